@@ -1,0 +1,120 @@
+"""Every gradient of the network against central differences in float64."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.gradcheck import check_gradient
+from tui_mlp.nn.network import Network
+from tui_mlp.nn.regularization import add_penalty_gradient, penalty
+
+KINKED = {"relu", "leaky_relu"}
+DIFFERENCE = 1e-5
+
+
+@st.composite
+def problems(draw: st.DrawFn, activation: str | None = None) -> tuple[Network, np.ndarray, np.ndarray]:
+    names = st.just(activation) if activation else st.sampled_from(sorted(ACTIVATIONS))
+    layer = st.builds(LayerSpec, st.integers(1, 5), names)
+    hidden = tuple(draw(st.lists(layer, max_size=6)))
+    inputs, outputs, batch = (draw(st.integers(1, 5)) for _ in range(3))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    network = Network(Architecture(inputs, hidden, outputs), np.float64)
+    network.initialize("glorot_normal", rng)
+    for bias in network.biases:
+        bias[...] = rng.normal(scale=0.5, size=bias.shape)
+    targets = rng.dirichlet(np.ones(outputs), size=batch)
+    return network, rng.normal(size=(batch, inputs)), targets
+
+
+def near_a_kink(network: Network, x: np.ndarray, targets: np.ndarray) -> bool:
+    """Whether some difference may step over the point where relu has no derivative."""
+    network.compute_gradient(x, targets)
+    reach = 100 * DIFFERENCE
+    workspace = network.workspace(len(x))
+    return any(
+        (np.abs(z) < reach).any()
+        for layer, z in zip(network.architecture.hidden, workspace.pre_activations, strict=False)
+        if layer.activation in KINKED
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems())
+def test_gradients_agree_with_central_differences(
+    problem: tuple[Network, np.ndarray, np.ndarray],
+) -> None:
+    network, x, targets = problem
+    if near_a_kink(network, x, targets):
+        return
+    scale = max(1.0, float(np.abs(network.gradient).max()))
+    for check in check_gradient(network, x, targets, difference=DIFFERENCE):
+        assert abs(check.analytic - check.numeric) < 1e-6 * scale, check
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.data())
+def test_every_activation_passes_alone(data: st.DataObject) -> None:
+    for name in ACTIVATIONS:
+        network, x, targets = data.draw(problems(name))
+        if not near_a_kink(network, x, targets):
+            worst = max(check_gradient(network, x, targets), key=lambda c: c.relative_error)
+            assert abs(worst.analytic - worst.numeric) < 1e-8, worst
+
+
+def test_a_wrong_gradient_is_found() -> None:
+    network = Network(Architecture(2, (LayerSpec(3, "tanh"),), 2), np.float64)
+    rng = np.random.default_rng(0)
+    network.initialize("normal", rng)
+    x, targets = rng.normal(size=(4, 2)), np.eye(2)[[0, 1, 0, 1]]
+    right = {c.name: c.relative_error for c in check_gradient(network, x, targets)}
+    assert max(right.values()) < 1e-6
+    good = network.compute_gradient
+
+    def spoiled(x: np.ndarray, targets: np.ndarray) -> None:
+        good(x, targets)
+        network.weight_gradients[1][2, 1] *= 1.01
+
+    network.compute_gradient = spoiled  # type: ignore[method-assign, assignment]
+    worst = next(c for c in check_gradient(network, x, targets) if c.name == "W2")
+    assert worst.index == (2, 1)
+    assert worst.relative_error > 1e-3
+
+
+def test_the_penalty_gradient_is_the_penalty_s_slope() -> None:
+    network = Network(Architecture(3, (LayerSpec(4, "tanh"),), 2), np.float64)
+    network.initialize("normal", np.random.default_rng(1))
+    for bias in network.biases:
+        bias[...] = 1.0
+    network.gradient.fill(0)
+    add_penalty_gradient(network, l1=0.3, l2=0.7)
+    for index in range(len(network.parameters)):
+        value = network.parameters[index]
+        network.parameters[index] = value + 1e-6
+        above = penalty(network, 0.3, 0.7)
+        network.parameters[index] = value - 1e-6
+        below = penalty(network, 0.3, 0.7)
+        network.parameters[index] = value
+        np.testing.assert_allclose(network.gradient[index], (above - below) / 2e-6, atol=1e-6)
+
+
+def test_with_dropout_the_gradient_is_that_of_the_thinned_network() -> None:
+    architecture = Architecture(3, (LayerSpec(20, "gelu"), LayerSpec(20, "sigmoid")), 2)
+    network = Network(architecture, np.float64)
+    rng = np.random.default_rng(2)
+    network.initialize("glorot_normal", rng)
+    x, targets = rng.normal(size=(1, 3)), np.array([[0.0, 1.0]])
+    network.compute_gradient(x, targets, 0.5, np.random.default_rng(7))
+    first, second = (mask.copy()[0] for mask in network.workspace(1).dropout_masks)
+    gradient = network.gradient.copy()
+    thinned = Network(architecture, np.float64)
+    thinned.parameters[:] = network.parameters
+    thinned.weights[1][...] *= first[:, None]
+    thinned.weights[2][...] *= second[:, None]
+    thinned.compute_gradient(x, targets)
+    np.testing.assert_allclose(
+        gradient[: 3 * 20].reshape(3, 20), thinned.weight_gradients[0], atol=1e-12
+    )
+    assert set(np.round(np.concatenate([first, second]), 6)) == {0.0, 2.0}

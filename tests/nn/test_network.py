@@ -1,0 +1,135 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.losses import cross_entropy, softmax
+from tui_mlp.nn.network import Network
+
+SMALL = Architecture(2, (LayerSpec(3, "tanh"), LayerSpec(4, "relu")), 2)
+
+
+def network_of(architecture: Architecture = SMALL, seed: int = 0) -> Network:
+    network = Network(architecture)
+    network.initialize("glorot_normal", np.random.default_rng(seed))
+    return network
+
+
+def test_shapes_and_counts() -> None:
+    assert SMALL.shapes == ((2, 3), (3, 4), (4, 2))
+    assert (SMALL.weight_count, SMALL.parameter_count) == (26, 35)
+    assert Architecture(5, (), 3).shapes == ((5, 3),)
+
+
+@pytest.mark.parametrize("make", [
+    lambda: LayerSpec(0, "tanh"), lambda: LayerSpec(3, "swoosh"), lambda: Architecture(0, (), 2),
+])  # fmt: skip
+def test_what_is_no_architecture_is_refused(make: object) -> None:
+    with pytest.raises(ValueError, match="unit|activation|inputs"):
+        make()  # type: ignore[operator]
+
+
+def test_every_weight_and_bias_is_a_view_of_the_one_vector() -> None:
+    network = network_of()
+    network.parameters[:] = np.arange(35)
+    assert [w.shape for w in network.weights] == [(2, 3), (3, 4), (4, 2)]
+    flat = [*(w.reshape(-1) for w in network.weights), *network.biases]
+    np.testing.assert_array_equal(np.concatenate(flat), np.arange(35))
+    network.weights[2][1, 1] = -1
+    assert network.parameters[6 + 12 + 3] == -1
+
+
+def test_forward_is_the_formula() -> None:
+    network = network_of()
+    x = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
+    (w1, w2, w3), (b1, b2, b3) = network.weights, network.biases
+    expected = np.maximum(np.tanh(x @ w1 + b1) @ w2 + b2, 0) @ w3 + b3
+    np.testing.assert_allclose(network.logits(x), expected, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(network.probabilities(x).sum(axis=1), 1, rtol=1e-6)
+
+
+def test_the_first_delta_is_yhat_minus_y() -> None:
+    network = network_of()
+    x = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
+    y = np.eye(2, dtype=np.float32)[[0, 1, 1, 0, 1]]
+    network.compute_gradient(x, y)
+    delta = network.workspace(5).deltas[-1]
+    np.testing.assert_allclose(delta, (network.probabilities(x) - y) / 5, rtol=1e-5, atol=1e-7)
+
+
+def test_a_smaller_batch_uses_arrays_of_its_own_size() -> None:
+    network = network_of()
+    x = np.random.default_rng(1).normal(size=(8, 2)).astype(np.float32)
+    y = np.eye(2, dtype=np.float32)[[0, 1] * 4]
+    network.compute_gradient(x, y)
+    network.compute_gradient(x[:3], y[:3])
+    alone = network_of()
+    alone.compute_gradient(x[:3], y[:3])
+    np.testing.assert_array_equal(network.gradient, alone.gradient)
+
+
+def test_workspaces_are_few_however_many_sizes_come() -> None:
+    network = network_of()
+    for size in range(1, 30):
+        network.compute_gradient(np.zeros((size, 2), np.float32), np.zeros((size, 2), np.float32))
+    assert len(network._workspaces) <= 4
+
+
+@given(st.lists(st.floats(-1e30, 1e30), min_size=2, max_size=6))
+def test_softmax_is_a_distribution_however_large_the_logits(logits: list[float]) -> None:
+    yhat = softmax(np.array([logits]))
+    assert np.isfinite(yhat).all()
+    assert (yhat >= 0).all()
+    np.testing.assert_allclose(yhat.sum(), 1, rtol=1e-12)
+
+
+def test_softmax_does_not_see_a_constant() -> None:
+    logits = np.array([[0.3, -1.0, 2.0]])
+    np.testing.assert_allclose(softmax(logits + 1e4), softmax(logits), rtol=1e-9)
+    np.testing.assert_allclose(softmax(logits), np.exp(logits) / np.exp(logits).sum())
+
+
+@pytest.mark.parametrize("size", [1e4, 1e6, 1e30])
+def test_cross_entropy_is_stable_for_huge_logits(size: float) -> None:
+    logits = np.array([[size, 0.0], [0.0, size], [-size, 0.0]], np.float32)
+    targets = np.eye(2, dtype=np.float32)[[0, 0, 1]]
+    np.testing.assert_allclose(cross_entropy(logits, targets), [0, size, 0], rtol=1e-6)
+
+
+def test_cross_entropy_of_a_soft_target_is_its_sum() -> None:
+    logits, y = np.array([[1.0, 2.0, -1.0]]), np.array([[0.2, 0.5, 0.3]])
+    expected = -(y * np.log(softmax(logits))).sum()
+    np.testing.assert_allclose(cross_entropy(logits, y), expected, rtol=1e-12)
+
+
+def test_evaluation_in_pieces_is_the_same_as_in_one() -> None:
+    network = network_of()
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(2500, 2)).astype(np.float32)
+    y = np.eye(2, dtype=np.float32)[rng.integers(2, size=2500)]
+    loss, accuracy = network.evaluate(x, y)
+    np.testing.assert_allclose(loss, network.sample_losses(x, y).mean(), rtol=1e-6)
+    assert accuracy == (network.probabilities(x).argmax(1) == y.argmax(1)).mean()
+    assert np.isnan(network.evaluate(x[:0], y[:0])).all()
+
+
+def test_dropout_keeps_the_mean_of_an_activation() -> None:
+    network = network_of(Architecture(1, (LayerSpec(2000, "identity"),), 1))
+    network.compute_gradient(
+        np.ones((1, 1), np.float32), np.ones((1, 1), np.float32), 0.25, np.random.default_rng(0)
+    )
+    mask = network.workspace(1).dropout_masks[0]
+    assert abs(mask.mean() - 1) < 0.05
+    assert abs((mask == 0).mean() - 0.25) < 0.05
+
+
+def test_the_same_rng_gives_the_same_gradient_bit_for_bit() -> None:
+    x = np.random.default_rng(1).normal(size=(8, 2)).astype(np.float32)
+    y = np.eye(2, dtype=np.float32)[[0, 1] * 4]
+    gradients = []
+    for _ in range(2):
+        network = network_of(seed=5)
+        network.compute_gradient(x, y, 0.3, np.random.default_rng(9))
+        gradients.append(network.gradient.tobytes())
+    assert gradients[0] == gradients[1]

@@ -1,0 +1,100 @@
+"""Each optimizer against steps computed by hand."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tui_mlp.nn.architecture import Architecture
+from tui_mlp.nn.network import Network
+from tui_mlp.nn.optimizers import _CHUNK, OPTIMIZERS
+
+GRADIENTS = (0.5, -0.25, 2.0)
+GAMMA, BETA = 0.1, 0.9
+
+
+def two_parameters() -> Network:
+    """One weight and one bias, both 1."""
+    network = Network(Architecture(1, (), 1), np.float64)
+    network.parameters[:] = 1.0
+    return network
+
+
+def steps(name: str, weight_decay: float = 0.0) -> list[tuple[float, float]]:
+    network = two_parameters()
+    optimizer = OPTIMIZERS[name](network, BETA)
+    seen = []
+    for gradient in GRADIENTS:
+        network.gradient[:] = gradient
+        optimizer.update(GAMMA, weight_decay)
+        seen.append((float(network.parameters[0]), float(network.parameters[1])))
+    return seen
+
+
+def sgd() -> list[float]:
+    return [1 - 0.05, 1 - 0.05 + 0.025, 1 - 0.05 + 0.025 - 0.2]
+
+
+def momentum() -> list[float]:
+    velocities = [0.5, 0.9 * 0.5 - 0.25, 0.9 * (0.9 * 0.5 - 0.25) + 2.0]
+    return list(1 - 0.1 * np.cumsum(velocities))
+
+
+def nesterov() -> list[float]:
+    v1 = 0.5
+    v2 = 0.9 * v1 - 0.25
+    v3 = 0.9 * v2 + 2.0
+    return list(1 - 0.1 * np.cumsum([0.5 + 0.9 * v1, -0.25 + 0.9 * v2, 2.0 + 0.9 * v3]))
+
+
+def rmsprop() -> list[float]:
+    theta, s, seen = 1.0, 0.0, []
+    for g in GRADIENTS:
+        s = 0.9 * s + 0.1 * g * g
+        theta -= 0.1 * g / (math.sqrt(s) + 1e-8)
+        seen.append(theta)
+    return seen
+
+
+def adam() -> list[float]:
+    theta, m, v, seen = 1.0, 0.0, 0.0, []
+    for k, g in enumerate(GRADIENTS, start=1):
+        m = 0.9 * m + 0.1 * g
+        v = 0.999 * v + 0.001 * g * g
+        theta -= 0.1 * (m / (1 - 0.9**k)) / (math.sqrt(v / (1 - 0.999**k)) + 1e-8)
+        seen.append(theta)
+    return seen
+
+
+@pytest.mark.parametrize("by_hand", [sgd, momentum, nesterov, rmsprop, adam])
+def test_three_steps_are_those_computed_by_hand(by_hand: Callable[[], list[float]]) -> None:
+    expected = [(value, value) for value in by_hand()]
+    np.testing.assert_allclose(steps(by_hand.__name__), expected, rtol=1e-12)
+
+
+def test_adam_s_first_step_is_as_long_as_the_learning_rate() -> None:
+    assert steps("adam")[0][0] == pytest.approx(1 - GAMMA)
+
+
+def test_adamw_without_decay_is_adam() -> None:
+    assert steps("adamw") == steps("adam")
+
+
+def test_adamw_decays_weights_beside_the_gradient_and_leaves_biases() -> None:
+    weight, bias = steps("adamw", weight_decay=0.5)[0]
+    assert weight == pytest.approx(1 * (1 - GAMMA * 0.5) - GAMMA)
+    assert bias == pytest.approx(1 - GAMMA)
+
+
+def test_only_adamw_takes_decay_on_itself() -> None:
+    takers = {n for n, make in OPTIMIZERS.items() if make(two_parameters(), 0).decouples_weight_decay}
+    assert takers == {"adamw"}
+
+
+def test_adam_in_chunks_treats_every_parameter_alike() -> None:
+    network = Network(Architecture(_CHUNK + 5, (), 1), np.float64)
+    optimizer = OPTIMIZERS["adam"](network, 0)
+    network.gradient[:] = 0.5
+    optimizer.update(GAMMA)
+    np.testing.assert_allclose(network.parameters, -GAMMA, rtol=1e-6)

@@ -1,0 +1,173 @@
+"""A multi-layer perceptron: its parameters, its forward and its backward pass."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.nn.architecture import Architecture
+from tui_mlp.nn.initializers import INITIALIZERS
+from tui_mlp.nn.losses import cross_entropy, softmax, write_softmax
+from tui_mlp.nn.workspace import Workspace
+
+Array = npt.NDArray[np.floating[Any]]
+
+_ROWS_AT_ONCE = 1024
+_MOST_WORKSPACES = 4
+
+
+class Network:
+    """Parameters and gradient as one flat vector each, with a view for every W and b.
+
+    The weights of all layers lie in front of the biases of all layers. `weights[l-1]` is W^l of
+    shape (n_{l-1}, n_l), the transpose of the lecture's.
+    """
+
+    def __init__(self, architecture: Architecture, dtype: npt.DTypeLike = np.float32) -> None:
+        self.architecture = architecture
+        self.dtype = np.dtype(dtype)
+        self.parameters: Array = np.zeros(architecture.parameter_count, self.dtype)
+        """(P,) all weights, then all biases; zero until `initialize`."""
+        self.gradient: Array = np.zeros_like(self.parameters)
+        """(P,) of the mean loss over the last batch, in the same order."""
+        self.weights, self.biases = self._views(self.parameters)
+        self.weight_gradients, self.bias_gradients = self._views(self.gradient)
+        self._activations = [ACTIVATIONS[layer.activation] for layer in architecture.hidden]
+        self._weights_transposed = [w.T for w in self.weights]
+        self._workspaces: dict[int, Workspace] = {}
+
+    def _views(self, vector: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+        """The matrices and bias vectors that lie in a flat vector."""
+        shapes = self.architecture.shapes
+        sizes = [fan_in * fan_out for fan_in, fan_out in shapes] + [n for _, n in shapes]
+        parts = np.split(vector, np.cumsum(sizes)[:-1])
+        weights = tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=False))
+        return weights, tuple(parts[len(shapes) :])
+
+    def initialize(self, name: str, rng: np.random.Generator) -> None:
+        """Draw the weights with an initialiser of `INITIALIZERS`; biases become 0."""
+        self.parameters.fill(0)
+        for weights in self.weights:
+            weights[...] = INITIALIZERS[name](rng, *weights.shape)
+
+    def workspace(self, batch_size: int) -> Workspace:
+        """The work arrays for a batch size; those of the last few sizes are kept."""
+        workspace = self._workspaces.get(batch_size)
+        if workspace is None:
+            if len(self._workspaces) == _MOST_WORKSPACES:
+                self._workspaces.pop(next(iter(self._workspaces)))
+            workspace = Workspace(self.architecture, batch_size, self.dtype)
+            self._workspaces[batch_size] = workspace
+        return workspace
+
+    def compute_gradient(
+        self,
+        x: Array,
+        targets: Array,
+        dropout: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        """Fill `gradient` with that of the mean cross-entropy over a batch.
+
+        Args:
+            x: (B, n_0) samples, standardised.
+            targets: (B, C) distributions.
+            dropout: the part of hidden units to drop, each on its own for each sample; those kept
+                are scaled by 1 / (1 - dropout) (inverted dropout, Srivastava et al. 2014).
+            rng: draws the dropped units.
+        """
+        workspace = self.workspace(len(x))
+        masks: Sequence[Array] = ()
+        if dropout and rng is not None:
+            _draw_masks(workspace.dropout_masks, dropout, rng)
+            masks = workspace.dropout_masks
+        self._forward(workspace, x, masks)
+        self._backward(workspace, x, targets, masks)
+
+    def _forward(self, workspace: Workspace, x: Array, masks: Sequence[Array]) -> None:
+        """z^l = a^{l-1} W^l + b^l and a^l = phi(z^l), up to the logits."""
+        a = x
+        for layer, (weights, bias, z) in enumerate(
+            zip(self.weights, self.biases, workspace.pre_activations, strict=True)
+        ):
+            np.dot(a, weights, out=z)
+            np.add(z, bias, out=z)
+            if layer < len(self._activations):
+                a = workspace.activations[layer]
+                self._activations[layer].apply(z, a)
+                if masks:
+                    np.multiply(a, masks[layer], out=a)
+
+    def _backward(
+        self, workspace: Workspace, x: Array, targets: Array, masks: Sequence[Array]
+    ) -> None:
+        """delta^L = yhat - y, and delta^l = (delta^{l+1} W^{l+1}^T) phi'(z^l)."""
+        delta = workspace.deltas[-1]
+        write_softmax(workspace.pre_activations[-1], delta, workspace.row)
+        np.subtract(delta, targets, out=delta)
+        np.multiply(delta, 1 / len(x), out=delta)
+        for layer in range(len(self.weights) - 1, -1, -1):
+            below = workspace.activations_transposed[layer - 1] if layer else x.T
+            np.dot(below, delta, out=self.weight_gradients[layer])
+            np.dot(workspace.ones, delta, out=self.bias_gradients[layer])
+            if layer:
+                above, delta = delta, workspace.deltas[layer - 1]
+                np.dot(above, self._weights_transposed[layer], out=delta)
+                self._multiply_derivative(workspace, layer - 1, delta, masks)
+
+    def _multiply_derivative(
+        self, workspace: Workspace, layer: int, delta: Array, masks: Sequence[Array]
+    ) -> None:
+        """Multiply delta by phi'(z) of a hidden layer, and by what dropout did to it."""
+        derivative, a = workspace.derivatives[layer], workspace.activations[layer]
+        z = workspace.pre_activations[layer]
+        activation = self._activations[layer]
+        if masks:
+            np.multiply(delta, masks[layer], out=delta)
+            activation.apply(z, a)  # a holds the masked activations; phi' may need phi(z) itself
+        activation.write_derivative(z, a, derivative)
+        np.multiply(delta, derivative, out=delta)
+
+    def logits(self, x: Array) -> Array:
+        """a^L (N, C) for samples (N, n_0), without dropout; a new array."""
+        a = x
+        for layer, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            z = np.dot(a, weights)
+            np.add(z, bias, out=z)
+            a = self._activations[layer](z) if layer < len(self._activations) else z
+        return a
+
+    def probabilities(self, x: Array) -> Array:
+        """yhat (N, C) for samples (N, n_0); a new array."""
+        return np.concatenate([softmax(self.logits(rows)) for rows in _chunks(x)])
+
+    def sample_losses(self, x: Array, targets: Array) -> Array:
+        """CE(y, yhat) of each sample in nats, (N,)."""
+        pairs = zip(_chunks(x), _chunks(targets), strict=True)
+        return np.concatenate([cross_entropy(self.logits(rows), y) for rows, y in pairs])
+
+    def evaluate(self, x: Array, targets: Array) -> tuple[float, float]:
+        """(mean cross-entropy in nats, accuracy 0 .. 1) over N samples; NaN for none."""
+        if not len(x):
+            return float("nan"), float("nan")
+        loss, correct = 0.0, 0
+        for rows, y in zip(_chunks(x), _chunks(targets), strict=True):
+            logits = self.logits(rows)
+            loss += float(cross_entropy(logits, y).sum(dtype=np.float64))
+            correct += int(np.count_nonzero(logits.argmax(axis=1) == y.argmax(axis=1)))
+        return loss / len(x), correct / len(x)
+
+
+def _chunks(x: Array) -> Iterator[Array]:
+    """Views of at most `_ROWS_AT_ONCE` rows, one of none for no rows: bounds the memory."""
+    for start in range(0, max(len(x), 1), _ROWS_AT_ONCE):
+        yield x[start : start + _ROWS_AT_ONCE]
+
+
+def _draw_masks(masks: Sequence[Array], dropout: float, rng: np.random.Generator) -> None:
+    for mask in masks:
+        rng.random(out=mask, dtype=mask.dtype)  # type: ignore[call-overload]
+        np.greater_equal(mask, dropout, out=mask, casting="unsafe")
+        np.multiply(mask, 1 / (1 - dropout), out=mask)

@@ -1,0 +1,59 @@
+"""L1 and L2 penalties, norms of gradients, and clipping."""
+
+import math
+
+import numpy as np
+
+from tui_mlp.nn.network import Array, Network
+
+
+def penalty(network: Network, l1: float, l2: float) -> float:
+    """l1 sum |w| + l2/2 sum w^2 over all weights; biases are free."""
+    weights = network.parameters[: network.architecture.weight_count].astype(np.float64)
+    return float(l1 * np.abs(weights).sum() + l2 / 2 * (weights @ weights))
+
+
+def add_penalty_gradient(network: Network, l1: float, l2: float) -> None:
+    """Add the gradient of `penalty`, l1 sign(w) + l2 w, to the network's."""
+    count = network.architecture.weight_count
+    weights, gradient = network.parameters[:count], network.gradient[:count]
+    if l1:
+        gradient += l1 * np.sign(weights)
+    if l2:
+        gradient += l2 * weights
+
+
+def grad_norm(gradient: Array) -> float:
+    """The Euclidean norm of a flat gradient; infinite or NaN only if an entry is."""
+    squares = float(np.dot(gradient, gradient))
+    if 1e-30 < squares < math.inf:
+        return math.sqrt(squares)
+    # squares of float32 leave its range long before the norm does
+    return float(np.linalg.norm(gradient.astype(np.float64)))
+
+
+def clip_by_global_norm(gradient: Array, max_norm: float) -> float:
+    """Scale a gradient in place so that its norm is at most max_norm; gives the norm before.
+
+    g becomes g min(1, max_norm / |g|) (Pascanu, Mikolov, Bengio 2013).
+    """
+    norm = grad_norm(gradient)
+    if norm > max_norm:
+        np.multiply(gradient, max_norm / norm, out=gradient)
+    return norm
+
+
+class LayerGradNorms:
+    """The norm of each layer's weight gradient, from flat views made once."""
+
+    def __init__(self, network: Network) -> None:
+        self._gradients = [gradient.reshape(-1) for gradient in network.weight_gradients]
+
+    def write(self, out: Array) -> bool:
+        """Write the L norms into `out` (L,); False if one of them is not finite."""
+        finite = True
+        for layer, gradient in enumerate(self._gradients):
+            norm = grad_norm(gradient)
+            out[layer] = norm
+            finite = finite and math.isfinite(norm)
+        return finite
