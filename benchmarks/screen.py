@@ -1,0 +1,246 @@
+"""What a live screen costs: training speed with it over training speed without, and key latency.
+
+    python benchmarks/screen.py [--seconds 5] [--rounds 3] [--json]
+
+The program runs on a pseudo-terminal of 120 x 40 that is read as fast as it writes; rounds with
+and without it take turns, so that a slower or faster moment of the machine meets both.
+"""
+
+import argparse
+import fcntl
+import json
+import os
+import pty
+import select
+import statistics
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+CASES = {
+    "spirals3 2-16-16-3 batch 32": {"dataset": "spirals3"},
+    "digits 64-64-32-10 batch 32": {
+        "dataset": "digits", "hidden": [64, 32], "activation": ["relu"],
+    },
+    "mnist_a 784-256-128-10 batch 128": {
+        "dataset": "mnist_a", "hidden": [256, 128], "activation": ["relu"], "batch_size": 128,
+    },
+}  # fmt: skip
+FOR_EVER = {"epochs": 1_000_000, "learning_rate": 0.005}
+COLUMNS, LINES = 120, 40
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round with the screen showed."""
+
+    steps_per_second: float
+    key_seconds: list[float]
+    bytes_per_second: float
+
+
+def headless(settings: dict[str, object], seconds: float) -> float:
+    """Steps a second of a session in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--headless", json.dumps(settings), "--seconds", str(seconds)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
+
+
+def train_headless(settings: dict[str, object], seconds: float) -> float:
+    """Steps a second of training with nothing else going on."""
+    from threadpoolctl import threadpool_limits
+
+    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.training.session import TrainingSession
+
+    with threadpool_limits(1):
+        session = TrainingSession(TrainingConfig.from_mapping({**settings, **FOR_EVER}))
+        _train_for(session.step, 0.5)
+        before, started = session.step_count, time.perf_counter()
+        _train_for(session.step, seconds)
+        return (session.step_count - before) / (time.perf_counter() - started)
+
+
+def _train_for(step: Callable[[], bool], seconds: float) -> None:
+    deadline = time.perf_counter() + seconds
+    while time.perf_counter() < deadline:
+        for _ in range(8):
+            step()
+
+
+def with_screen(settings: dict[str, object], seconds: float) -> Round:
+    """The program on a pseudo-terminal, training while keys are pressed now and then."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    result, result_end = os.pipe()
+    arguments = ["--child", json.dumps(settings), "--result", str(result_end)]
+    child = subprocess.Popen(
+        [sys.executable, __file__, *arguments],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        pass_fds=[result_end],
+        env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    )
+    os.close(follower)
+    os.close(result_end)
+    screen = Terminal(leader)
+    screen.wait_for(b"paused", 20)
+    screen.press(b" ", b"running")
+    screen.read_for(1.0)
+    screen.count = 0
+    started = time.perf_counter()
+    keys = []
+    while time.perf_counter() - started < seconds:
+        keys.append(screen.press(b"?", b"Everywhere"))
+        screen.press(b"\x1b", b"Gradient")
+        screen.read_for(0.4)
+    elapsed = time.perf_counter() - started
+    written = screen.count / elapsed
+    os.write(leader, b"q")
+    speed = json.loads(_read_all(result, screen))
+    child.wait()
+    os.close(leader)
+    return Round(speed["steps_per_second"], keys, written)
+
+
+def _read_all(result: int, screen: "Terminal") -> str:
+    while not select.select([result], [], [], 0)[0]:
+        screen.read_for(0.05)
+    with os.fdopen(result) as file:
+        return file.read()
+
+
+class Terminal:
+    """The reading end of a pseudo-terminal."""
+
+    def __init__(self, leader: int) -> None:
+        self._leader = leader
+        self.count = 0
+
+    def _read(self, seconds: float) -> bytes:
+        if not select.select([self._leader], [], [], max(0.0, seconds))[0]:
+            return b""
+        try:
+            data = os.read(self._leader, 1 << 16)
+        except OSError:  # Linux says EIO when the program has ended
+            return b""
+        self.count += len(data)
+        return data
+
+    def read_for(self, seconds: float) -> None:
+        """Read whatever comes in that time."""
+        deadline = time.perf_counter() + seconds
+        while (left := deadline - time.perf_counter()) > 0:
+            self._read(left)
+
+    def wait_for(self, text: bytes, seconds: float) -> None:
+        """Read until a text was on the screen."""
+        seen = b""
+        deadline = time.perf_counter() + seconds
+        while text not in seen:
+            if time.perf_counter() > deadline:
+                raise TimeoutError(f"{text!r} did not appear")
+            seen = seen[-200:] + self._read(0.5)
+
+    def press(self, key: bytes, answer: bytes) -> float:
+        """Type a key; the seconds until its answer is on the screen."""
+        started = time.perf_counter()
+        os.write(self._leader, key)
+        self.wait_for(answer, 10)
+        return time.perf_counter() - started
+
+
+def run_child(settings: dict[str, object], result: int) -> None:
+    """Be the program, and tell the speed over the time in which it was training."""
+    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.training.snapshot import RunState, Snapshot
+    from tui_mlp.worker.client import ProcessWorker
+
+    config = TrainingConfig.from_mapping({**settings, **FOR_EVER})
+    worker = ProcessWorker(config)
+    from tui_mlp.ui.app import TrainerApp
+
+    app = TrainerApp(worker, config)
+    seen: list[tuple[float, int]] = []
+
+    def note(snapshot: Snapshot | None) -> None:
+        if snapshot is not None and snapshot.state is RunState.RUNNING:
+            seen.append((time.perf_counter(), snapshot.step))
+
+    def begin() -> None:
+        app.watch(app.trainer, "snapshot", note)
+
+    app.call_later(begin)
+    app.run()
+    worker.close()
+    first = next(i for i, (moment, _) in enumerate(seen) if moment > seen[0][0] + 0.5)
+    seconds, steps = seen[-1][0] - seen[first][0], seen[-1][1] - seen[first][1]
+    with os.fdopen(result, "w") as file:
+        json.dump({"steps_per_second": steps / seconds}, file)
+
+
+def measure(seconds: float, rounds: int) -> list[dict[str, object]]:
+    """A row of figures for each case: medians over the rounds."""
+    rows: list[dict[str, object]] = []
+    for name, settings in CASES.items():
+        ratios, alone, keys, rates = [], [], [], []
+        for _ in range(rounds):
+            alone.append(headless(settings, seconds))
+            live = with_screen(settings, seconds)
+            ratios.append(live.steps_per_second / alone[-1])
+            keys.extend(live.key_seconds)
+            rates.append(live.bytes_per_second)
+        rows.append(
+            {
+                "case": name,
+                "headless_steps_per_second": statistics.median(alone),
+                "live_over_headless": statistics.median(ratios),
+                "key_median_ms": statistics.median(keys) * 1000,
+                "key_worst_ms": max(keys) * 1000,
+                "kilobytes_per_second": statistics.median(rates) / 1000,
+            }
+        )
+    return rows
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--headless", type=json.loads, help=argparse.SUPPRESS)
+    parser.add_argument("--child", type=json.loads, help=argparse.SUPPRESS)
+    parser.add_argument("--result", type=int, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.headless is not None:
+        print(train_headless(arguments.headless, arguments.seconds))
+    elif arguments.child is not None:
+        run_child(arguments.child, arguments.result)
+    else:
+        rows = measure(arguments.seconds, arguments.rounds)
+        print(json.dumps(rows, indent=1) if arguments.json else _table(rows))
+
+
+def _table(rows: list[dict[str, object]]) -> str:
+    lines = [f"{'live screen at 120x40':34} {'headless':>10} {'live':>6} {'key ms':>7} {'kB/s':>6}"]
+    for row in rows:
+        lines.append(
+            f"{row['case']:34} {row['headless_steps_per_second']:>8,.0f}/s"
+            f" {row['live_over_headless']:>6.1%} {row['key_median_ms']:>7.1f}"
+            f" {row['kilobytes_per_second']:>6.1f}"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""The worker as what it is in the real program: a process of its own."""
+
+import multiprocessing
+import queue
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.worker import commands
+from tui_mlp.worker.client import ProcessWorker
+from tui_mlp.worker.mailbox import WorkerFailed
+from tui_mlp.worker.server import serve
+
+CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=50)
+PATIENCE = 30
+
+
+class Listener:
+    """Waits for what a worker says."""
+
+    def __init__(self, worker: ProcessWorker) -> None:
+        self.worker = worker
+        self.said: queue.Queue[Snapshot | WorkerFailed] = queue.Queue()
+        worker.start(self.said.put)
+
+    def next(self) -> Snapshot | WorkerFailed:
+        return self.said.get(timeout=PATIENCE)
+
+    def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
+        while True:
+            said = self.next()
+            assert isinstance(said, Snapshot), said
+            self.worker.take_next()
+            if condition(said):
+                return said
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    worker = ProcessWorker(CONFIG)
+    yield Listener(worker)
+    worker.close()
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_trains_to_the_same_weights_as_no_process(listener: Listener) -> None:
+    listener.until(lambda snapshot: snapshot.step == 0)
+    listener.worker.send(commands.ToggleRun())
+    live = listener.until(lambda snapshot: snapshot.state is RunState.FINISHED)
+    session = TrainingSession(CONFIG)
+    for _ in range(CONFIG.epochs):
+        session.train_epoch()
+    assert live.step == session.step_count
+    assert live.train == session.train_metrics
+    assert live.sample is not None
+    first = session.samples.split.validation.features[:1]
+    np.testing.assert_array_equal(live.sample.probabilities, session.network.probabilities(first)[0])
+
+
+def test_no_snapshot_comes_before_the_last_one_was_taken(listener: Listener) -> None:
+    listener.worker.send(commands.Adjust(replace(CONFIG, epochs=10_000_000)))
+    listener.worker.send(commands.ToggleRun())
+    first = listener.next()
+    with pytest.raises(queue.Empty):
+        listener.said.get(timeout=0.4)
+    listener.worker.take_next()
+    second = listener.next()
+    assert isinstance(first, Snapshot)
+    assert isinstance(second, Snapshot)
+    assert second.step > first.step
+
+
+def test_bad_data_ends_the_worker_with_one_line() -> None:
+    worker = ProcessWorker(TrainingConfig(data="/nowhere/none.csv"))
+    said = Listener(worker).next()
+    worker.close()
+    assert isinstance(said, WorkerFailed)
+    assert said.bad_input
+    assert "none.csv" in said.reason
+
+
+def test_a_killed_worker_is_noticed(listener: Listener) -> None:
+    listener.until(lambda snapshot: True)
+    (process,) = multiprocessing.active_children()
+    process.kill()
+    said = listener.next()
+    assert isinstance(said, WorkerFailed)
+    assert not said.bad_input
+
+
+def test_a_worker_ends_when_the_screen_is_gone() -> None:
+    context = multiprocessing.get_context("spawn")
+    screen, far_end = context.Pipe()
+    process = context.Process(target=serve, args=(far_end, CONFIG, 1, None))
+    process.start()
+    far_end.close()
+    assert isinstance(screen.recv(), Snapshot)
+    screen.send(commands.ToggleRun())
+    screen.close()
+    process.join(PATIENCE)
+    assert process.exitcode == 0

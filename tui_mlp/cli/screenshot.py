@@ -1,0 +1,94 @@
+"""`tui-mlp screenshot`: a picture of the real program, made without a terminal."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_mlp.cli.options import InputError, config_of, run_options
+
+if TYPE_CHECKING:
+    from tui_mlp.training.config import TrainingConfig
+
+
+class Size(click.ParamType):
+    """Columns and lines of a terminal, such as 120x40."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """The size as (columns, lines)."""
+        if isinstance(value, tuple):
+            return value
+        columns, _, lines = str(value).partition("x")
+        if not (columns.isdecimal() and lines.isdecimal()):
+            self.fail(f"{value!r} is not a size such as 120x40", param, ctx)
+        size = int(columns), int(lines)
+        if not (1 <= size[0] <= 500 and 1 <= size[1] <= 200):
+            self.fail(f"{value!r} is outside 1x1 to 500x200", param, ctx)
+        return size
+
+
+@click.command()
+@run_options
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="SVG file.")
+@click.option("--size", type=Size(), default="120x40", help="Columns x lines. [120x40]")
+@click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]")
+@click.option("--keys", default="", help="Keys to press before, such as '3 tab down'.")
+@click.option("--theme", default="", help="A theme of the program, such as textual-light.")
+def screenshot(
+    threads: int,
+    print_config: bool,
+    output: Path,
+    size: tuple[int, int],
+    after: int,
+    keys: str,
+    theme: str,
+    **options: Any,
+) -> None:
+    """Write a picture of the program after some epochs, as SVG."""
+    config = config_of(options)
+    if print_config:
+        click.echo(config.to_toml(), nl=False)
+        return
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(threads):
+        picture = _picture(config, size, after, keys.split(), theme)
+    try:
+        output.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"--output {output}: {error.strerror or error}") from error
+
+
+def _picture(
+    config: "TrainingConfig", size: tuple[int, int], after: int, keys: list[str], theme: str
+) -> str:
+    import asyncio
+    import time
+
+    from tui_mlp.data.dataset import DataError
+    from tui_mlp.ui.app import TrainerApp
+    from tui_mlp.worker.inline import InlineWorker
+
+    try:
+        worker = InlineWorker(config, time.monotonic)
+    except DataError as error:
+        raise InputError(str(error)) from error
+    app = TrainerApp(worker, config)
+    if theme:
+        if theme not in app.available_themes:
+            raise InputError(f"--theme: there is no {theme!r}: {', '.join(app.available_themes)}")
+        app.theme = theme
+
+    async def run() -> str:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            worker.run_epochs(after)
+            await pilot.pause()
+            await pilot.press(*keys)
+            await pilot.pause()
+            return app.export_screenshot(title="tui-mlp")
+
+    return asyncio.run(run())

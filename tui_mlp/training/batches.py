@@ -1,0 +1,84 @@
+"""Which samples make up each mini-batch: gradient descent, SGD and mini-batch SGD are one loop."""
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.intp]
+
+
+class BatchOrder:
+    """Draws mini-batches of sample numbers j_k from 0 .. count-1, an epoch of `count` at a time.
+
+    Sampling "shuffle" visits every sample once an epoch, in a new random order; "replacement"
+    draws each j_k on its own, so that some samples come twice and others not at all. The last
+    batch of an epoch holds what is left, and never reaches into the next epoch. A batch size of
+    1 is the lecture's SGD; "full" is gradient descent.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        batch_size: int | Literal["full"],
+        sampling: str,
+        rng: np.random.Generator,
+    ) -> None:
+        self._count = count
+        self._sampling = sampling
+        self._rng = rng
+        self._order: IntArray = np.arange(count)
+        self._position = 0
+        self.epochs_done = 0
+        self.batch_size = batch_size
+        self._draw()
+
+    @property
+    def batch_size(self) -> int:
+        """The number of samples in a mini-batch, from 1 to count."""
+        return self._batch_size
+
+    @batch_size.setter
+    def batch_size(self, size: int | Literal["full"]) -> None:
+        """Change the size of the batches still to come, in the middle of an epoch too."""
+        self._batch_size = self._count if size == "full" else min(size, self._count)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """The mini-batches of a whole epoch, the last smaller one included."""
+        return -(-self._count // self._batch_size)
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """The mini-batches that are left of the present epoch, at least 1."""
+        return -(-(self._count - self._position) // self._batch_size)
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, with the part of the present one."""
+        return self.epochs_done + self._position / self._count
+
+    @property
+    def at_epoch_start(self) -> bool:
+        """Whether the next batch is the first of an epoch."""
+        return self._position == 0
+
+    def next_batch(self) -> IntArray:
+        """The sample numbers (B,) of the next mini-batch; valid until the next call."""
+        stop = self._position + self._batch_size
+        batch = self._order[self._position : stop]
+        if stop < self._count:
+            self._position = stop
+        else:
+            self._position = 0
+            self.epochs_done += 1
+            if self._sampling == "shuffle":
+                batch = batch.copy()
+            self._draw()
+        return batch
+
+    def _draw(self) -> None:
+        if self._sampling == "replacement":
+            self._order = self._rng.integers(self._count, size=self._count)
+        else:
+            self._rng.shuffle(self._order)

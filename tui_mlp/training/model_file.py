@@ -1,0 +1,157 @@
+"""A trained network as a file: plain NPZ, no pickles, readable by anyone with NumPy.
+
+The arrays are `W1`, `b1`, ..., `WL`, `bL` (W of shape (n_in, n_out)), `mean` and `scale` of the
+standardisation (D,), and `metadata`, a JSON text with the fields of `ModelMetadata`.
+"""
+
+import os
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.data.split import Standardization
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.network import Network
+from tui_mlp.training.session import TrainingSession
+
+FloatArray = npt.NDArray[np.float32]
+
+FORMAT_VERSION = 1
+
+
+class ModelError(ValueError):
+    """A model file that cannot be read or written: one line that names the file and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelMetadata:
+    """What a model file says of its arrays."""
+
+    format: Literal["tui-mlp model"] = "tui-mlp model"
+    format_version: int = FORMAT_VERSION
+    output: Literal["softmax"] = "softmax"
+    activations: tuple[str, ...]
+    """Of the hidden layers."""
+    class_names: tuple[str, ...]
+    feature_names: tuple[str, ...]
+    image_shape: tuple[int, int] | None = None
+    dataset: str = ""
+    config: str = ""
+    """The run that trained it, as TOML."""
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A trained network with what it takes to use it on new samples."""
+
+    network: Network
+    standardization: Standardization
+    metadata: ModelMetadata
+
+    def probabilities(self, features: FloatArray) -> FloatArray:
+        """yhat (N, C) for samples (N, D) in the source's units."""
+        return self.network.probabilities(self.standardization.apply(features))
+
+
+def model_of(session: TrainingSession) -> Model:
+    """The model that a session has trained so far."""
+    dataset = session.samples.dataset
+    metadata = ModelMetadata(
+        activations=session.config.activations,
+        class_names=dataset.class_names,
+        feature_names=dataset.feature_names,
+        image_shape=dataset.image_shape,
+        dataset=dataset.name,
+        config=session.config.to_toml(),
+    )
+    return Model(session.network, session.samples.split.standardization, metadata)
+
+
+def save_model(model: Model, path: str | Path) -> None:
+    """Write a model; the file appears whole or not at all.
+
+    Raises:
+        ModelError: the file cannot be written.
+    """
+    target = Path(path)
+    arrays: dict[str, npt.NDArray[np.generic]] = {}
+    layers = zip(model.network.weights, model.network.biases, strict=True)
+    for number, (weights, biases) in enumerate(layers, start=1):
+        arrays[f"W{number}"], arrays[f"b{number}"] = weights, biases
+    arrays["mean"], arrays["scale"] = model.standardization.mean, model.standardization.scale
+    arrays["metadata"] = np.array(msgspec.json.encode(model.metadata).decode())
+    try:
+        _write_whole(target, arrays)
+    except OSError as error:
+        raise ModelError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+def _write_whole(target: Path, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def load_model(path: str | Path) -> Model:
+    """Read a model file.
+
+    Raises:
+        ModelError: there is no such file, it is damaged, or another version wrote it.
+    """
+    try:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as members:
+            arrays = {name: members[name] for name in members.files}
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{path}: not a model file (an NPZ of plain arrays)") from error
+    try:
+        return _model_from_arrays(arrays)
+    except KeyError as error:
+        raise ModelError(f"{path}: the array {error} is missing from this model file") from error
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"{path}: damaged model file: {error}") from error
+
+
+def _model_from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> Model:
+    metadata = msgspec.json.decode(str(arrays["metadata"]), type=ModelMetadata)
+    if metadata.format_version != FORMAT_VERSION:
+        raise ValueError(
+            f"format version {metadata.format_version}, but this program reads {FORMAT_VERSION}"
+        )
+    depth = len(metadata.activations) + 1
+    weights = [_matrix(arrays, f"W{number}", 2) for number in range(1, depth + 1)]
+    biases = [_matrix(arrays, f"b{number}", 1) for number in range(1, depth + 1)]
+    inputs = len(metadata.feature_names)
+    units = [w.shape[1] for w in weights]
+    hidden = tuple(map(LayerSpec, units[:-1], metadata.activations))
+    network = Network(Architecture(inputs, hidden, len(metadata.class_names)))
+    for own, read in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
+        if own.shape != read.shape:
+            raise ValueError(f"an array has the shape {read.shape} in place of {own.shape}")
+        own[...] = read
+    mean, scale = _matrix(arrays, "mean", 1), _matrix(arrays, "scale", 1)
+    if mean.shape != (inputs,) or scale.shape != (inputs,) or not (scale > 0).all():
+        raise ValueError("the standardisation does not fit the features")
+    return Model(network, Standardization(mean, scale), metadata)
+
+
+def _matrix(arrays: dict[str, npt.NDArray[np.generic]], name: str, dimensions: int) -> FloatArray:
+    array = arrays[name]
+    if array.ndim != dimensions or array.dtype.kind != "f" or not np.isfinite(array).all():
+        raise ValueError(f"{name} is not {dimensions}-dimensional with finite numbers")
+    return array.astype(np.float32)

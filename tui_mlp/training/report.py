@@ -1,0 +1,53 @@
+"""What a finished run comes to, as values for a report or a log."""
+
+from dataclasses import asdict
+from typing import Any
+
+from tui_mlp.data.split import Part
+from tui_mlp.training.session import TrainingSession
+
+
+def run_report(session: TrainingSession, seconds: float) -> dict[str, Any]:
+    """The figures of a run after `seconds` of training; all losses are in nats.
+
+    `architecture` is the list of layer sizes from the inputs to the classes. A part without
+    samples is None.
+    """
+    split, config = session.samples.split, session.config
+    architecture = session.network.architecture
+    return {
+        "dataset": session.samples.dataset.name,
+        "architecture": [architecture.inputs, *config.hidden, architecture.outputs],
+        "activations": list(config.activations),
+        "parameters": architecture.parameter_count,
+        "optimizer": config.optimizer,
+        "seed": config.seed,
+        "epochs": round(session.epoch, 3),
+        "steps": session.step_count,
+        "seconds": round(seconds, 3),
+        "steps_per_second": round(session.step_count / seconds, 1) if seconds > 0 else None,
+        "diverged": session.divergence or None,
+        "train": _part_report(session, split.train),
+        "validation": _part_report(session, split.validation),
+        "test": _part_report(session, split.test),
+        "notes": list(session.samples.dataset.notes),
+    }
+
+
+def _part_report(session: TrainingSession, part: Part) -> dict[str, Any] | None:
+    if not len(part.rows):
+        return None
+    return {"samples": len(part.rows), **asdict(session.measure(part))}
+
+
+def epoch_log_entry(session: TrainingSession, seconds: float) -> dict[str, Any]:
+    """A line of a run's log: the figures of the learning curves at this epoch."""
+    validation = session.validation_metrics
+    return {
+        "epoch": round(session.epoch, 3),
+        "step": session.step_count,
+        "seconds": round(seconds, 3),
+        "learning_rate": session.learning_rate,
+        "train": asdict(session.train_metrics),
+        "validation": asdict(validation) if validation else None,
+    }

@@ -1,0 +1,213 @@
+"""A run of stochastic gradient descent: one step, one epoch, and what to see of them."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.data.split import Part
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.network import OVERFLOW_IS_NO_NEWS, Network
+from tui_mlp.nn.optimizers import OPTIMIZERS
+from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
+from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
+from tui_mlp.training.batches import BatchOrder
+from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.training.history import GradientNormHistory, LearningCurves
+from tui_mlp.training.randomness import RandomStreams
+from tui_mlp.training.snapshot import Metrics
+from tui_mlp.training.sources import Samples, load_samples
+
+FloatArray = npt.NDArray[np.float32]
+
+CURVE_SAMPLES = 2000
+"""The training curve is measured on at most so many training samples, chosen once by the split."""
+
+
+class TrainingSession:
+    """Trains one network on one data set by one configuration; knows no clock and no screen.
+
+    The weights after k steps depend on the configuration and on `adjust` calls alone: neither
+    `evaluate` nor anything else that looks at the network touches a random stream.
+
+    Raises:
+        DataError: the data set cannot be read, or not with these settings.
+    """
+
+    def __init__(self, config: TrainingConfig, samples: Samples | None = None) -> None:
+        self._streams = RandomStreams.from_seed(config.seed)
+        self.samples = samples or load_samples(config, self._streams)
+        self.initial_config = config
+        self.config = config
+        self.step_count = 0
+        self.divergence = ""
+        """Why and when the run diverged, a sentence; empty while its numbers are finite."""
+        self.network = self._create_network()
+        self._optimizer = OPTIMIZERS[config.optimizer](self.network, config.momentum)
+        self._layer_grad_norms = LayerGradNorms(self.network)
+        self._train = self.samples.split.train
+        self._order = BatchOrder(
+            len(self._train.features),
+            config.batch_size,
+            config.sampling,
+            self._streams.batch_order,
+        )
+        self._schedule = _schedule_settings(config)
+        self._batch_arrays: dict[int, tuple[FloatArray, FloatArray]] = {}
+        self.curves = LearningCurves()
+        self.gradient_norms = GradientNormHistory(len(self.network.weights))
+        self.train_metrics, self.validation_metrics = self.evaluate()
+
+    def _create_network(self) -> Network:
+        dataset, config = self.samples.dataset, self.config
+        hidden = tuple(map(LayerSpec, config.hidden, config.activations))
+        network = Network(
+            Architecture(dataset.features.shape[1], hidden, len(dataset.class_names))
+        )
+        network.initialize(config.init, self._streams.initialization)
+        return network
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, with the part of the present one."""
+        return self._order.epoch
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """The mini-batches of a whole epoch."""
+        return self._order.steps_per_epoch
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """The mini-batches that are left of the present epoch, at least 1."""
+        return self._order.steps_left_in_epoch
+
+    @property
+    def at_epoch_start(self) -> bool:
+        """Whether the next step is the first of an epoch."""
+        return self._order.at_epoch_start
+
+    @property
+    def curves_up_to_date(self) -> bool:
+        """Whether the curves' last point belongs to the present weights."""
+        return self._evaluated_step == self.step_count
+
+    @property
+    def learning_rate(self) -> float:
+        """gamma_k of the step that comes next."""
+        return SCHEDULES[self.config.schedule](self._order.epoch, self._schedule)
+
+    def adjust(self, config: TrainingConfig) -> None:
+        """Go on with changed settings.
+
+        Raises:
+            ConfigError: a setting differs that a run cannot change on its way.
+        """
+        for name in config.differences(self.config) - TrainingConfig.ADJUSTABLE:
+            raise ConfigError(name, "only a new run can change this")
+        self._order.batch_size = config.batch_size
+        self.config = config
+        self._schedule = _schedule_settings(config)
+
+    def step(self) -> bool:
+        """Train on the next mini-batch; False, and weights left alone, if the run has diverged.
+
+        At the end of an epoch the curves get their next point.
+        """
+        if self.divergence:
+            return False
+        with np.errstate(**OVERFLOW_IS_NO_NEWS):
+            gamma = self.learning_rate
+            finite = self._compute_gradient()
+            if finite:
+                self._update_parameters(gamma)
+        if finite and self._order.at_epoch_start:
+            self.evaluate()
+        return not self.divergence
+
+    def _compute_gradient(self) -> bool:
+        """Fill the gradient for the next mini-batch; False if an entry is not finite."""
+        features, targets = self._next_batch()
+        dropout, rng = self.config.dropout, self._streams.dropout
+        self.network.compute_gradient(features, targets, dropout, rng)
+        norms = self.gradient_norms.next_row()
+        finite = self._layer_grad_norms.write(norms)
+        self.step_count += 1
+        self.gradient_norms.commit(self._order.epoch)
+        if not finite:
+            self._diverge(f"the gradient of {_worst_layer(norms)} is not finite")
+        return finite
+
+    def _update_parameters(self, gamma: float) -> None:
+        """Penalise and clip the gradient, and let the optimizer use it."""
+        config, network, optimizer = self.config, self.network, self._optimizer
+        if config.l1 or config.l2:
+            l2 = 0.0 if optimizer.decouples_weight_decay else config.l2
+            add_penalty_gradient(network, config.l1, l2)
+        if config.clip:
+            clip_by_global_norm(network.gradient, config.clip)
+        optimizer.update(gamma, config.l2)
+
+    def train_epoch(self) -> bool:
+        """Train to the end of the present epoch; False if the run has diverged."""
+        for _ in range(self.steps_left_in_epoch):
+            if not self.step():
+                return False
+        return True
+
+    def _next_batch(self) -> tuple[FloatArray, FloatArray]:
+        train = self._train
+        rows = self._order.next_batch()
+        size = len(rows)
+        if size == len(train.features) and self.config.sampling == "shuffle":
+            return train.features, train.targets
+        arrays = self._batch_arrays.get(size)
+        if arrays is None:
+            features = np.empty((size, train.features.shape[1]), np.float32)
+            targets = np.empty((size, train.targets.shape[1]), np.float32)
+            arrays = self._batch_arrays[size] = features, targets
+        # mode="clip" lets NumPy write into `out` directly; the row numbers are in range anyway
+        np.take(train.features, rows, axis=0, out=arrays[0], mode="clip")
+        np.take(train.targets, rows, axis=0, out=arrays[1], mode="clip")
+        return arrays
+
+    def evaluate(self) -> tuple[Metrics, Metrics | None]:
+        """Measure training and validation part now, as the curves' next point."""
+        train, validation = self._train, self.samples.split.validation
+        self.train_metrics = self.measure(
+            replace(
+                train,
+                features=train.features[:CURVE_SAMPLES],
+                targets=train.targets[:CURVE_SAMPLES],
+            )
+        )
+        self.validation_metrics = self.measure(validation) if len(validation.rows) else None
+        self._evaluated_step = self.step_count
+        self.curves.append(self.epoch, self.train_metrics, self.validation_metrics)
+        if not math.isfinite(self.train_metrics.loss):
+            self._diverge("the training loss is not finite")
+        return self.train_metrics, self.validation_metrics
+
+    def measure(self, part: Part) -> Metrics:
+        """Mean cross-entropy and accuracy over all samples of a part, without dropout."""
+        return Metrics(*self.network.evaluate(part.features, part.targets))
+
+    def _diverge(self, what: str) -> None:
+        where = f"at step {self.step_count}, in epoch {math.floor(self.epoch) + 1}"
+        self.divergence = f"{what} {where}"
+
+
+def _schedule_settings(config: TrainingConfig) -> ScheduleSettings:
+    return ScheduleSettings(
+        base=config.learning_rate,
+        factor=config.schedule_factor,
+        period=config.schedule_epochs,
+        epochs=config.epochs,
+    )
+
+
+def _worst_layer(norms: FloatArray) -> str:
+    """The name of the first layer whose gradient norm is not finite."""
+    layer = int(np.argmin(np.isfinite(norms))) + 1
+    return f"W{layer}"

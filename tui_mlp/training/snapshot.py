@@ -1,0 +1,158 @@
+"""What a screen may know of a run: immutable, picklable values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.training.config import TrainingConfig
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
+ByteArray = npt.NDArray[np.uint8]
+
+
+class RunState(StrEnum):
+    """Where a run stands; the words are shown as they are."""
+
+    PAUSED = "paused"
+    RUNNING = "running"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """A row of the network's table; row 0 is the input, the last one the output."""
+
+    units: int
+    activation: str
+    """The activation's name; "input" in the first row and "softmax" in the last."""
+    parameters: int
+    """Weights and biases that lead into this layer: n_in * units + units; 0 for the input."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunDescription:
+    """What stays the same while a run goes on."""
+
+    number: int
+    """Counts the runs of one worker from 1: a new number means that everything is new."""
+    config: TrainingConfig
+    """The configuration the run started with."""
+    dataset: str
+    """The data set's name."""
+    class_names: tuple[str, ...]
+    feature_names: tuple[str, ...]
+    layers: tuple[LayerSummary, ...]
+    train_count: int
+    validation_count: int
+    test_count: int
+    image_shape: tuple[int, int] | None = None
+    points: FloatArray | None = None
+    """(P, 2) the validation samples of 2-D data in the source's units, P <= 2000; else None."""
+    point_labels: IntArray | None = None
+    """(P,) their class numbers."""
+    extent: tuple[float, float, float, float] | None = None
+    """(x_min, x_max, y_min, y_max) of the decision boundary's picture."""
+    notes: tuple[str, ...] = ()
+    """What was done to the data when it was read, a sentence each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Losses and accuracies against epochs, decimated to P buckets of (minimum, maximum)."""
+
+    epochs: FloatArray
+    """(P,) rising; fractions of an epoch are possible."""
+    train_loss: FloatArray
+    """(P, 2), and so on; NaN where there is no figure (an empty validation part)."""
+    validation_loss: FloatArray
+    train_accuracy: FloatArray
+    validation_accuracy: FloatArray
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """The present figures of one part of the data: mean cross-entropy in nats, accuracy 0..1."""
+
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True, eq=False)
+class GradientNorms:
+    """Euclidean norms of each weight matrix's gradient, before clipping, over time."""
+
+    epochs: FloatArray
+    """(P,) the epoch at which each bucket ends, rising."""
+    norms: FloatArray
+    """(P, L) the largest norm in each bucket, column l-1 for W^l; may hold 0, inf and NaN."""
+    present: FloatArray
+    """(L,) of the last step; NaN before the first."""
+
+
+@dataclass(frozen=True, eq=False)
+class SampleView:
+    """One validation sample (a training sample where there is no validation part)."""
+
+    index: int
+    """Its place, 0 .. count-1."""
+    count: int
+    part: str
+    """"validation" or "train"."""
+    features: FloatArray
+    """(D,) in the source's units."""
+    target: FloatArray
+    """(C,) the distribution y: one-hot."""
+    probabilities: FloatArray
+    """(C,) the network's yhat."""
+    loss: float
+    """CE(y, yhat) in nats."""
+
+
+@dataclass(frozen=True, eq=False)
+class BoundaryView:
+    """The network over the plane of 2-D data, on a grid of (rows, columns), row 0 at the top."""
+
+    winner: ByteArray
+    """(rows, columns) the class of largest probability."""
+    confidence: ByteArray
+    """(rows, columns) that probability, 0..255 for 0..1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All that a screen may show of a run at one moment, and no more than it asked for."""
+
+    run: RunDescription
+    state: RunState
+    message: str
+    """A line for the user (why the run diverged, what was saved), or empty."""
+    config: TrainingConfig
+    """The run's configuration with the settings as they are now."""
+    epoch: float
+    """Epochs done; a fraction within one."""
+    step: int
+    """Mini-batches done."""
+    steps_per_epoch: int
+    target_epochs: int
+    """Where the run will finish."""
+    steps_per_second: float
+    """The present speed; 0 when not running."""
+    speed_limit: float | None
+    """The chosen speed in steps a second; None for full."""
+    learning_rate: float
+    """gamma_k of the step that comes next."""
+    train: Metrics
+    validation: Metrics | None
+    curves: Curves
+    gradient_norms: GradientNorms
+    trace: Curves | None = None
+    """The curves of the run before this one, kept as a faint trace until the next reset."""
+    can_undo: bool = False
+    sample: SampleView | None = None
+    boundary: BoundaryView | None = None
+    confusion: IntArray | None = None
+    """(C, C) validation counts, row = true class, column = predicted class."""

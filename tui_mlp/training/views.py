@@ -1,0 +1,123 @@
+"""What a screen may ask to see of a network: one sample, the decision boundary, the confusions."""
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.data.dataset import Dataset
+from tui_mlp.data.split import Part, Split
+from tui_mlp.nn.network import Network
+from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.snapshot import (
+    BoundaryView,
+    LayerSummary,
+    RunDescription,
+    SampleView,
+)
+
+IntArray = npt.NDArray[np.intp]
+
+MAX_POINTS = 2000
+_MARGIN = 0.08
+
+
+def describe_run(session: TrainingSession, number: int) -> RunDescription:
+    """What stays the same while the session goes on."""
+    dataset, split = session.samples.dataset, session.samples.split
+    planar = dataset.features.shape[1] == 2
+    shown = shown_part(split)
+    rows = shown.rows[:MAX_POINTS]
+    return RunDescription(
+        number=number,
+        config=session.initial_config,
+        dataset=dataset.name,
+        class_names=dataset.class_names,
+        feature_names=dataset.feature_names,
+        layers=_layer_summaries(session),
+        train_count=len(split.train.rows),
+        validation_count=len(split.validation.rows),
+        test_count=len(split.test.rows),
+        image_shape=dataset.image_shape,
+        points=dataset.features[rows] if planar else None,
+        point_labels=dataset.labels[rows] if planar else None,
+        extent=_extent(dataset) if planar else None,
+        notes=dataset.notes,
+    )
+
+
+def shown_part(split: Split) -> Part:
+    """The part whose samples are looked at: validation, or training where there is none."""
+    return split.validation if len(split.validation.rows) else split.train
+
+
+def _layer_summaries(session: TrainingSession) -> tuple[LayerSummary, ...]:
+    architecture = session.network.architecture
+    names = (*session.config.activations, "softmax")
+    layers = [
+        LayerSummary(n_out, name, n_in * n_out + n_out)
+        for (n_in, n_out), name in zip(architecture.shapes, names, strict=True)
+    ]
+    return (LayerSummary(architecture.inputs, "input", 0), *layers)
+
+
+def _extent(dataset: Dataset) -> tuple[float, float, float, float]:
+    """(x_min, x_max, y_min, y_max) around all points, with a margin."""
+    low = np.nanmin(dataset.features, axis=0).astype(np.float64)
+    high = np.nanmax(dataset.features, axis=0).astype(np.float64)
+    margin = np.where(high > low, (high - low) * _MARGIN, 1.0)
+    (x_min, y_min), (x_max, y_max) = low - margin, high + margin
+    return float(x_min), float(x_max), float(y_min), float(y_max)
+
+
+def view_sample(session: TrainingSession, index: int) -> SampleView:
+    """The network's answer for one sample of the part that is shown, 0 <= index < its size."""
+    dataset, split = session.samples.dataset, session.samples.split
+    part = shown_part(split)
+    features, target = part.features[index : index + 1], part.targets[index : index + 1]
+    return SampleView(
+        index=index,
+        count=len(part.rows),
+        part="validation" if part is split.validation else "train",
+        features=dataset.features[part.rows[index]],
+        target=target[0],
+        probabilities=session.network.probabilities(features)[0],
+        loss=float(session.network.sample_losses(features, target)[0]),
+    )
+
+
+def worst_sample(session: TrainingSession) -> int:
+    """The place of the sample with the largest cross-entropy in the part that is shown."""
+    part = shown_part(session.samples.split)
+    losses = session.network.sample_losses(part.features, part.targets)
+    return int(np.argmax(np.where(np.isnan(losses), np.inf, losses)))
+
+
+class BoundaryGrid:
+    """A grid over the plane of a run's 2-D data, to ask the network at every point."""
+
+    def __init__(self, session: TrainingSession, columns: int, rows: int) -> None:
+        x_min, x_max, y_min, y_max = _extent(session.samples.dataset)
+        x = np.linspace(x_min, x_max, columns)
+        y = np.linspace(y_max, y_min, rows)
+        points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(np.float32)
+        self._inputs = session.samples.split.standardization.apply(points)
+        self._shape = rows, columns
+
+    def view(self, network: Network) -> BoundaryView:
+        """The winning class and its probability at every point of the grid."""
+        probabilities = network.probabilities(self._inputs)
+        confidence = np.nan_to_num(probabilities.max(axis=1)) * 255
+        return BoundaryView(
+            winner=probabilities.argmax(axis=1).astype(np.uint8).reshape(self._shape),
+            confidence=confidence.astype(np.uint8).reshape(self._shape),
+        )
+
+
+def confusion_matrix(session: TrainingSession) -> IntArray:
+    """(C, C) counts over the part that is shown; row = true class, column = predicted class."""
+    part = shown_part(session.samples.split)
+    predicted = session.network.probabilities(part.features).argmax(axis=1)
+    true = part.targets.argmax(axis=1)
+    count = part.targets.shape[1]
+    flat = np.bincount(true * count + predicted, minlength=count * count)
+    return flat.reshape(count, count)
+

@@ -1,0 +1,1 @@
+"""A training session in the background: commands in, snapshots out."""

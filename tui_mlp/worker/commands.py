@@ -1,0 +1,107 @@
+"""What can be asked of a worker: one frozen value a request."""
+
+from dataclasses import dataclass
+
+from tui_mlp.training.config import TrainingConfig
+
+
+@dataclass(frozen=True)
+class ToggleRun:
+    """Run when paused, pause when running; a finished run goes on for as many epochs again."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Pause, whatever the state."""
+
+
+@dataclass(frozen=True)
+class RunSteps:
+    """Take this many mini-batches, then pause."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class RunEpoch:
+    """Train to the end of the present epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Start the present configuration anew from its seed, and forget the trace."""
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Start a new run of a changed configuration; the old run's curves stay as a trace."""
+
+    config: TrainingConfig
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Bring back the run that the last Restart replaced, as it was."""
+
+
+@dataclass(frozen=True)
+class Adjust:
+    """Change settings that need no new run; see `TrainingConfig.ADJUSTABLE`."""
+
+    config: TrainingConfig
+
+
+@dataclass(frozen=True)
+class NewSeed:
+    """Start anew from the next seed; the old run's curves stay as a trace."""
+
+
+@dataclass(frozen=True)
+class ShiftSpeed:
+    """Go this many places up or down the list of speeds, `tui_mlp.worker.pace.SPEEDS`."""
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """Say what the screen shows, so that nothing else is computed."""
+
+    boundary: tuple[int, int] | None = None
+    """(columns, rows) of the decision boundary's grid, where it is visible."""
+    confusion: bool = False
+
+
+@dataclass(frozen=True)
+class ShowSample:
+    """Go to the sample this many places further on, around the end."""
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class ShowWorstSample:
+    """Go to the sample with the largest cross-entropy."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the worker."""
+
+
+Command = (
+    ToggleRun
+    | Pause
+    | RunSteps
+    | RunEpoch
+    | Reset
+    | Restart
+    | Undo
+    | Adjust
+    | NewSeed
+    | ShiftSpeed
+    | Look
+    | ShowSample
+    | ShowWorstSample
+    | Stop
+)

@@ -1,0 +1,197 @@
+"""Serves commands and trains in between; the same loop runs inline and in a process of its own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tui_mlp.data.dataset import DataError
+from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.worker import commands
+from tui_mlp.worker.pace import Pace
+from tui_mlp.worker.runs import RunStack
+from tui_mlp.worker.showing import Showing
+
+Clock = Callable[[], float]
+
+_SLICE_SECONDS = 0.004
+
+
+class TrainingLoop:
+    """A run of training that does as it is told, a slice of time after another.
+
+    Args:
+        config: the run to begin with, paused.
+        clock: gives the present time in seconds.
+        speed: the steps a second to begin with, one of `tui_mlp.worker.pace.SPEEDS`.
+
+    Raises:
+        DataError: the first run's data set cannot be read.
+    """
+
+    def __init__(self, config: TrainingConfig, clock: Clock, speed: float | None = None) -> None:
+        self._runs = RunStack(config)
+        self._showing = Showing(clock)
+        self._pace = Pace(clock, speed)
+        self._clock = clock
+        self._state = RunState.PAUSED
+        self._message = ""
+        self._target_epochs = config.epochs
+        self._pause_after: int | None = None
+        self.stopped = False
+
+    @property
+    def session(self) -> TrainingSession:
+        """The present run's session."""
+        return self._runs.session
+
+    @property
+    def running(self) -> bool:
+        """Whether `train` has something to do."""
+        return self._state is RunState.RUNNING
+
+    def seconds_until_next_step(self) -> float | None:
+        """How long there is nothing to do but to wait for a command; None for ever."""
+        return self._pace.seconds_until_next_step() if self.running else None
+
+    def train(self, max_steps: int | None = None) -> None:
+        """Train for one slice of time, at most so many steps, and not beyond the chosen speed."""
+        deadline = self._clock() + _SLICE_SECONDS
+        steps = 0
+        while self.running and steps != max_steps and self._pace.allows_step():
+            self._step()
+            steps += 1
+            if self._clock() > deadline:
+                break
+
+    def _step(self) -> None:
+        session = self.session
+        trained = session.step()
+        self._pace.count_step()
+        if not trained:
+            self._state = RunState.DIVERGED
+            self._message = f"diverged: {session.divergence}"
+        elif session.at_epoch_start and session.epoch >= self._target_epochs:
+            self._state = RunState.FINISHED
+        elif session.step_count == self._pause_after:
+            self._pause()
+
+    def handle(self, command: commands.Command) -> None:
+        """Do what a command asks; what cannot be done is said in the snapshot's message."""
+        self._message = ""
+        try:
+            self._handle(command)
+        except (ConfigError, DataError) as error:
+            self._message = str(error)
+
+    def _handle(self, command: commands.Command) -> None:
+        match command:
+            case commands.ToggleRun():
+                self._pause() if self.running else self._run()
+            case commands.Pause():
+                self._pause()
+            case commands.RunSteps(count):
+                self._run(self.session.step_count + count)
+            case commands.RunEpoch():
+                self._run_epoch()
+            case commands.Reset():
+                self._runs.reset()
+                self._start_over()
+            case commands.Restart(config):
+                self._runs.restart(config)
+                self._start_over()
+            case commands.Undo():
+                self._undo()
+            case commands.Adjust(config):
+                self._adjust(config)
+            case commands.NewSeed():
+                config = self.session.config
+                self._runs.restart(replace(config, seed=config.seed + 1))
+                self._start_over()
+            case commands.ShiftSpeed(offset):
+                self._pace.shift(offset)
+            case commands.Stop():
+                self.stopped = True
+            case _:
+                self._showing.handle(command, self.session)
+
+    def _run(self, pause_after: int | None = None) -> None:
+        if self._state is RunState.DIVERGED:
+            self._message = f"diverged: {self.session.divergence}; reset to start again"
+            return
+        if self._state is RunState.FINISHED:
+            self._target_epochs += self.session.config.epochs
+        self._state = RunState.RUNNING
+        self._pause_after = pause_after
+        self._pace.start()
+
+    def _run_epoch(self) -> None:
+        self._run(self.session.step_count + self.session.steps_left_in_epoch)
+
+    def _pause(self) -> None:
+        if self.running:
+            self._state = RunState.PAUSED
+            self._pace.stop()
+            self._bring_curves_up_to_date()
+        self._pause_after = None
+
+    def _bring_curves_up_to_date(self) -> None:
+        if not self.session.curves_up_to_date:
+            self.session.evaluate()
+
+    def _adjust(self, config: TrainingConfig) -> None:
+        before = self.session.config.epochs
+        self.session.adjust(config)
+        if config.epochs != before:
+            self._target_epochs = config.epochs
+            if self._state is RunState.FINISHED and self.session.epoch < config.epochs:
+                self._state = RunState.PAUSED
+
+    def _undo(self) -> None:
+        if self._runs.undo():
+            self._start_over()
+        else:
+            self._message = "nothing to undo"
+
+    def _start_over(self) -> None:
+        """Go on with another session: running stays running, all else becomes paused."""
+        session = self.session
+        self._showing.forget()
+        self._pace.start()
+        self._pause_after = None
+        self._target_epochs = session.config.epochs
+        if session.divergence:
+            self._state = RunState.DIVERGED
+        elif session.epoch >= self._target_epochs:
+            self._state = RunState.FINISHED
+        elif not self.running:
+            self._state = RunState.PAUSED
+
+    def snapshot(self) -> Snapshot:
+        """All that a screen may show now; at a slow pace the curves get a point for each."""
+        if self.running and self._pace.slow:
+            self._bring_curves_up_to_date()
+        session = self.session
+        steps_per_second = self._pace.steps_per_second() if self.running else 0.0
+        return Snapshot(
+            run=self._runs.description,
+            state=self._state,
+            message=self._message,
+            config=session.config,
+            epoch=session.epoch,
+            step=session.step_count,
+            steps_per_epoch=session.steps_per_epoch,
+            target_epochs=self._target_epochs,
+            steps_per_second=steps_per_second,
+            speed_limit=self._pace.limit,
+            learning_rate=session.learning_rate,
+            train=session.train_metrics,
+            validation=session.validation_metrics,
+            curves=session.curves.curves(),
+            gradient_norms=session.gradient_norms.gradient_norms(),
+            trace=self._runs.trace,
+            can_undo=self._runs.can_undo,
+            sample=self._showing.sample(session),
+            boundary=self._showing.boundary(session, hurry=self.running),
+            confusion=self._showing.confusion(session, hurry=self.running),
+        )

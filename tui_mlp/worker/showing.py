@@ -1,0 +1,90 @@
+"""What the screen looks at, so that nothing else is computed for it."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.snapshot import BoundaryView, SampleView
+from tui_mlp.training.views import (
+    BoundaryGrid,
+    IntArray,
+    confusion_matrix,
+    shown_part,
+    view_sample,
+    worst_sample,
+)
+from tui_mlp.worker import commands
+
+Clock = Callable[[], float]
+ViewT = TypeVar("ViewT")
+
+_LARGEST_SHARE = 0.03
+"""How much of the worker's time each view may take while it trains."""
+
+
+class _Sparing(Generic[ViewT]):
+    """Keeps the last view of a run, and makes a new one only as often as it can be afforded."""
+
+    def __init__(self, make: Callable[[TrainingSession], ViewT], clock: Clock) -> None:
+        self._make = make
+        self._clock = clock
+        self._step: int | None = None
+        self._next_at = 0.0
+        self._view: ViewT
+
+    def view(self, session: TrainingSession, *, hurry: bool) -> ViewT:
+        """The view of the present weights, or in a hurry of slightly older ones."""
+        started = self._clock()
+        affordable = started >= self._next_at or not hurry
+        if self._step is None or (self._step != session.step_count and affordable):
+            self._view = self._make(session)
+            self._step = session.step_count
+            ended = self._clock()
+            self._next_at = ended + (ended - started) / _LARGEST_SHARE
+        return self._view
+
+
+class Showing:
+    """The chosen sample, the boundary's grid, and whether the confusions are wanted."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._sample = 0
+        self._look = commands.Look()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin a new run, whose data may be others."""
+        self._boundary: _Sparing[BoundaryView] | None = None
+        self._confusion = _Sparing(confusion_matrix, self._clock)
+
+    def handle(self, command: commands.Command, session: TrainingSession) -> None:
+        """Look at something else."""
+        match command:
+            case commands.Look():
+                self._look = command
+                self._boundary = None
+            case commands.ShowSample(offset):
+                count = len(shown_part(session.samples.split).rows)
+                self._sample = (self._sample + offset) % count
+            case commands.ShowWorstSample():
+                self._sample = worst_sample(session)
+
+    def sample(self, session: TrainingSession) -> SampleView:
+        """The chosen sample, or the last one where there are fewer."""
+        count = len(shown_part(session.samples.split).rows)
+        self._sample = min(self._sample, count - 1)
+        return view_sample(session, self._sample)
+
+    def boundary(self, session: TrainingSession, *, hurry: bool) -> BoundaryView | None:
+        """The decision boundary, where it is wanted and the data are 2-D."""
+        if self._look.boundary is None or session.samples.dataset.features.shape[1] != 2:
+            return None
+        if self._boundary is None:
+            grid = BoundaryGrid(session, *self._look.boundary)
+            self._boundary = _Sparing(lambda of: grid.view(of.network), self._clock)
+        return self._boundary.view(session, hurry=hurry)
+
+    def confusion(self, session: TrainingSession, *, hurry: bool) -> IntArray | None:
+        """The confusion matrix, where it is wanted."""
+        return self._confusion.view(session, hurry=hurry) if self._look.confusion else None
