@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-CASES = {
+CASES: dict[str, dict[str, object]] = {
     "spirals3 2-16-16-3 batch 32": {"dataset": "spirals3"},
     "digits 64-64-32-10 batch 32": {
         "dataset": "digits", "hidden": [64, 32], "activation": ["relu"],
@@ -232,14 +232,14 @@ def main() -> None:
 
 
 def _table(rows: list[dict[str, object]]) -> str:
-    lines = [f"{'live screen at 120x40':34} {'headless':>10} {'live':>6} {'key ms':>7} {'kB/s':>6}"]
-    for row in rows:
-        lines.append(
-            f"{row['case']:34} {row['headless_steps_per_second']:>8,.0f}/s"
-            f" {row['live_over_headless']:>6.1%} {row['key_median_ms']:>7.1f}"
-            f" {row['kilobytes_per_second']:>6.1f}"
-        )
-    return "\n".join(lines)
+    head = f"{'live screen at 120x40':34} {'headless':>10} {'live':>6} {'key ms':>7} {'kB/s':>6}"
+    figures = (
+        f"{row['case']:34} {row['headless_steps_per_second']:>8,.0f}/s"
+        f" {row['live_over_headless']:>6.1%} {row['key_median_ms']:>7.1f}"
+        f" {row['kilobytes_per_second']:>6.1f}"
+        for row in rows
+    )
+    return "\n".join([head, *figures])
 
 
 if __name__ == "__main__":

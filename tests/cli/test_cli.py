@@ -190,9 +190,7 @@ def test_help_names_every_choice() -> None:
 
 def test_the_shell_completes_commands_options_and_names() -> None:
     def complete(words: str, count: str) -> str:
-        return run(
-            _TUI_MLP_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=count
-        ).stdout
+        return run(_TUI_MLP_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=count).stdout
 
     assert "train" in complete("tui-mlp tr", "1")
     assert "--dataset" in complete("tui-mlp train --da", "2")

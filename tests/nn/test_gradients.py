@@ -15,7 +15,9 @@ DIFFERENCE = 1e-5
 
 
 @st.composite
-def problems(draw: st.DrawFn, activation: str | None = None) -> tuple[Network, np.ndarray, np.ndarray]:
+def problems(
+    draw: st.DrawFn, activation: str | None = None
+) -> tuple[Network, np.ndarray, np.ndarray]:
     names = st.just(activation) if activation else st.sampled_from(sorted(ACTIVATIONS))
     layer = st.builds(LayerSpec, st.integers(1, 5), names)
     hidden = tuple(draw(st.lists(layer, max_size=6)))

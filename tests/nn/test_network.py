@@ -26,7 +26,7 @@ def test_shapes_and_counts() -> None:
     lambda: LayerSpec(0, "tanh"), lambda: LayerSpec(3, "swoosh"), lambda: Architecture(0, (), 2),
 ])  # fmt: skip
 def test_what_is_no_architecture_is_refused(make: object) -> None:
-    with pytest.raises(ValueError, match="unit|activation|inputs"):
+    with pytest.raises(ValueError, match=r"unit|activation|inputs"):
         make()  # type: ignore[operator]
 
 
@@ -73,7 +73,7 @@ def test_workspaces_are_few_however_many_sizes_come() -> None:
     network = network_of()
     for size in range(1, 30):
         network.compute_gradient(np.zeros((size, 2), np.float32), np.zeros((size, 2), np.float32))
-    assert len(network._workspaces) <= 4
+    assert len(network._workspaces) <= 8
 
 
 @given(st.lists(st.floats(-1e30, 1e30), min_size=2, max_size=6))

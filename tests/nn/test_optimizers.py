@@ -88,7 +88,9 @@ def test_adamw_decays_weights_beside_the_gradient_and_leaves_biases() -> None:
 
 
 def test_only_adamw_takes_decay_on_itself() -> None:
-    takers = {n for n, make in OPTIMIZERS.items() if make(two_parameters(), 0).decouples_weight_decay}
+    takers = {
+        n for n, make in OPTIMIZERS.items() if make(two_parameters(), 0).decouples_weight_decay
+    }
     assert takers == {"adamw"}
 
 

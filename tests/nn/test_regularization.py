@@ -9,9 +9,7 @@ from tui_mlp.nn.network import Network
 from tui_mlp.nn.regularization import LayerGradNorms, clip_by_global_norm, grad_norm
 
 
-@given(
-    arrays(np.float64, st.integers(1, 9), elements=st.floats(-100, 100)), st.floats(0.01, 1000)
-)
+@given(arrays(np.float64, st.integers(1, 9), elements=st.floats(-100, 100)), st.floats(0.01, 1000))
 def test_clipping_keeps_the_direction_and_bounds_the_norm(
     gradient: np.ndarray, most: float
 ) -> None:

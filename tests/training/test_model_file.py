@@ -90,7 +90,7 @@ def test_a_later_version_is_refused_by_its_number(session: TrainingSession, tmp_
 def test_what_is_no_npz_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.npz"
     path.write_bytes(content)
-    with pytest.raises(ModelError, match="model.npz"):
+    with pytest.raises(ModelError, match=r"model\.npz"):
         load_model(path)
 
 

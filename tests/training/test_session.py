@@ -65,9 +65,7 @@ def test_gradient_norms_are_those_of_the_weights_before_clipping() -> None:
     )
     expected = [np.linalg.norm(w) for w in session.network.weight_gradients]
     session.step()
-    np.testing.assert_allclose(
-        session.gradient_norms.gradient_norms().present, expected, rtol=1e-5
-    )
+    np.testing.assert_allclose(session.gradient_norms.gradient_norms().present, expected, rtol=1e-5)
 
 
 def test_settings_change_on_the_way_without_a_reset() -> None:

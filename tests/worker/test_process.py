@@ -3,7 +3,6 @@
 import multiprocessing
 import queue
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -59,11 +58,13 @@ def test_a_process_trains_to_the_same_weights_as_no_process(listener: Listener) 
     assert live.train == session.train_metrics
     assert live.sample is not None
     first = session.samples.split.validation.features[:1]
-    np.testing.assert_array_equal(live.sample.probabilities, session.network.probabilities(first)[0])
+    np.testing.assert_array_equal(
+        live.sample.probabilities, session.network.probabilities(first)[0]
+    )
 
 
 def test_no_snapshot_comes_before_the_last_one_was_taken(listener: Listener) -> None:
-    listener.worker.send(commands.Adjust(replace(CONFIG, epochs=10_000_000)))
+    listener.worker.send(commands.Change({"epochs": 10_000_000}))
     listener.worker.send(commands.ToggleRun())
     first = listener.next()
     with pytest.raises(queue.Empty):
@@ -85,7 +86,7 @@ def test_bad_data_ends_the_worker_with_one_line() -> None:
 
 
 def test_a_killed_worker_is_noticed(listener: Listener) -> None:
-    listener.until(lambda snapshot: True)
+    listener.until(lambda _: True)
     (process,) = multiprocessing.active_children()
     process.kill()
     said = listener.next()

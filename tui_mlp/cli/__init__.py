@@ -15,9 +15,7 @@ from tui_mlp.cli.train import train
 INTERRUPTED = 130
 
 
-@click.group(
-    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-mlp")
 @run_options
 @click.option(
@@ -28,9 +26,9 @@ INTERRUPTED = 130
 )
 @click.pass_context
 def tui_mlp(
-    context: click.Context, threads: int, print_config: bool, speed: str, **options: Any
+    context: click.Context, /, threads: int, print_config: bool, speed: str, **options: Any
 ) -> None:
-    """See a neural network learn: open the trainer, or use one of the commands below.
+    r"""See a neural network learn: open the trainer, or use one of the commands below.
 
     \b
     tui-mlp                                open the trainer on three spirals

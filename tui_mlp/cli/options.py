@@ -20,7 +20,7 @@ class InputError(click.ClickException):
     exit_code = 2
 
 
-class Name(click.ParamType):
+class Name(click.ParamType[str | list[str]]):
     """One of the names in a table of the program, which is imported only to complete a word."""
 
     name = "name"
@@ -45,7 +45,7 @@ class Name(click.ParamType):
         return [CompletionItem(before + comma + n) for n in names if n.startswith(word)]
 
 
-class Widths(click.ParamType):
+class Widths(click.ParamType[list[int]]):
     """Widths of hidden layers: integers with commas between, or `none`."""
 
     name = "widths"
@@ -62,7 +62,7 @@ class Widths(click.ParamType):
             self.fail(f"{value!r} is not a list of widths such as 16,16 (or none)", param, ctx)
 
 
-class BatchSize(click.ParamType):
+class BatchSize(click.ParamType[int | str]):
     """A number of samples, or `full` for all of them."""
 
     name = "size"
@@ -86,7 +86,7 @@ def _name(table: str, *, several: bool = False) -> Name:
 
 _FILE = click.Path(path_type=Path)
 
-_OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (  # type: ignore[valid-type]
+_OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (
     click.option("--dataset", type=_name("data.catalogue:NAMES"), help="A set; see `datasets`."),
     click.option("--data", type=click.Path(), help="A CSV or NPZ file of your own instead."),
     click.option("--target", metavar="COLUMN", help="The file's column to predict."),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tui_mlp.training.config import TrainingConfig
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[tuple[int, int]]):
     """Columns and lines of a terminal, such as 120x40."""
 
     name = "size"
@@ -39,6 +39,7 @@ class Size(click.ParamType):
 @click.option("--keys", default="", help="Keys to press before, such as '3 tab down'.")
 @click.option("--theme", default="", help="A theme of the program, such as textual-light.")
 def screenshot(
+    *,
     threads: int,
     print_config: bool,
     output: Path,

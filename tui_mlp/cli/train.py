@@ -27,6 +27,8 @@ INTERRUPTED = 130
 @click.pass_context
 def train(
     context: click.Context,
+    /,
+    *,
     threads: int,
     print_config: bool,
     as_json: bool,

@@ -90,7 +90,7 @@ def _leaky_relu_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG
 
 
 def _elu(z: Array, out: Array) -> None:
-    """z for z > 0, else exp(z) - 1; since exp(z) - 1 >= z, the larger of the two."""
+    """Z for z > 0, else exp(z) - 1; since exp(z) - 1 >= z, the larger of the two."""
     np.minimum(z, 0, out=out)
     np.expm1(out, out=out)
     np.maximum(z, out, out=out)

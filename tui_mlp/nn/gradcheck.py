@@ -38,11 +38,7 @@ def check_gradient(
     numeric = _central_differences(network, x, targets, difference)
     checks = []
     offset = 0
-    names = [
-        f"{letter}{layer}"
-        for letter in "Wb"
-        for layer in range(1, len(network.weights) + 1)
-    ]
+    names = [f"{letter}{layer}" for letter in "Wb" for layer in range(1, len(network.weights) + 1)]
     views = (*network.weight_gradients, *network.bias_gradients)
     for name, analytic in zip(names, views, strict=True):
         part = numeric[offset : offset + analytic.size].reshape(analytic.shape)

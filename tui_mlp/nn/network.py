@@ -14,15 +14,17 @@ from tui_mlp.nn.workspace import Workspace
 
 Array = npt.NDArray[np.floating[Any]]
 
-_ROWS_AT_ONCE = 1024
-_MOST_WORKSPACES = 4
+
+_ROWS_AT_ONCE = 256
+_MOST_WORKSPACES = 8
 
 
 class Network:
     """Parameters and gradient as one flat vector each, with a view for every W and b.
 
-    The weights of all layers lie in front of the biases of all layers. `weights[l-1]` is W^l of
-    shape (n_{l-1}, n_l), the transpose of the lecture's.
+    A diverging network leaves the range of numbers: what is computed then is inf or NaN, with no
+    warning. The weights of all layers lie in front of the biases of all layers. `weights[l-1]` is
+    W^l of shape (n_{l-1}, n_l), the transpose of the lecture's.
     """
 
     def __init__(self, architecture: Architecture, dtype: npt.DTypeLike = np.float32) -> None:
@@ -132,32 +134,37 @@ class Network:
 
     def logits(self, x: Array) -> Array:
         """a^L (N, C) for samples (N, n_0), without dropout; a new array."""
-        a = x
-        for layer, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            z = np.dot(a, weights)
-            np.add(z, bias, out=z)
-            a = self._activations[layer](z) if layer < len(self._activations) else z
-        return a
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.concatenate([self._logits(rows).copy() for rows in _chunks(x)])
 
     def probabilities(self, x: Array) -> Array:
-        """yhat (N, C) for samples (N, n_0); a new array."""
-        return np.concatenate([softmax(self.logits(rows)) for rows in _chunks(x)])
+        """Yhat (N, C) for samples (N, n_0); a new array."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.concatenate([softmax(self._logits(rows)) for rows in _chunks(x)])
 
     def sample_losses(self, x: Array, targets: Array) -> Array:
         """CE(y, yhat) of each sample in nats, (N,)."""
         pairs = zip(_chunks(x), _chunks(targets), strict=True)
-        return np.concatenate([cross_entropy(self.logits(rows), y) for rows, y in pairs])
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.concatenate([cross_entropy(self._logits(rows), y) for rows, y in pairs])
 
     def evaluate(self, x: Array, targets: Array) -> tuple[float, float]:
         """(mean cross-entropy in nats, accuracy 0 .. 1) over N samples; NaN for none."""
         if not len(x):
             return float("nan"), float("nan")
         loss, correct = 0.0, 0
-        for rows, y in zip(_chunks(x), _chunks(targets), strict=True):
-            logits = self.logits(rows)
-            loss += float(cross_entropy(logits, y).sum(dtype=np.float64))
-            correct += int(np.count_nonzero(logits.argmax(axis=1) == y.argmax(axis=1)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for rows, y in zip(_chunks(x), _chunks(targets), strict=True):
+                logits = self._logits(rows)
+                loss += float(cross_entropy(logits, y).sum(dtype=np.float64))
+                correct += int(np.count_nonzero(logits.argmax(axis=1) == y.argmax(axis=1)))
         return loss / len(x), correct / len(x)
+
+    def _logits(self, x: Array) -> Array:
+        """The logits in a workspace: valid until its next use."""
+        workspace = self.workspace(len(x))
+        self._forward(workspace, x, ())
+        return workspace.pre_activations[-1]
 
 
 def _chunks(x: Array) -> Iterator[Array]:
@@ -168,6 +175,6 @@ def _chunks(x: Array) -> Iterator[Array]:
 
 def _draw_masks(masks: Sequence[Array], dropout: float, rng: np.random.Generator) -> None:
     for mask in masks:
-        rng.random(out=mask, dtype=mask.dtype)  # type: ignore[call-overload]
+        rng.random(out=mask, dtype=mask.dtype)
         np.greater_equal(mask, dropout, out=mask, casting="unsafe")
         np.multiply(mask, 1 / (1 - dropout), out=mask)

@@ -40,7 +40,7 @@ class Optimizer(ABC):
 class SGD(Optimizer):
     """theta <- theta - gamma g (Robbins, Monro 1951)."""
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:  # noqa: ARG002
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
         np.multiply(self._gradient, learning_rate, out=self._work)
         np.subtract(self._parameters, self._work, out=self._parameters)
@@ -59,7 +59,7 @@ class Momentum(Optimizer):
         self._momentum = momentum
         self._velocity = np.zeros_like(network.parameters)
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:  # noqa: ARG002
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
         np.multiply(self._velocity, self._momentum, out=self._velocity)
         np.add(self._velocity, self._gradient, out=self._velocity)
@@ -70,7 +70,7 @@ class Momentum(Optimizer):
 class Nesterov(Momentum):
     """v <- beta v + g, theta <- theta - gamma (g + beta v) (Nesterov 1983, in PyTorch's form)."""
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:  # noqa: ARG002
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
         np.multiply(self._velocity, self._momentum, out=self._velocity)
         np.add(self._velocity, self._gradient, out=self._velocity)
@@ -92,7 +92,7 @@ class RMSprop(Optimizer):
         super().__init__(network)
         self._square = np.zeros_like(network.parameters)
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:  # noqa: ARG002
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
         work, square = self._work, self._square
         np.multiply(self._gradient, self._gradient, out=work)
@@ -107,10 +107,10 @@ class RMSprop(Optimizer):
 
 
 class Adam(Optimizer):
-    """m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, theta <- theta - gamma mhat/(sqrt(vhat)+eps).
+    """theta <- theta - gamma mhat / (sqrt(vhat) + eps), from running means of g and g^2.
 
-    mhat = m / (1 - b1^k) and vhat = v / (1 - b2^k) in the k-th step, with b1 = 0.9, b2 = 0.999,
-    eps = 1e-8 (Kingma, Ba 2015, algorithm 1).
+    m <- b1 m + (1 - b1) g and v <- b2 v + (1 - b2) g^2; in the k-th step mhat = m / (1 - b1^k) and
+    vhat = v / (1 - b2^k), with b1 = 0.9, b2 = 0.999, eps = 1e-8 (Kingma, Ba 2015, algorithm 1).
     """
 
     _BETA1, _BETA2, _EPS = 0.9, 0.999, 1e-8
@@ -124,7 +124,7 @@ class Adam(Optimizer):
         starts = range(0, len(self._parameters), _CHUNK)
         self._chunks = [tuple(v[start : start + _CHUNK] for v in vectors) for start in starts]
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:  # noqa: ARG002
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
         self._step += 1
         # both corrections moved into scalars: gamma sqrt(c2)/c1 m / (sqrt(v) + eps sqrt(c2))

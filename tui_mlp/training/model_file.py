@@ -55,7 +55,7 @@ class Model:
     metadata: ModelMetadata
 
     def probabilities(self, features: FloatArray) -> FloatArray:
-        """yhat (N, C) for samples (N, D) in the source's units."""
+        """Yhat (N, C) for samples (N, D) in the source's units."""
         return self.network.probabilities(self.standardization.apply(features))
 
 

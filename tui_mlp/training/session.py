@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tui_mlp.data.split import Part
 from tui_mlp.nn.architecture import Architecture, LayerSpec
-from tui_mlp.nn.network import OVERFLOW_IS_NO_NEWS, Network
+from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
@@ -62,9 +62,7 @@ class TrainingSession:
     def _create_network(self) -> Network:
         dataset, config = self.samples.dataset, self.config
         hidden = tuple(map(LayerSpec, config.hidden, config.activations))
-        network = Network(
-            Architecture(dataset.features.shape[1], hidden, len(dataset.class_names))
-        )
+        network = Network(Architecture(dataset.features.shape[1], hidden, len(dataset.class_names)))
         network.initialize(config.init, self._streams.initialization)
         return network
 
@@ -117,7 +115,7 @@ class TrainingSession:
         """
         if self.divergence:
             return False
-        with np.errstate(**OVERFLOW_IS_NO_NEWS):
+        with np.errstate(over="ignore", invalid="ignore"):
             gamma = self.learning_rate
             finite = self._compute_gradient()
             if finite:
@@ -151,10 +149,7 @@ class TrainingSession:
 
     def train_epoch(self) -> bool:
         """Train to the end of the present epoch; False if the run has diverged."""
-        for _ in range(self.steps_left_in_epoch):
-            if not self.step():
-                return False
-        return True
+        return all(self.step() for _ in range(self.steps_left_in_epoch))
 
     def _next_batch(self) -> tuple[FloatArray, FloatArray]:
         train = self._train

@@ -120,4 +120,3 @@ def confusion_matrix(session: TrainingSession) -> IntArray:
     count = part.targets.shape[1]
     flat = np.bincount(true * count + predicted, minlength=count * count)
     return flat.reshape(count, count)
-

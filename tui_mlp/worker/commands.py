@@ -1,8 +1,7 @@
 """What can be asked of a worker: one frozen value a request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from tui_mlp.training.config import TrainingConfig
 
 
 @dataclass(frozen=True)
@@ -33,22 +32,19 @@ class Reset:
 
 
 @dataclass(frozen=True)
-class Restart:
-    """Start a new run of a changed configuration; the old run's curves stay as a trace."""
+class Change:
+    """Change settings: at once where all can be (`TrainingConfig.ADJUSTABLE`), else by a new run.
 
-    config: TrainingConfig
+    A new run starts from the same seed, and the old run's curves stay as a trace.
+    """
+
+    settings: Mapping[str, object]
+    """The new values by their names in a configuration; what is not named stays as it is."""
 
 
 @dataclass(frozen=True)
 class Undo:
-    """Bring back the run that the last Restart replaced, as it was."""
-
-
-@dataclass(frozen=True)
-class Adjust:
-    """Change settings that need no new run; see `TrainingConfig.ADJUSTABLE`."""
-
-    config: TrainingConfig
+    """Bring back the run that the last new run replaced, as it was."""
 
 
 @dataclass(frozen=True)
@@ -89,19 +85,10 @@ class Stop:
     """End the worker."""
 
 
-Command = (
-    ToggleRun
-    | Pause
-    | RunSteps
-    | RunEpoch
-    | Reset
-    | Restart
-    | Undo
-    | Adjust
-    | NewSeed
-    | ShiftSpeed
-    | Look
-    | ShowSample
-    | ShowWorstSample
-    | Stop
-)
+RunCommand = Reset | Change | NewSeed | Undo
+"""What changes the run, or puts another in its place."""
+
+LookCommand = Look | ShowSample | ShowWorstSample
+"""What changes only what is seen of it."""
+
+Command = ToggleRun | Pause | RunSteps | RunEpoch | ShiftSpeed | Stop | RunCommand | LookCommand

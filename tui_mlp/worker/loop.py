@@ -1,7 +1,8 @@
 """Serves commands and trains in between; the same loop runs inline and in a process of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from tui_mlp.data.dataset import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
@@ -86,34 +87,39 @@ class TrainingLoop:
 
     def _handle(self, command: commands.Command) -> None:
         match command:
+            case commands.ToggleRun() if self.running:
+                self._pause()
             case commands.ToggleRun():
-                self._pause() if self.running else self._run()
+                self._run()
             case commands.Pause():
                 self._pause()
             case commands.RunSteps(count):
                 self._run(self.session.step_count + count)
             case commands.RunEpoch():
-                self._run_epoch()
-            case commands.Reset():
-                self._runs.reset()
-                self._start_over()
-            case commands.Restart(config):
-                self._runs.restart(config)
-                self._start_over()
-            case commands.Undo():
-                self._undo()
-            case commands.Adjust(config):
-                self._adjust(config)
-            case commands.NewSeed():
-                config = self.session.config
-                self._runs.restart(replace(config, seed=config.seed + 1))
-                self._start_over()
+                self._run(self.session.step_count + self.session.steps_left_in_epoch)
             case commands.ShiftSpeed(offset):
                 self._pace.shift(offset)
             case commands.Stop():
                 self.stopped = True
-            case _:
+            case commands.Look() | commands.ShowSample() | commands.ShowWorstSample():
                 self._showing.handle(command, self.session)
+            case _:
+                self._handle_other_run(command)
+
+    def _handle_other_run(self, command: commands.RunCommand) -> None:
+        """Do what changes the run, or puts another in its place."""
+        match command:
+            case commands.Reset():
+                self._runs.reset()
+                self._start_over()
+            case commands.Change(settings):
+                self._change(settings)
+            case commands.NewSeed():
+                self._change({"seed": self.session.config.seed + 1})
+            case commands.Undo() if self._runs.undo():
+                self._start_over()
+            case commands.Undo():
+                self._message = "nothing to undo"
 
     def _run(self, pause_after: int | None = None) -> None:
         if self._state is RunState.DIVERGED:
@@ -124,9 +130,6 @@ class TrainingLoop:
         self._state = RunState.RUNNING
         self._pause_after = pause_after
         self._pace.start()
-
-    def _run_epoch(self) -> None:
-        self._run(self.session.step_count + self.session.steps_left_in_epoch)
 
     def _pause(self) -> None:
         if self.running:
@@ -139,6 +142,14 @@ class TrainingLoop:
         if not self.session.curves_up_to_date:
             self.session.evaluate()
 
+    def _change(self, settings: Mapping[str, Any]) -> None:
+        config = replace(self.session.config, **settings)
+        if settings.keys() <= TrainingConfig.ADJUSTABLE:
+            self._adjust(config)
+        else:
+            self._runs.restart(config)
+            self._start_over()
+
     def _adjust(self, config: TrainingConfig) -> None:
         before = self.session.config.epochs
         self.session.adjust(config)
@@ -146,12 +157,6 @@ class TrainingLoop:
             self._target_epochs = config.epochs
             if self._state is RunState.FINISHED and self.session.epoch < config.epochs:
                 self._state = RunState.PAUSED
-
-    def _undo(self) -> None:
-        if self._runs.undo():
-            self._start_over()
-        else:
-            self._message = "nothing to undo"
 
     def _start_over(self) -> None:
         """Go on with another session: running stays running, all else becomes paused."""

@@ -58,7 +58,7 @@ class Showing:
         self._boundary: _Sparing[BoundaryView] | None = None
         self._confusion = _Sparing(confusion_matrix, self._clock)
 
-    def handle(self, command: commands.Command, session: TrainingSession) -> None:
+    def handle(self, command: commands.LookCommand, session: TrainingSession) -> None:
         """Look at something else."""
         match command:
             case commands.Look():

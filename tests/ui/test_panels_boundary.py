@@ -1,0 +1,52 @@
+from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
+
+
+async def test_the_grid_that_fits_is_asked_for_once(panel_app, fixed_snapshots):
+    app = panel_app(BoundaryPanel())
+    async with app.run_test(size=(36, 24), notifications=True) as pilot:
+        await pilot.pause()
+        assert [(m.columns, m.rows) for m in app.messages] == [(34, 42)]
+        assert app.widget.grid_size == (34, 42)
+        app.snapshot = fixed_snapshots.spirals()
+        await pilot.pause()
+        assert len(app.messages) == 1
+        await pilot.resize_terminal(20, 6)
+        await pilot.pause()
+        assert (app.messages[-1].columns, app.messages[-1].rows) == (18, 8)
+
+
+async def test_a_hidden_boundary_asks_for_nothing(panel_app):
+    app = panel_app(BoundaryPanel())
+    async with app.run_test(size=(36, 24), notifications=True) as pilot:
+        await pilot.pause()
+        app.widget.display = False
+        await pilot.pause()
+        assert app.widget.grid_size is None
+        assert (app.messages[-1].columns, app.messages[-1].rows) == (0, 0)
+        app.widget.display = True
+        await pilot.pause()
+        assert (app.messages[-1].columns, app.messages[-1].rows) == (34, 42)
+
+
+async def test_the_plane_and_the_classes(panel_app, fixed_snapshots):
+    app = panel_app(BoundaryPanel())
+    async with app.run_test(size=(60, 24), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.spirals()
+        await pilot.pause()
+        last = app.widget.render_line(app.widget.size.height - 1).text
+        assert last.split()[:6] == ["●", "c0", "▲", "c1", "■", "c2"]
+        assert "misclassified" in last
+        plane = "".join(app.widget.render_line(y).text for y in range(21))
+        assert set(plane) <= set("▀●▲■")
+        assert app.widget.border_subtitle == "x₁ → · x₂ ↑"
+
+
+async def test_without_a_grid_there_is_a_word(panel_app, fixed_snapshots):
+    app = panel_app(BoundaryPanel())
+    async with app.run_test(size=(36, 24), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.digits()
+        await pilot.pause()
+        assert "2 features" in app.widget.render_line(0).text
+        app.snapshot = fixed_snapshots.fresh()
+        await pilot.pause()
+        assert "computing" in app.widget.render_line(0).text

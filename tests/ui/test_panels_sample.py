@@ -1,0 +1,67 @@
+from tui_mlp.ui.panels.sample_panel import SamplePanel
+
+
+def texts(widget):
+    return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+
+
+async def test_the_sample_in_symbols(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.spirals()
+        await pilot.pause()
+        rows = texts(app.widget)
+        assert rows[1].startswith("▲ c1")
+        assert rows[1].endswith(".997✓")
+        assert rows[4:8] == [
+            "y    one-hot c1",
+            "ŷ    argmax  c1",
+            "CE   0.00300 nats",
+            "δᴸ   +.001  −.003  +.002",
+        ]
+        assert rows[9:] == ["x₁   0.5300", "x₂   -1.200"]
+        assert "18 of 180" in app.widget.border_subtitle
+
+
+async def test_an_image_stands_beside_the_bars(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.digits()
+        await pilot.pause()
+        rows = texts(app.widget)
+        assert rows[0].startswith("▀▀▀▀▀▀▀▀ ● 0")
+        assert rows[3].endswith(".980✓")
+        assert "CE" in rows[10]
+
+
+async def test_keys_post_what_is_wanted(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.spirals()
+        app.widget.focus()
+        await pilot.press("comma", "full_stop", "left", "right", "w")
+        offsets = [message.offset for message in app.messages[:4]]
+        assert offsets == [-1, 1, -1, 1]
+        assert isinstance(app.messages[4], SamplePanel.WorstWanted)
+
+
+async def test_the_arrows_can_be_clicked(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.spirals()
+        await pilot.pause()
+        bottom = app.widget.render_lines(app.widget.outer_size.region)[-1].text
+        await pilot.click(offset=(bottom.index("▸"), 12))
+        await pilot.click(offset=(bottom.index("◂"), 12))
+        await pilot.click(offset=(bottom.index("worst"), 12))
+        assert [getattr(message, "offset", "worst") for message in app.messages] == [1, -1, "worst"]
+
+
+async def test_names_are_never_markup(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(60, 16), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.hostile_names()
+        await pilot.pause()
+        rows = texts(app.widget)
+        assert rows[0].startswith("● [/]")
+        assert "[@click=app.quit]bad[/]" in rows[4]

@@ -1,0 +1,418 @@
+"""The settings' panel: what it shows, and what its keys and clicks ask for."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.reactive import reactive
+
+from tui_mlp.data import catalogue
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.snapshot import (
+    Curves,
+    GradientNorms,
+    LayerSummary,
+    Metrics,
+    RunDescription,
+    RunState,
+    Snapshot,
+)
+from tui_mlp.ui.panels.edited_config import PATIENCE
+from tui_mlp.ui.panels.rows_panel import RowsPanel
+from tui_mlp.ui.panels.setting_kinds import Present
+from tui_mlp.ui.panels.setting_table import GROUPS
+from tui_mlp.ui.panels.settings_panel import SettingsPanel
+
+CONFIG = TrainingConfig(dataset="spirals3")
+FILE_NAME = "[red]mine[/].csv"
+
+
+def snapshot_of(config: TrainingConfig) -> Snapshot:
+    none, pairs = np.zeros(0, np.float32), np.zeros((0, 2), np.float32)
+    layers = (LayerSummary(2, "input", 0), LayerSummary(3, "softmax", 27))
+    run = RunDescription(
+        1,
+        config,
+        FILE_NAME if config.data else config.dataset,
+        ("a", "b", "c"),
+        ("x1", "x2"),
+        layers,
+        630,
+        180,
+        90,
+    )
+    return Snapshot(
+        run=run,
+        state=RunState.RUNNING,
+        message="",
+        config=config,
+        epoch=1.0,
+        step=20,
+        steps_per_epoch=20,
+        target_epochs=200,
+        steps_per_second=100.0,
+        speed_limit=None,
+        learning_rate=0.05,
+        train=Metrics(1.0, 0.3),
+        validation=None,
+        curves=Curves(none, pairs, pairs, pairs, pairs),
+        gradient_norms=GradientNorms(none, pairs, none),
+    )
+
+
+class Host(App[None]):
+    """Feeds one snapshot to the panel, and keeps what it posts."""
+
+    snapshot: reactive[Snapshot | None] = reactive(None)
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__()
+        self.panel = SettingsPanel(clock=lambda: self.time)
+        self.panel.styles.width, self.panel.styles.height = size
+        self.time = 0.0
+        self.posted: list[RowsPanel.Edited] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.panel.data_bind(Host.snapshot)
+
+    def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
+        self.posted.append(event)
+
+    @property
+    def lines(self) -> list[str]:
+        """The text of the panel's rows."""
+        rows = self.panel.rows
+        return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def cursor_line(self) -> str:
+        """The row that the cursor is on, with its marks."""
+        return next(line for line in self.lines if line.startswith("▸"))
+
+    def line(self, label: str) -> str:
+        """The row with this label, without the cursor's mark and the restart mark."""
+        found = [line.strip("▸ ↻") for line in self.lines]
+        return next(line for line in found if line.startswith(label))
+
+    def asked(self, name: str) -> list[object]:
+        """A setting's values in all that was posted."""
+        return [getattr(each.config, name) for each in self.posted]
+
+
+@asynccontextmanager
+async def shown(
+    config: TrainingConfig = CONFIG, at: str = "dataset", size: tuple[int, int] = (30, 34)
+) -> AsyncIterator[tuple[Host, Pilot[None]]]:
+    host = Host(size)
+    async with host.run_test(notifications=True, size=(100, 40)) as pilot:
+        host.snapshot = snapshot_of(config)
+        host.panel.focus()
+        await pilot.pause()
+        host.panel.rows.select(at)
+        await pilot.pause()
+        assert host.panel.row_name == at
+        yield host, pilot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_each_setting_has_a_row_with_its_value() -> None:
+    async with shown() as (host, _):
+        for row in (
+            "data       spirals3",
+            "split      630/180/90",
+            "optimizer  momentum",
+            "momentum β 0.9",
+            "rate γ     0.05",
+            "schedule   constant",
+            "batch      32 of 630",
+            "sampling   shuffle",
+            "L1         0",
+            "dropout    0",
+            "clip       off",
+            "init       glorot normal",
+            "seed       0",
+            "epochs     200",
+        ):
+            assert host.line(row[:10].strip()) == row
+
+
+async def test_rows_that_mean_nothing_are_left_out() -> None:
+    async with shown() as (host, _):
+        for label in ("noise", "samples", "classes", "factor"):
+            assert label not in host.text
+    config = replace(CONFIG, dataset="gaussians", optimizer="adam", schedule="step")
+    async with shown(config) as (host, _):
+        assert host.line("noise").split() == ["noise", "0.6"]
+        assert host.line("samples").split() == ["samples", "900"]
+        assert host.line("classes").split() == ["classes", "3"]
+        assert host.line("factor").split() == ["factor", "0.5"]
+        assert host.line("epochs").split() == ["epochs", "10"]
+        assert "momentum" not in host.text
+
+
+async def test_only_rows_that_restart_the_run_are_marked() -> None:
+    async with shown() as (host, pilot):
+        marked = {line[1:11].strip() for line in host.lines if line.endswith("↻")}
+        assert marked == {
+            "data", "validation", "test", "optimizer", "momentum β", "sampling", "init", "seed",
+        }  # fmt: skip
+        assert "↻ new run" in host.text
+        host.panel.rows.select("l2")
+        await pilot.pause()
+        assert "at once" in host.text
+
+
+@pytest.mark.parametrize("size", [(20, 4), (26, 10), (98, 38)])
+async def test_every_row_can_be_reached_and_none_is_too_wide(size: tuple[int, int]) -> None:
+    async with shown(size=size) as (host, pilot):
+        rows = host.panel.rows
+        reached = [host.panel.row_name]
+        for _ in range(17):
+            await press(pilot, "down")
+            reached.append(host.panel.row_name)
+            assert "▸" in host.text
+            for y in range(rows.size.height):
+                assert rows.render_line(y).cell_length == rows.scrollable_content_region.width
+        assert {"dataset", "learning_rate", "epochs"} <= set(reached)
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "key", "value"),
+    [
+        ("learning_rate", 0.05, "right", 0.1),
+        ("learning_rate", 0.07, "left", 0.05),
+        ("learning_rate", 0.07, "right", 0.1),
+        ("batch_size", 32, "right", 64),
+        ("batch_size", 32, "left", 16),
+        ("batch_size", 512, "right", "full"),
+        ("batch_size", "full", "left", 512),
+        ("l1", 0.0, "right", 1e-5),
+        ("l2", 1e-5, "left", 0.0),
+        ("dropout", 0.2, "right", 0.3),
+        ("clip", 0.0, "right", 0.1),
+        ("clip", 1.0, "right", 5.0),
+        ("epochs", 200, "right", 500),
+        ("schedule", "constant", "right", "inverse"),
+        ("schedule", "constant", "left", "warmup"),
+    ],
+)
+async def test_a_step_applies_at_once(name: str, start: object, key: str, value: object) -> None:
+    config = TrainingConfig.from_mapping({name: start})
+    async with shown(config, at=name) as (host, pilot):
+        await press(pilot, key)
+        assert host.asked(name) == [value]
+        assert "↻" not in host.cursor_line
+        assert host.posted[0].config.differences(config) == {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "value"),
+    [
+        ("optimizer", "momentum", "nesterov"),
+        ("momentum", 0.9, 0.95),
+        ("sampling", "shuffle", "replacement"),
+        ("init", "zeros", "uniform"),
+        ("seed", 7, 8),
+        ("validation", 0.2, 0.3),
+    ],
+)
+async def test_other_steps_start_a_new_run(name: str, start: object, value: object) -> None:
+    async with shown(TrainingConfig.from_mapping({name: start}), at=name) as (host, pilot):
+        await press(pilot, "right")
+        assert host.asked(name) == [value]
+        assert "↻" in host.cursor_line
+
+
+async def test_noise_and_samples_step_from_the_sets_own() -> None:
+    async with shown(replace(CONFIG, dataset="spirals"), at="noise") as (host, pilot):
+        await press(pilot, "right")
+        host.panel.rows.select("samples")
+        await press(pilot, "left", "enter", "backspace", "enter")
+        assert host.asked("noise") == [0.05, 0.05, 0.05]
+        assert host.asked("samples") == [None, 600, None]
+
+
+def entry_noise(name: str) -> float | None:
+    entry = catalogue.entry_named(name)
+    return entry.noise if entry else None
+
+
+def test_the_generated_sets_have_the_noise_that_is_shown() -> None:
+    noise = next(setting for group in GROUPS for setting in group if setting.name == "noise")
+    shown_noise = {
+        name: noise.text(Present(replace(CONFIG, dataset=name), snapshot_of(CONFIG).run))
+        for name in catalogue.NAMES
+        if entry_noise(name)
+    }
+    assert shown_noise == {name: f"{entry_noise(name):g}" for name in shown_noise}
+    assert "moons" in shown_noise
+
+
+async def test_the_end_of_the_steps_is_said() -> None:
+    async with shown(replace(CONFIG, batch_size="full"), at="batch_size") as (host, pilot):
+        await press(pilot, "right")
+        assert "no step beyond" in host.text
+        assert host.posted == []
+
+
+async def test_quick_steps_add_up_while_old_snapshots_arrive() -> None:
+    async with shown(at="learning_rate") as (host, pilot):
+        await press(pilot, "right")
+        host.snapshot = snapshot_of(CONFIG)
+        await press(pilot, "right", "right")
+        assert host.asked("learning_rate") == [0.1, 0.2, 0.5]
+        assert host.line("rate").split()[-1] == "0.5"
+
+
+async def test_a_refused_step_falls_back_to_the_snapshot() -> None:
+    async with shown(at="seed") as (host, pilot):
+        await press(pilot, "right")
+        assert host.line("seed").split()[-1] == "1"
+        host.time += 2 * PATIENCE
+        host.snapshot = snapshot_of(CONFIG)
+        await pilot.pause()
+        assert host.line("seed").split()[-1] == "0"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("learning_rate", "1e-3", 0.001),
+        ("learning_rate", "0,3", 0.3),
+        ("batch_size", "full", "full"),
+        ("batch_size", "100", 100),
+        ("clip", "2.5", 2.5),
+        ("seed", "123", 123),
+    ],
+)
+async def test_a_number_is_typed_in_place(name: str, typed: str, value: object) -> None:
+    async with shown(at=name) as (host, pilot):
+        await press(pilot, "enter", *typed, "enter")
+        assert host.asked(name) == [value]
+        assert host.panel.has_focus
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "reason"),
+    [
+        ("dropout", "2", "2 is outside 0 to 0.95"),
+        ("learning_rate", "1e", "a number is needed"),
+        ("batch_size", "0", "0 is outside"),
+        ("batch_size", "fu", "a whole number is needed"),
+        ("seed", "", "a whole number is needed"),
+        ("momentum", "1", "1 is outside 0 to 0.9999"),
+    ],
+)
+async def test_a_wrong_number_is_refused_where_it_is_typed(
+    name: str, typed: str, reason: str
+) -> None:
+    async with shown(at=name) as (host, pilot):
+        await press(pilot, "enter", "backspace", *typed, "enter")
+        assert reason in host.text
+        assert host.panel.cell_input.has_class("-wrong")
+        assert host.panel.editing
+        await press(pilot, "escape")
+        assert not host.panel.editing
+        assert reason not in host.text
+        assert host.posted == []
+
+
+async def test_enter_opens_a_list_to_choose_from() -> None:
+    async with shown(at="optimizer") as (host, pilot):
+        await press(pilot, "enter")
+        names = host.panel.choice_list
+        assert names.has_focus
+        assert names.highlighted_option is not None
+        assert str(names.highlighted_option.prompt) == "momentum"
+        await press(pilot, "down", "enter")
+        assert host.asked("optimizer") == ["nesterov"]
+        assert host.panel.has_focus
+        assert not names.display
+
+
+async def test_escape_closes_the_list_and_changes_nothing() -> None:
+    async with shown(at="init") as (host, pilot):
+        await press(pilot, "enter", "down", "escape")
+        assert host.panel.has_focus
+        assert not host.panel.editing
+        assert host.posted == []
+
+
+async def test_only_sets_with_one_label_a_sample_can_be_chosen() -> None:
+    async with shown() as (host, pilot):
+        seen = {host.panel.present.config.dataset} if host.panel.present else set()
+        await press(pilot, *["right"] * len(catalogue.NAMES))
+        seen |= set(host.asked("dataset"))
+        assert seen == {e.name for e in catalogue.ENTRIES if e.task == "multi-class"}
+
+
+async def test_another_set_drops_what_was_asked_of_the_set_before() -> None:
+    config = replace(CONFIG, dataset="gaussians", noise=0.3, samples=100, classes=5)
+    async with shown(config) as (host, pilot):
+        await press(pilot, "right")
+        asked = host.posted[0].config
+        assert (asked.noise, asked.samples, asked.classes) == (None, None, None)
+
+
+async def test_a_file_is_shown_by_name_and_gives_way_to_a_set() -> None:
+    async with shown(replace(CONFIG, data="/x/mine.csv", target="y"), size=(40, 34)) as (
+        host,
+        pilot,
+    ):
+        assert host.line("data").split()[-1] == FILE_NAME
+        await press(pilot, "right")
+        asked = host.posted[0].config
+        assert (asked.data, asked.target, asked.dataset) == (None, None, "iris")
+
+
+async def test_clicks_select_then_edit() -> None:
+    async with shown() as (host, pilot):
+        rows = host.panel.rows
+        line = next(y for y, text in enumerate(host.lines) if "rate γ" in text)
+        await pilot.click(rows, offset=(13, line))
+        assert host.panel.row_name == "learning_rate"
+        assert not host.panel.editing
+        await pilot.click(rows, offset=(13, line))
+        assert host.panel.editing
+
+
+async def test_a_click_elsewhere_closes_the_list() -> None:
+    async with shown(at="optimizer") as (host, pilot):
+        await press(pilot, "enter")
+        line = next(y for y, text in enumerate(host.lines) if "epochs" in text)
+        await pilot.click(host.panel.rows, offset=(3, line))
+        await pilot.pause()
+        assert not host.panel.editing
+        assert host.panel.row_name == "epochs"
+        assert host.posted == []
+
+
+async def test_tab_leaves_the_field_and_takes_the_value() -> None:
+    async with shown(at="seed") as (host, pilot):
+        await press(pilot, "enter", "4", "2", "tab")
+        assert host.asked("seed") == [42]
+        assert not host.panel.editing
+
+
+async def test_a_field_waits_while_the_terminal_is_left() -> None:
+    async with shown(at="seed") as (host, pilot):
+        await press(pilot, "enter", "4")
+        host.app_focus = False
+        await pilot.pause()
+        host.app_focus = True
+        await pilot.pause()
+        assert host.posted == []
+        await press(pilot, "2", "enter")
+        assert host.asked("seed") == [42]

@@ -1,0 +1,211 @@
+"""The whole program through its keys, over a worker that trains when it is told to."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
+from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
+from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
+from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.network_panel import NetworkPanel
+from tui_mlp.ui.panels.panel import Panel
+from tui_mlp.ui.panels.sample_panel import SamplePanel
+from tui_mlp.ui.panels.settings_panel import SettingsPanel
+from tui_mlp.worker.commands import Change
+from tui_mlp.worker.inline import InlineWorker
+
+SPIRALS = TrainingConfig(dataset="spirals3", hidden=(4, 4), epochs=3)
+
+
+class Program:
+    """The running program, and what a user does to it."""
+
+    def __init__(self, app: TrainerApp, worker: InlineWorker, pilot: Pilot[None]) -> None:
+        self.app, self.worker, self.pilot = app, worker, pilot
+
+    @property
+    def shown(self) -> Snapshot:
+        assert self.app.trainer.snapshot is not None
+        return self.app.trainer.snapshot
+
+    async def press(self, *keys: str, steps: int = 0) -> Snapshot:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+        if steps:
+            self.worker.train_steps(steps)
+            await self.pilot.pause()
+        return self.shown
+
+    def visible(self) -> set[type]:
+        panels = self.app.trainer.query(Panel)
+        return {type(p) for p in panels if p.region.area and p.display and p.can_focus}
+
+
+@asynccontextmanager
+async def program(
+    config: TrainingConfig = SPIRALS, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Program]:
+    worker = InlineWorker(config)
+    app = TrainerApp(worker, config)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield Program(app, worker, pilot)
+
+
+async def test_space_runs_and_pauses() -> None:
+    async with program() as user:
+        assert user.shown.state is RunState.PAUSED
+        assert (await user.press("space", steps=5)).state is RunState.RUNNING
+        assert (await user.press("space", steps=5)).step == 5
+
+
+async def test_a_mini_batch_an_epoch_a_reset_and_a_new_seed() -> None:
+    async with program() as user:
+        assert (await user.press("s", steps=50)).step == 1
+        assert (await user.press("e", steps=50)).epoch == 1.0
+        assert (await user.press("r")).step == 0
+        assert (await user.press("n")).config.seed == 1
+
+
+async def test_speed_goes_up_and_down_and_stops_at_the_ends() -> None:
+    async with program() as user:
+        shown = [(await user.press("minus")).speed_limit for _ in range(5)]
+        assert shown == [1000, 100, 10, 1, 1]
+        assert (await user.press("+", "+")).speed_limit == 100
+        assert (await user.press(*"+++++")).speed_limit is None
+
+
+@pytest.mark.parametrize(
+    ("key", "panels"),
+    [
+        ("1", {NetworkPanel, SettingsPanel}),
+        ("2", {LossPanel, AccuracyPanel}),
+        ("3", {GradientPanel}),
+        ("4", {SamplePanel}),
+        ("5", {BoundaryPanel}),
+    ],
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_number_shows_one_subject_in_full_size(
+    key: str, panels: set[type], size: tuple[int, int]
+) -> None:
+    async with program(size=size) as user:
+        everything = user.visible()
+        await user.press(key)
+        assert user.visible() == panels
+        await user.press("escape")
+        assert user.visible() == everything
+        await user.press(key, key)
+        assert user.visible() == everything
+
+
+async def test_a_wide_terminal_shows_all_panels() -> None:
+    for size in ((120, 40), (200, 60)):
+        async with program(size=size) as user:
+            assert user.visible() == {
+                NetworkPanel, SettingsPanel, LossPanel, AccuracyPanel, GradientPanel,
+                SamplePanel, BoundaryPanel,
+            }  # fmt: skip
+
+
+async def test_data_that_are_not_planar_get_a_confusion_matrix() -> None:
+    async with program(TrainingConfig(dataset="iris", epochs=3)) as user:
+        assert ConfusionPanel in user.visible()
+        assert BoundaryPanel not in user.visible()
+        assert user.shown.confusion is not None
+
+
+async def test_under_the_smallest_size_there_is_a_plain_word() -> None:
+    for size in ((59, 30), (80, 15), (1, 1), (20, 5)):
+        async with program(size=size) as user:
+            assert user.visible() == set()
+            assert (await user.press("space", steps=2)).step == 2
+
+
+async def test_resizing_at_any_moment_is_safe() -> None:
+    async with program() as user:
+        await user.press("space")
+        for size in ((80, 24), (3, 2), (200, 60), (61, 16), (1, 1), (120, 40)):
+            await user.pilot.resize_terminal(*size)
+            await user.press(steps=3)
+        assert user.shown.step == 18
+        boundary = user.app.trainer.query_one(BoundaryPanel)
+        assert user.shown.boundary is not None
+        assert user.shown.boundary.winner.shape == (boundary.grid_size or (0, 0))[::-1]
+
+
+async def test_only_visible_views_are_asked_for() -> None:
+    async with program() as user:
+        assert user.shown.boundary is not None
+        await user.press("3")
+        assert (await user.press("s", steps=1)).boundary is None
+
+
+async def test_tab_reaches_every_panel() -> None:
+    async with program() as user:
+        reached = set()
+        for _ in range(12):
+            await user.press("tab")
+            reached.add(type(user.app.focused))
+        assert user.visible() <= reached
+
+
+async def test_an_edit_of_the_network_restarts_and_undo_returns() -> None:
+    async with program() as user:
+        await user.press("e", steps=50)
+        user.app.trainer.query_one(NetworkPanel).focus()
+        edited = await user.press("a")
+        assert edited.config.hidden == (4, 4, 4)
+        assert (edited.step, edited.config.seed) == (0, 0)
+        assert edited.trace is not None
+        back = await user.press("u")
+        assert (back.config.hidden, back.epoch) == ((4, 4), 1.0)
+
+
+async def test_help_lists_every_key_of_every_panel() -> None:
+    async with program() as user:
+        await user.press("question_mark")
+        text = "\n".join(
+            "".join(segment.text for segment in strip)
+            for widget in user.app.screen.query("#help Static")
+            for strip in widget.render_lines(widget.size.region)
+        )
+        for panel in user.app.trainer.query(Panel):
+            assert str(panel.border_title) in text
+        for binding in user.app.trainer.BINDINGS:
+            assert binding.tooltip in text  # type: ignore[union-attr]
+        await user.press("escape")
+        assert user.app.screen is user.app.trainer
+
+
+async def test_the_footer_has_at_most_six_hints() -> None:
+    async with program() as user:
+        for _ in range(9):
+            await user.press("tab")
+            shown = [b for b in user.app.trainer.active_bindings.values() if b.binding.show]
+            assert len(shown) <= 7  # the command palette's own one comes on top
+
+
+async def test_the_command_palette_knows_the_keys_by_name() -> None:
+    async with program() as user:
+        titles = {c.title for c in user.app.get_system_commands(user.app.trainer)}
+        assert {"Run/pause", "Mini-batch", "Reset", "Help", "Gradients"} <= titles
+
+
+async def test_q_quits() -> None:
+    async with program() as user:
+        await user.press("q")
+        assert user.app.return_code == 0
+
+
+async def test_a_bad_setting_is_shown_in_the_status_line() -> None:
+    async with program() as user:
+        user.worker.send(Change({"data": "none.csv"}))
+        await user.pilot.pause()
+        assert "none.csv" in user.shown.message

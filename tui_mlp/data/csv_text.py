@@ -1,0 +1,164 @@
+"""The outer form of a CSV file: its encoding, its delimiter, and whether it has a header."""
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self
+
+from tui_mlp.data.cell import is_missing, parse_number
+from tui_mlp.data.dataset import DataError
+
+_SAMPLE_ROWS = 100
+# a decimal comma cuts 5,1;3,5 into as many cells as the semicolon does: hence this order
+_DELIMITERS = "\t;,"
+_BLANK = " \r\n"
+
+
+@dataclass(frozen=True)
+class CsvText:
+    """The text of a CSV file, ready to be read row by row."""
+
+    source: str
+    """The file's name as errors show it."""
+    data: bytes
+    encoding: str
+    delimiter: str
+    notes: tuple[str, ...]
+
+    @classmethod
+    def detect(cls, source: str, data: bytes) -> Self:
+        """Find out encoding and delimiter.
+
+        Raises:
+            DataError: this is no text.
+        """
+        encoding, notes = _encoding(source, data)
+        delimiter = _delimiter(cls(source, data, encoding, ",", ()))
+        return cls(source, data, encoding, delimiter, notes)
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a comma may be a decimal one, because it parts no cells."""
+        return self.delimiter != ","
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether a cell may be quoted, and so hold delimiters and ends of lines."""
+        return b'"' in self.data
+
+    def records(self) -> Iterator[list[str]]:
+        """The rows of cells, blank lines passed over.
+
+        Raises:
+            DataError: a cell is too long, as it is after a quote that nothing closes.
+        """
+        return (cells for _, cells in self.numbered_records())
+
+    def numbered_records(self) -> Iterator[tuple[int, list[str]]]:
+        """The line on which each row begins, from 1 on, with the row; blank lines passed over.
+
+        Raises:
+            DataError: as `records` does.
+        """
+        reader = csv.reader(self._lines(), delimiter=self.delimiter)
+        line = 1
+        try:
+            for cells in reader:
+                if _is_filled(cells):
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error as error:
+            hint = "is a quote left open there?"
+            raise DataError(f"{self.source}, row {line}: {error} ({hint})") from error
+
+    def pieces(self, size: int) -> Iterator[list[str]]:
+        """The lines of a file without quotes, `size` at a time, blank ones passed over."""
+        lines = self._lines()
+        while piece := list(islice(lines, size)):
+            if filled := [line for line in piece if line.strip(_BLANK)]:
+                yield filled
+
+    def _lines(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="")
+
+
+def has_header(text: CsvText) -> bool:
+    """Whether the first row names the columns.
+
+    It does if it holds no number and no sign for a missing one, but a column below it holds
+    numbers; or, where all is text, if its cells differ from each other and none of them comes
+    again below it. Numbers that merely count the columns, as data frames without names have
+    them, are names too.
+    """
+    rows = list(islice(text.records(), _SAMPLE_ROWS))
+    first, below = rows[0], rows[1:]
+    columns = list(zip(*(row for row in below if len(row) == len(first)), strict=True))
+    numeric = [_is_number(cell, text) for cell in first]
+    if any(numeric):
+        return _counts_columns(first) and not _recurs(first, columns)
+    if any(is_missing(cell) and cell.strip() for cell in first):
+        return False
+    if any(_is_number(cell, text) for column in columns for cell in column):
+        return True
+    return len({*first}) == len(first) and not _recurs(first, columns)
+
+
+def _counts_columns(cells: list[str]) -> bool:
+    """Whether there are texts beside three or more numbers, and these count the columns from 0."""
+    counting = [cell == str(place) for place, cell in enumerate(cells) if cell.isdecimal()]
+    return len(counting) >= 3 and all(counting) and len(counting) < len(cells)
+
+
+def _recurs(first: list[str], columns: list[tuple[str, ...]]) -> bool:
+    """Whether a text of the first row comes again in its column."""
+    pairs = zip(first, columns, strict=False)
+    return any(cell in column for cell, column in pairs if not cell.isdecimal())
+
+
+def _is_filled(cells: list[str]) -> bool:
+    """Whether a row is more than a blank line."""
+    return len(cells) > 1 or (len(cells) == 1 and cells[0].strip(_BLANK) != "")
+
+
+def _is_number(cell: str, text: CsvText) -> bool:
+    number = parse_number(cell, decimal_comma=text.decimal_comma)
+    return number is not None and not is_missing(cell)
+
+
+def _encoding(source: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The codec of these bytes, and what the user should know of it."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise DataError(f"{source}: damaged UTF-16 text; save it as UTF-8") from error
+        return "utf-16", ("The file is in UTF-16.",)
+    if b"\0" in data:
+        raise DataError(f"{source}: not a text; save the table as CSV in UTF-8")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1", ("The file is not in UTF-8: it was read as Latin-1.",)
+    return "utf-8-sig", ()
+
+
+def _delimiter(text: CsvText) -> str:
+    """The delimiter that cuts the first row, and most of those after it, into as many cells."""
+    for delimiter in _DELIMITERS:
+        attempt = CsvText(text.source, text.data, text.encoding, delimiter, ())
+        widths = [len(row) for row in islice(attempt.records(), _SAMPLE_ROWS)]
+        if not widths:
+            raise DataError(f"{text.source}: the file is empty")
+        width, count = Counter(widths).most_common(1)[0]
+        if width > 1 and widths[0] == width and count > len(widths) / 2:
+            return delimiter
+    return max(_DELIMITERS, key=_first_line(text).count)
+
+
+def _first_line(text: CsvText) -> str:
+    """The first line that is not empty, as its author wrote it."""
+    return ",".join(next(text.records()))

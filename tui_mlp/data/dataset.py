@@ -1,0 +1,48 @@
+"""The values that every reader and generator of data ends in."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
+
+
+class DataError(ValueError):
+    """Data that cannot be used: one line that names the file, row or column, and a remedy."""
+
+
+class Task(StrEnum):
+    """What the targets of a data set mean."""
+
+    MULTICLASS = "multi-class"
+    MULTILABEL = "multi-label"
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """N samples with D features each, and a target over C classes for every sample."""
+
+    name: str
+    """How the set is called on the screen and in reports."""
+    features: FloatArray
+    """(N, D), as in the source: not standardised."""
+    targets: FloatArray
+    """(N, C): one-hot rows for MULTICLASS, 0/1 labels for MULTILABEL."""
+    feature_names: tuple[str, ...]
+    """D names."""
+    class_names: tuple[str, ...]
+    """C names."""
+    task: Task = Task.MULTICLASS
+    image_shape: tuple[int, int] | None = None
+    """(height, width) with height * width = D, where a sample is an image."""
+    notes: tuple[str, ...] = field(default=())
+    """What the reader did to the data, a sentence each, for the user to read."""
+
+    @property
+    def labels(self) -> IntArray:
+        """(N,) the class number of every sample, from 0."""
+        numbers: IntArray = self.targets.argmax(axis=1)
+        return numbers

@@ -1,0 +1,36 @@
+"""The bytes of a file, or one line that says why there are none."""
+
+from pathlib import Path
+
+from tui_mlp.data.dataset import DataError
+from tui_mlp.data.text import shown_path
+
+_ZIP_MAGIC = b"PK\x03\x04"
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """All of a file.
+
+    Raises:
+        DataError: it is missing, a directory, empty, or may not be read.
+    """
+    shown = shown_path(path)
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise DataError(f"{shown}: no such file") from error
+    except IsADirectoryError as error:
+        raise DataError(f"{shown}: this is a directory; name a CSV or NPZ file") from error
+    except PermissionError as error:
+        raise DataError(f"{shown}: no permission to read it") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{shown}: cannot be read: {reason}") from error
+    if not data:
+        raise DataError(f"{shown}: the file is empty")
+    return data
+
+
+def is_npz(path: str | Path, data: bytes) -> bool:
+    """Whether a file is an NPZ, by its name or by its first bytes."""
+    return Path(path).suffix.lower() == ".npz" or data.startswith(_ZIP_MAGIC)

@@ -1,0 +1,132 @@
+"""Training, validation and test part of a data set, and the standardisation of its features."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.data.dataset import DataError, Dataset, FloatArray, IntArray
+
+_FLOAT32_MAX = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True, eq=False)
+class Standardization:
+    """Shifts and scales each feature: (x - mean) / scale, and 0 where x is missing (NaN)."""
+
+    mean: FloatArray
+    """(D,) of the training part."""
+    scale: FloatArray
+    """(D,) standard deviation of the training part, 1 where that is 0; all > 0."""
+
+    def apply(self, features: FloatArray) -> FloatArray:
+        """The standardised features (N, D), C-contiguous; a missing one counts as the mean."""
+        standardised = np.subtract(features, self.mean, dtype=np.float64)
+        standardised /= self.scale
+        np.nan_to_num(standardised, copy=False)
+        np.clip(standardised, -_FLOAT32_MAX, _FLOAT32_MAX, out=standardised)
+        return standardised.astype(np.float32)
+
+    @classmethod
+    def of(cls, features: FloatArray, *, image: bool = False) -> "Standardization":
+        """The standardisation by these samples (N, D), in float64, missing values passed over.
+
+        The pixels of an image share one mean and one scale: a pixel near the border that is lit
+        in one training image of a thousand would otherwise come out thirty times too large.
+        """
+        values = features.reshape(-1, 1) if image else features
+        present = ~np.isnan(values)
+        count = np.maximum(present.sum(axis=0), 1)
+        total = np.sum(values, axis=0, dtype=np.float64, where=present)
+        mean = (total / count).astype(np.float32)
+        deviation = np.subtract(values, mean, dtype=np.float64)
+        variance = np.sum(np.square(deviation, out=deviation), axis=0, where=present) / count
+        scale = np.sqrt(variance).astype(np.float32)
+        scale[scale == 0] = 1
+        dimensions = features.shape[1]
+        return cls(np.resize(mean, dimensions), np.resize(scale, dimensions))
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The samples of one part, in random order."""
+
+    features: FloatArray
+    """(n, D), standardised, C-contiguous."""
+    targets: FloatArray
+    """(n, C)."""
+    rows: IntArray
+    """(n,) where these samples are in the data set."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """A data set in three parts that share no sample."""
+
+    train: Part
+    validation: Part
+    test: Part
+    standardization: Standardization
+    """By the training part alone: the others' samples must not leak into it."""
+
+
+def split(dataset: Dataset, validation: float, test: float, rng: np.random.Generator) -> Split:
+    """Split at random, with the classes in each part as they are in the whole (stratified).
+
+    The parts hold round(validation N) and round(test N) samples. Every class keeps at least one
+    sample in the training part, which makes the others smaller where classes are tiny.
+
+    Raises:
+        DataError: the parts are not such that 0 <= validation + test < 1.
+    """
+    if validation < 0 or test < 0 or validation + test >= 1:
+        raise DataError("validation and test must each be 0 or more, and together less than 1")
+    labels = dataset.labels
+    sizes = np.bincount(labels, minlength=len(dataset.class_names))
+    validation_sizes, test_sizes = _held_out_sizes(sizes, validation, test)
+    order = rng.permutation(len(labels))
+    by_class = order[np.argsort(labels[order], kind="stable")]
+    members = np.split(by_class, np.cumsum(sizes)[:-1])
+    held_out = zip(members, validation_sizes, test_sizes, strict=True)
+    cut = [np.split(rows, [v, v + t]) for rows, v, t in held_out]
+    validation_rows, test_rows, train_rows = (
+        rng.permutation(np.concatenate(rows)) for rows in zip(*cut, strict=True)
+    )
+    standardization = Standardization.of(
+        dataset.features[train_rows], image=dataset.image_shape is not None
+    )
+    train, validation_part, test_part = (
+        Part(standardization.apply(dataset.features[rows]), dataset.targets[rows], rows)
+        for rows in (train_rows, validation_rows, test_rows)
+    )
+    return Split(train, validation_part, test_part, standardization)
+
+
+def _held_out_sizes(sizes: IntArray, validation: float, test: float) -> tuple[IntArray, IntArray]:
+    """How many samples of each class (C,) go to the validation and to the test part."""
+    count = int(sizes.sum())
+    validation_total, test_total = _rounded(count * validation), _rounded(count * test)
+    held_total = validation_total + test_total
+    if held_total == 0:
+        return np.zeros_like(sizes), np.zeros_like(sizes)
+    held = _apportion(held_total, sizes * (validation + test), np.maximum(sizes - 1, 0))
+    share = validation_total / held_total
+    validation_sizes = _apportion(_rounded(held.sum() * share), held * share, held)
+    return validation_sizes, held - validation_sizes
+
+
+def _rounded(number: float) -> int:
+    return int(number + 0.5)
+
+
+def _apportion(total: int, quotas: npt.NDArray[np.floating], limits: IntArray) -> IntArray:
+    """Share out `total` by the largest remainder method (Hamilton), within limits.
+
+    Each class gets its quota rounded down, and those with the largest remainders one more, until
+    `total` is reached or no class is left that may have more.
+    """
+    given: IntArray = np.minimum(np.floor(quotas).astype(np.intp), limits)
+    by_remainder = np.argsort(given - quotas, kind="stable")
+    open_to_more = by_remainder[given[by_remainder] < limits[by_remainder]]
+    given[open_to_more[: max(0, total - int(given.sum()))]] += 1
+    return given

@@ -1,0 +1,54 @@
+"""Text from outside, made fit for a screen once, where it enters the program."""
+
+import unicodedata
+import zlib
+from pathlib import Path
+
+LONGEST_NAME = 40
+_REPLACEMENT = "\ufffd"
+_CONTROL_PICTURES = 0x2400
+_DELETE_PICTURE = "\u2421"
+
+
+def clean_text(text: str) -> str:
+    """The text with a visible stand-in for each character that is none.
+
+    Control characters become their pictures (U+2400 on), spaces of any width the plain one, and
+    what else would not print (format and bidirectional marks, surrogates, unassigned code points)
+    U+FFFD.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _stand_in(c) for c in text)
+
+
+def clean_name(text: str) -> str:
+    """The text without space around it, cleaned, in at most `LONGEST_NAME` characters.
+
+    A longer one ends in the checksum of the whole, so that different names stay different.
+    """
+    name = clean_text(text.strip())
+    if len(name) <= LONGEST_NAME:
+        return name
+    end = f"…{zlib.crc32(name.encode('utf-8')):08x}"
+    return name[: LONGEST_NAME - len(end)] + end
+
+
+def shown_path(path: str | Path) -> str:
+    """A path as an error message may show it."""
+    return clean_text(str(path))
+
+
+def quoted_list(names: list[str], most: int = 10) -> str:
+    """The names in quotes with commas between them, the first `most` of them."""
+    shown = ", ".join(f"'{name}'" for name in names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def _stand_in(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(_CONTROL_PICTURES + code)
+    if code == 0x7F:
+        return _DELETE_PICTURE
+    return " " if unicodedata.category(character) == "Zs" else _REPLACEMENT

@@ -1,0 +1,1 @@
+"""The Textual program: renderables, panels, screens and the app."""

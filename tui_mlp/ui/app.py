@@ -1,0 +1,69 @@
+"""The trainer's app: joins a worker to the screen."""
+
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.message import Message
+from textual.screen import Screen
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.screens.trainer import TrainerScreen
+from tui_mlp.worker.client import Worker
+from tui_mlp.worker.mailbox import WorkerFailed
+
+BAD_INPUT = 2
+FAILED = 1
+
+
+class TrainerApp(App[None]):
+    """Shows the worker's snapshots, and sends it what the user asks for.
+
+    Args:
+        worker: the run to show; the app starts to listen to it, but does not close it.
+        config: what the worker was started with.
+    """
+
+    TITLE = "tui-mlp"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["colours.tcss", "app.tcss"]
+    ENABLE_COMMAND_PALETTE = True
+
+    class WorkerSaid(Message):
+        """Something came from the worker."""
+
+        def __init__(self, said: Snapshot | WorkerFailed) -> None:
+            super().__init__()
+            self.said = said
+
+    def __init__(self, worker: Worker, config: TrainingConfig) -> None:
+        super().__init__()
+        self._worker = worker
+        self.trainer = TrainerScreen(worker.send, config)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The trainer."""
+        return self.trainer
+
+    def on_mount(self) -> None:
+        """Listen to the worker from now on."""
+        self._worker.start(self._listen)
+
+    def _listen(self, said: Snapshot | WorkerFailed) -> None:
+        """Take what the worker says, in its thread, over to the app's."""
+        self.post_message(self.WorkerSaid(said))
+
+    def on_trainer_app_worker_said(self, event: WorkerSaid) -> None:
+        """Show a snapshot, and ask for the next when it is on the screen."""
+        if isinstance(event.said, WorkerFailed):
+            code = BAD_INPUT if event.said.bad_input else FAILED
+            self.exit(return_code=code, message=f"tui-mlp: {event.said.reason}")
+            return
+        self.trainer.snapshot = event.said
+        self.call_after_refresh(self._worker.take_next)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Everything that has a key, by its name, beside Textual's own commands."""
+        yield from super().get_system_commands(screen)
+        yield from self.trainer.system_commands()

@@ -1,0 +1,1 @@
+"""Panels: each shows one part of a snapshot, and posts what the user asked for."""

@@ -1,0 +1,208 @@
+"""One sample: what the network answers, and what would have been right."""
+
+from typing import ClassVar
+
+import numpy as np
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.strip import Strip
+from textual.style import Style as ContentStyle
+
+from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
+from tui_mlp.ui.panels.panel import DrawnPanel
+from tui_mlp.ui.renderables.bars import probability_bars
+from tui_mlp.ui.renderables.numbers import fixed, signed
+from tui_mlp.ui.renderables.pixels import image, image_size
+from tui_mlp.ui.renderables.strips import blank_rows, clip, row, text_row
+
+_LEAST_BARS = 18
+_LABEL_WIDTH = 5
+_LINES = 4
+_LOSS_WIDTH = 7
+_LONGEST_FEATURE_NAME = 20
+
+
+class SamplePanel(DrawnPanel):
+    """The softmax output for one sample, its true class, cross-entropy and features."""
+
+    EXPLANATION: ClassVar[str] = (
+        "The softmax output for one sample: a bar for each class, the true one marked; its "
+        "cross-entropy, and the error delta = yhat - y that backpropagation starts from."
+    )
+
+    BORDER_TITLE = "Softmax output"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "comma,left",
+            "move(-1)",
+            "Previous sample",
+            key_display="◂",
+            tooltip="Show the sample before this one",
+        ),
+        Binding(
+            "full_stop,right",
+            "move(1)",
+            "Next sample",
+            key_display="▸",
+            tooltip="Show the sample after this one",
+        ),
+        Binding("w", "worst", "Worst", tooltip="Show the sample with the largest cross-entropy"),
+    ]
+
+    class Moved(Message):
+        """Another sample is wanted.
+
+        Args:
+            offset: how many samples further on.
+        """
+
+        def __init__(self, offset: int) -> None:
+            super().__init__()
+            self.offset = offset
+
+    class WorstWanted(Message):
+        """The sample with the largest cross-entropy is wanted."""
+
+    def shown(self, snapshot: Snapshot) -> object:
+        """The sample and its probabilities."""
+        sample = snapshot.sample
+        if sample is None:
+            return None
+        arrays = (sample.features, sample.target, sample.probabilities)
+        return (
+            snapshot.run.number,
+            sample.index,
+            sample.count,
+            sample.loss,
+            *(array.tobytes() for array in arrays),
+        )
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
+        """Bars, then the figures, then what else there is room for."""
+        sample = snapshot.sample
+        if sample is None:
+            rows = [text_row("no sample yet", width, self.palette.muted)]
+        else:
+            self.say(self._place(sample, width))
+            rows = self._contents(sample, snapshot.run, width, height)
+        return rows[:height] + blank_rows(height - len(rows), width, self.palette.text)
+
+    def action_move(self, offset: int) -> None:
+        """Go to another sample."""
+        self.post_message(self.Moved(offset))
+
+    def action_worst(self) -> None:
+        """Go to the worst-predicted sample."""
+        self.post_message(self.WorstWanted())
+
+    def _contents(
+        self, sample: SampleView, run: RunDescription, width: int, height: int
+    ) -> list[Strip]:
+        """The picture beside the rest where both fit, else the rest alone."""
+        if run.image_shape is None:
+            rows = self._answer(sample, run, width, height)
+            return rows + self._features(sample, run, width, height - len(rows) - 1)
+        picture = self._image(sample, run.image_shape, width, height)
+        if not picture:
+            return self._answer(sample, run, width, height)
+        beside = picture[0].cell_length + 1
+        answer = self._answer(sample, run, width - beside, height)
+        gap = Segment(" ", self.palette.text)
+        missing = len(answer) - len(picture)
+        picture += blank_rows(missing, beside - 1, self.palette.text)
+        answer += blank_rows(-missing, width - beside, self.palette.text)
+        return [
+            row([*left, gap, *right], width, self.palette.text)
+            for left, right in zip(picture, answer, strict=True)
+        ]
+
+    def _image(
+        self, sample: SampleView, image_shape: tuple[int, int], width: int, height: int
+    ) -> list[Strip]:
+        """The sample as a picture, in at most half of the width; nothing in a tiny panel."""
+        columns = min(width - _LEAST_BARS - 1, width // 2)
+        if columns < 4 or height < 2:
+            return []
+        size = image_size(image_shape, columns, height)
+        return image(sample.features.reshape(image_shape), *size, self.palette)
+
+    def _answer(
+        self, sample: SampleView, run: RunDescription, width: int, height: int
+    ) -> list[Strip]:
+        """The bars and the lines y, yhat, CE and delta, the more important first."""
+        classes = len(sample.probabilities)
+        most_bars = classes if classes < height else max(height - _LINES - 1, 1)
+        bars = probability_bars(
+            sample.probabilities,
+            sample.target,
+            run.class_names,
+            width=width,
+            height=most_bars,
+            palette=self.palette,
+        )
+        lines = self._lines(sample, run, width, height - len(bars))
+        apart = int(bool(lines) and len(bars) + len(lines) < height)
+        return [*bars, *blank_rows(apart, width, self.palette.text), *lines]
+
+    def _lines(self, sample: SampleView, run: RunDescription, width: int, room: int) -> list[Strip]:
+        """The sample in the lecture's symbols; the loss alone, or with yhat, in a small space."""
+        true = int(np.argmax(sample.target))
+        known = not np.isnan(sample.probabilities).any()
+        answered = run.class_names[int(np.argmax(sample.probabilities))] if known else "NaN"
+        delta = sample.probabilities - sample.target
+        shown = max(0, (width - _LABEL_WIDTH) // 7)
+        errors = "  ".join(signed(float(value)) for value in delta[:shown])
+        more = " …" if len(delta) > shown else ""
+        lines = [
+            self._line("y", "one-hot", run.class_names[true], width),
+            self._line("ŷ", "argmax ", answered, width),
+            self._line("CE", fixed(sample.loss, _LOSS_WIDTH), "nats", width),
+            self._line("δᴸ", errors + more, "", width),
+        ]
+        return lines if room >= _LINES else [lines[2], lines[1]][: max(room, 0)]
+
+    def _line(self, label: str, value: str, unit: str, width: int) -> Strip:
+        """A label, and what stands for it."""
+        text = f"{value} {unit}" if unit else value
+        segments = [
+            Segment(clip(label, _LABEL_WIDTH), self.palette.muted),
+            Segment(clip(text, min(cell_len(text), width - _LABEL_WIDTH)), self.palette.text),
+        ]
+        return row(segments, width, self.palette.text)
+
+    def _features(
+        self, sample: SampleView, run: RunDescription, width: int, height: int
+    ) -> list[Strip]:
+        """The sample's values in the source's units, a row each, after an empty row."""
+        values = sample.features.tolist()
+        if height < 1 or not values:
+            return []
+        longest = max(cell_len(name) for name in run.feature_names)
+        name_width = max(1, min(longest, _LONGEST_FEATURE_NAME, width - 9))
+        shown = values if len(values) <= height else values[: height - 1]
+        rows = blank_rows(1, width, self.palette.text)
+        for name, value in zip(run.feature_names, shown, strict=False):
+            segments = [
+                Segment(clip(name, name_width), self.palette.muted),
+                Segment(f" {fixed(value, 8)}", self.palette.text),
+            ]
+            rows.append(row(segments, width, self.palette.text))
+        if len(shown) < len(values):
+            more = f"… {len(values) - len(shown)} more features"
+            rows.append(text_row(more, width, self.palette.muted))
+        return rows
+
+    def _place(self, sample: SampleView, width: int) -> Content:
+        """Which sample this is, with arrows to click."""
+        place = f"{sample.index + 1} of {sample.count}"
+        parts = [Content(f"{sample.part} {place}" if width >= 34 else place)]
+        for glyph, action in (("◂", "move(-1)"), ("▸", "move(1)")):
+            style = ContentStyle.from_meta({"@click": action})
+            parts.append(Content.styled(f" {glyph}", style))
+        if width >= 26:
+            style = ContentStyle.from_meta({"@click": "worst()"})
+            parts += [Content(" · "), Content.styled("w worst", style)]
+        return Content("").join(parts)

@@ -1,0 +1,160 @@
+"""The line at the top: what is trained, where it stands, and how fast it goes."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.ui.panels.panel import DrawnPanel
+from tui_mlp.ui.renderables.numbers import count, fixed
+from tui_mlp.ui.renderables.strips import clip, row
+
+STATE_GLYPHS = {
+    RunState.RUNNING: "▶",
+    RunState.PAUSED: "‖",
+    RunState.FINISHED: "■",
+    RunState.DIVERGED: "✗",
+}
+
+_GAP = 3
+_STATE_WIDTH = max(len(state) for state in RunState)
+_LEAST_MESSAGE = 12
+
+Part = tuple[int, list[Segment]]
+"""Something to show with its rank: where there is too little room, high ranks go first."""
+
+
+class StatusLine(DrawnPanel, can_focus=False):
+    """One line that never jumps: every number has its own fixed width."""
+
+    EXPLANATION: ClassVar[str] = (
+        "The run at a glance: data set, network, state, epoch, step, measured speed, the learning "
+        "rate gamma_k of the next step, and the chosen speed."
+    )
+
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1;
+        border: none;
+        padding: 0 1;
+        background: $panel;
+    }
+    """
+
+    def shown(self, snapshot: Snapshot) -> object:
+        """All that the line says."""
+        return (
+            snapshot.run.number,
+            snapshot.run.dataset,
+            snapshot.state,
+            snapshot.message,
+            snapshot.epoch,
+            snapshot.target_epochs,
+            snapshot.step,
+            snapshot.steps_per_second,
+            snapshot.speed_limit,
+            snapshot.learning_rate,
+        )
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
+        """What is trained at the left, how it goes at the right."""
+        left, right = self._about(snapshot), self._progress(snapshot)
+        message = self._message(snapshot, width - _width(right[:1]) - _GAP)
+        taken = sum(segment.cell_length for segment in message)
+        kept = self._fitting(left, right, width - taken)
+        left = [part for part in left if part[0] in kept]
+        right = [part for part in right if part[0] in kept]
+        gap = Segment(" " * _GAP, self.palette.text)
+        filling = max(width - taken - _width(left) - _width(right), 0)
+        segments = [
+            *_spaced(left, gap),
+            *message,
+            Segment(" " * filling, self.palette.text),
+            *_spaced(right, gap),
+        ]
+        return [row(segments, width, self.palette.text)]
+
+    def _about(self, snapshot: Snapshot) -> list[Part]:
+        palette = self.palette
+        run = snapshot.run
+        units = " → ".join(str(layer.units) for layer in run.layers)
+        hidden = {layer.activation for layer in run.layers[1:-1]}
+        names = [*sorted(hidden), "softmax + cross-entropy"]
+        parts = [
+            (6, [Segment("tui-mlp", palette.accent)]),
+            (4, [Segment(clip(run.dataset, min(cell_len(run.dataset), 24)), palette.strong)]),
+        ]
+        if snapshot.message:
+            return parts
+        return [
+            *parts,
+            (7, [Segment(units, palette.muted)]),
+            (9, [Segment(" · ".join(names), palette.muted)]),
+        ]
+
+    def _progress(self, snapshot: Snapshot) -> list[Part]:
+        state = snapshot.state
+        style = self._state_style(state)
+        target = str(snapshot.target_epochs)
+        steps = count(snapshot.target_epochs * snapshot.steps_per_epoch)
+        speed = count(round(snapshot.steps_per_second)) if snapshot.steps_per_second else "–"
+        limit = "full" if snapshot.speed_limit is None else count(round(snapshot.speed_limit))
+        epoch = f"{int(snapshot.epoch):>{len(target)}}"
+        return [
+            (0, [Segment(f"{STATE_GLYPHS[state]} {state:<{_STATE_WIDTH}}", style)]),
+            (1, self._figure("epoch", epoch, f"/{target}")),
+            (2, self._figure("step", count(snapshot.step).rjust(len(steps)))),
+            (3, self._figure("steps/s", speed.rjust(6))),
+            (5, self._figure("γ", fixed(snapshot.learning_rate))),
+            (8, self._figure("speed", limit.rjust(5))),
+        ]
+
+    def _figure(self, label: str, value: str, unit: str = "") -> list[Segment]:
+        palette = self.palette
+        return [
+            Segment(f"{label} ", palette.muted),
+            Segment(value, palette.text),
+            Segment(unit, palette.muted),
+        ]
+
+    def _message(self, snapshot: Snapshot, room: int) -> list[Segment]:
+        """The message between two gaps; all but the state gives way to it."""
+        text = snapshot.message
+        if not text or room < _LEAST_MESSAGE:
+            return []
+        style = self.palette.bad if snapshot.state is RunState.DIVERGED else self.palette.text
+        text = clip(text, min(cell_len(text), room - 2 * _GAP))
+        gap = Segment(" " * _GAP, self.palette.text)
+        return [gap, Segment(text, style), gap]
+
+    def _state_style(self, state: RunState) -> Style:
+        if state is RunState.RUNNING:
+            return self.palette.good + Style(bold=True)
+        return self.palette.bad if state is RunState.DIVERGED else self.palette.strong
+
+    @staticmethod
+    def _fitting(left: list[Part], right: list[Part], width: int) -> set[int]:
+        """The ranks that fit, taken in their order; the state is always there."""
+        kept = {0}
+        for rank in sorted(part[0] for part in [*left, *right]):
+            tried = kept | {rank}
+            parts = [part for part in [*left, *right] if part[0] in tried]
+            if _width(parts) <= width:
+                kept = tried
+        return kept
+
+
+def _width(parts: list[Part]) -> int:
+    """The cells that some parts take, with the gaps between them."""
+    cells = sum(segment.cell_length for _, segments in parts for segment in segments)
+    return cells + _GAP * max(len(parts) - 1, 0)
+
+
+def _spaced(parts: list[Part], gap: Segment) -> list[Segment]:
+    segments: list[Segment] = []
+    for number, (_, part) in enumerate(parts):
+        segments += [*([gap] if number else []), *part]
+    return segments

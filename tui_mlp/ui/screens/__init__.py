@@ -1,0 +1,1 @@
+"""Screens: the trainer, and the pages that open over it."""

@@ -1,0 +1,196 @@
+"""The trainer: all panels around one run, and the keys that steer it."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
+from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
+from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
+from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.network_panel import NetworkPanel
+from tui_mlp.ui.panels.rows_panel import RowsPanel
+from tui_mlp.ui.panels.sample_panel import SamplePanel
+from tui_mlp.ui.panels.settings_panel import SettingsPanel
+from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.screens.help import HelpScreen
+from tui_mlp.worker import commands
+
+VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
+"""What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
+
+_TOO_SMALL = "The panels need a terminal of 60 x 16 or more. Training and keys go on as before."
+
+
+class TrainerScreen(Screen[None]):
+    """Shows one snapshot in all panels, and turns what they post into commands.
+
+    Args:
+        send: passes a command to the worker.
+        config: what the worker was started with, to show until it answers.
+    """
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual declares it so)
+        (0, "-tiny-width"),
+        (60, "-narrow"),
+        (100, "-wide"),
+        (160, "-roomy"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny-height"),
+        (16, "-short"),
+        (34, "-tall"),
+    ]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "toggle_run", "Run/pause", tooltip="Run training, or pause it"),
+        Binding("s", "run_steps(1)", "Mini-batch", tooltip="Train on one mini-batch, then pause"),
+        Binding("e", "run_epoch", "Epoch", tooltip="Train to the end of the epoch, then pause"),
+        Binding("r", "reset", "Reset", tooltip="Start again from the same seed"),
+        Binding("n", "new_seed", "New seed", tooltip="Start again from the next seed", show=False),
+        Binding("plus,equals_sign", "shift_speed(1)", "Faster", show=False,
+                tooltip="Speed up: 1, 10, 100, 1000 steps a second, full", key_display="+"),
+        Binding("minus", "shift_speed(-1)", "Slower", show=False,
+                tooltip="Slow down, to follow single steps", key_display="-"),
+        Binding("1", "view('network')", "Network", show=False,
+                tooltip="Network and settings in full size; again for all panels"),
+        Binding("2", "view('curves')", "Curves", show=False,
+                tooltip="Loss and accuracy in full size"),
+        Binding("3", "view('gradients')", "Gradients", show=False,
+                tooltip="Gradient norms in full size"),
+        Binding("4", "view('sample')", "Sample", show=False,
+                tooltip="One sample and its softmax output in full size"),
+        Binding("5", "view('map')", "Boundary", show=False,
+                tooltip="Decision boundary, or confusion matrix, in full size"),
+        Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
+        Binding("question_mark", "help", "Help", key_display="?",
+                tooltip="Every key, and what each panel shows"),
+        Binding("q", "app.quit", "Quit", tooltip="End the program"),
+    ]  # fmt: skip
+
+    snapshot: reactive[Snapshot | None] = reactive(None)
+    """The latest news of the run: the only training state in the ui."""
+    view: reactive[str] = reactive("all")
+    """One of `VIEWS`."""
+
+    def __init__(self, send: Callable[[commands.Command], None], config: TrainingConfig) -> None:
+        super().__init__()
+        self._send = send
+        self._config = config
+        self._look = commands.Look()
+        self._run_number = 0
+
+    def compose(self) -> ComposeResult:
+        """The status line, three columns of panels, and the footer."""
+        yield StatusLine().data_bind(TrainerScreen.snapshot)
+        yield Static(Content(_TOO_SMALL), id="too-small")
+        with Horizontal(id="panels"):
+            with Vertical(id="edit"):
+                yield NetworkPanel().data_bind(TrainerScreen.snapshot)
+                yield SettingsPanel().data_bind(TrainerScreen.snapshot)
+            with Vertical(id="progress"):
+                yield LossPanel().data_bind(TrainerScreen.snapshot)
+                yield AccuracyPanel().data_bind(TrainerScreen.snapshot)
+                yield GradientPanel().data_bind(TrainerScreen.snapshot)
+            with Vertical(id="answers"):
+                yield BoundaryPanel().data_bind(TrainerScreen.snapshot)
+                yield ConfusionPanel().data_bind(TrainerScreen.snapshot)
+                yield SamplePanel().data_bind(TrainerScreen.snapshot)
+        yield Footer()
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Lay the panels out for a new run: a boundary for 2-D data, else confusions."""
+        if snapshot is not None and snapshot.run.number != self._run_number:
+            self._run_number = snapshot.run.number
+            self.set_class(snapshot.run.points is not None, "-planar")
+            for note in snapshot.run.notes:
+                self.notify(note, markup=False)
+            self.call_after_refresh(self._look_at_what_is_visible)
+
+    def watch_view(self, view: str) -> None:
+        """Show one subject in full size, or everything."""
+        for name in VIEWS:
+            self.set_class(view == name, f"-view-{name}")
+        self.call_after_refresh(self._look_at_what_is_visible)
+
+    def _look_at_what_is_visible(self) -> None:
+        """Tell the worker which views to compute."""
+        boundary, confusion = self.query_one(BoundaryPanel), self.query_one(ConfusionPanel)
+        look = commands.Look(boundary.grid_size, confusion.is_on_screen)
+        if look != self._look:
+            self._look = look
+            self._send(look)
+
+    def action_toggle_run(self) -> None:
+        """Run, or pause."""
+        self._send(commands.ToggleRun())
+
+    def action_run_steps(self, count: int) -> None:
+        """Take so many mini-batches."""
+        self._send(commands.RunSteps(count))
+
+    def action_run_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._send(commands.RunEpoch())
+
+    def action_reset(self) -> None:
+        """Start again from the same seed."""
+        self._send(commands.Reset())
+
+    def action_new_seed(self) -> None:
+        """Start again from the next seed."""
+        self._send(commands.NewSeed())
+
+    def action_shift_speed(self, offset: int) -> None:
+        """Go faster or slower."""
+        self._send(commands.ShiftSpeed(offset))
+
+    def action_view(self, view: str) -> None:
+        """Show a subject in full size; everything, when it is there already."""
+        self.view = "all" if self.view == view else view
+
+    def action_help(self) -> None:
+        """Open the help screen."""
+        self.app.push_screen(HelpScreen(self))
+
+    def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
+        """Ask for the settings that were edited, and for no others: they may be newer elsewhere."""
+        if self.snapshot is not None:
+            names = event.config.differences(self.snapshot.config)
+            self._send(commands.Change({name: getattr(event.config, name) for name in names}))
+
+    def on_network_panel_undo_wanted(self) -> None:
+        """Bring back the network before the last edit."""
+        self._send(commands.Undo())
+
+    def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
+        """Show another sample."""
+        self._send(commands.ShowSample(event.offset))
+
+    def on_sample_panel_worst_wanted(self) -> None:
+        """Show the worst-predicted sample."""
+        self._send(commands.ShowWorstSample())
+
+    def on_boundary_panel_resized(self) -> None:
+        """Ask for a boundary that fits."""
+        self._look_at_what_is_visible()
+
+    def system_commands(self) -> Iterator[SystemCommand]:
+        """Every key of the trainer, for the command palette."""
+        for binding in self._bindings.key_to_bindings.values():
+            for each in binding:
+                yield SystemCommand(
+                    each.description,
+                    each.tooltip,
+                    lambda action=each.action: self.run_action(action),
+                )
