@@ -100,9 +100,10 @@ def with_screen(settings: dict[str, object], seconds: float) -> Round:
     started = time.perf_counter()
     keys = []
     while time.perf_counter() - started < seconds:
-        keys.append(screen.press(b"?", b"Everywhere"))
-        screen.press(b"\x1b", b"Gradient")
-        screen.read_for(0.4)
+        keys.append(screen.press(b"l", b"linear"))
+        screen.read_for(0.35)
+        keys.append(screen.press(b"l", b"log"))
+        screen.read_for(0.35)
     elapsed = time.perf_counter() - started
     written = screen.count / elapsed
     os.write(leader, b"q")

@@ -33,6 +33,11 @@ def test_a_short_logarithmic_range_has_labels_too():
     assert labels(logarithmic_axis(0.21, 0.6, 8)) == ["0.2", "0.3", "0.4", "0.5", "0.6"]
 
 
+def test_a_long_logarithmic_range_has_1_2_and_5_where_there_is_room():
+    axis = logarithmic_axis(0.01, 1.0, 30)
+    assert labels(axis) == ["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1"]
+
+
 def test_zero_lies_at_the_foot_of_a_logarithmic_axis():
     axis = logarithmic_axis(0.0, 1.0, 4)
     assert axis.places([0.0, 1.0]).tolist() == [0.0, 1.0]

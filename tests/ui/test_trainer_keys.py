@@ -209,3 +209,28 @@ async def test_a_bad_setting_is_shown_in_the_status_line() -> None:
         user.worker.send(Change({"data": "none.csv"}))
         await user.pilot.pause()
         assert "none.csv" in user.shown.message
+
+
+async def test_samples_are_stepped_through_with_keys_from_anywhere() -> None:
+    async with program() as user:
+        assert user.shown.sample is not None
+        indices = []
+        for key in ("full_stop", "full_stop", "comma"):
+            sample = (await user.press(key)).sample
+            indices.append(sample.index if sample else None)
+        assert indices == [1, 2, 1]
+        user.app.trainer.query_one(SamplePanel).focus()
+        moved = (await user.press("right")).sample
+        worst = (await user.press("w")).sample
+        assert moved is not None
+        assert worst is not None
+        assert moved.index == 2
+        assert worst.loss >= moved.loss
+
+
+async def test_the_loss_axis_is_linear_or_logarithmic() -> None:
+    async with program() as user:
+        panel = user.app.trainer.query_one(LossPanel)
+        assert "log" in str(panel.border_title)
+        await user.press("l")
+        assert "linear" in str(panel.border_title)

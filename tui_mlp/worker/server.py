@@ -12,7 +12,7 @@ from tui_mlp.worker.commands import Command
 from tui_mlp.worker.loop import TrainingLoop
 from tui_mlp.worker.mailbox import SnapshotTaken, WorkerFailed
 
-_SECONDS_BETWEEN_SNAPSHOTS = 0.1
+_SECONDS_BETWEEN_SNAPSHOTS = 0.2
 
 
 def serve(

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -99,15 +98,6 @@ class LossPanel(CurvesPanel):
         " Faint: the run before the last change."
     )
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "l",
-            "toggle_scale",
-            "Linear/log",
-            tooltip="Show the loss on a linear or a logarithmic scale",
-        )
-    ]
-
     def __init__(self) -> None:
         super().__init__()
         self.set_reactive(LossPanel.logarithmic, True)
@@ -121,7 +111,7 @@ class LossPanel(CurvesPanel):
         """The loss."""
         return metrics.loss
 
-    def action_toggle_scale(self) -> None:
+    def toggle_scale(self) -> None:
         """Change between a linear and a logarithmic scale."""
         self.logarithmic = not self.logarithmic
         self._name_scale()

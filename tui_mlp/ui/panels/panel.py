@@ -1,7 +1,7 @@
 """The frame around every panel, and what the drawn ones have in common."""
 
 from abc import abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual.content import Content
 from textual.geometry import Region
@@ -151,7 +151,7 @@ class DrawnPanel(Panel):
         repaint: bool = True,
         layout: bool = False,
         recompose: bool = False,
-    ) -> "DrawnPanel":
+    ) -> Self:
         """Repaint; for a new subtitle the bottom border only, where Textual repaints everything."""
         if self._bottom_only and not regions:
             width, height = self.size

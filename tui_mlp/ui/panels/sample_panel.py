@@ -35,21 +35,8 @@ class SamplePanel(DrawnPanel):
 
     BORDER_TITLE = "Softmax output"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "comma,left",
-            "move(-1)",
-            "Previous sample",
-            key_display="◂",
-            tooltip="Show the sample before this one",
-        ),
-        Binding(
-            "full_stop,right",
-            "move(1)",
-            "Next sample",
-            key_display="▸",
-            tooltip="Show the sample after this one",
-        ),
-        Binding("w", "worst", "Worst", tooltip="Show the sample with the largest cross-entropy"),
+        Binding("left", "move(-1)", "Previous sample", show=False, tooltip="The sample before"),
+        Binding("right", "move(1)", "Next sample", show=False, tooltip="The next sample"),
     ]
 
     class Moved(Message):

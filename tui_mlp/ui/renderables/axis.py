@@ -120,7 +120,9 @@ def _logarithmic_ticks(start: float, end: float, tick_count: int) -> list[float]
     """The densest of some series of round values that is no denser than `tick_count`."""
     room = max(tick_count, 2)
     exponents = range(math.floor(start), math.ceil(end) + 1)
-    for mantissas in ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3), (1,)):
+    # Every digit only within one power of ten: above that, the labels would crowd below each power.
+    series = [tuple(range(1, 10)), (1, 2, 5), (1, 3), (1,)][int(end - start > 1) :]
+    for mantissas in series:
         values = [mantissa * 10.0**exponent for exponent in exponents for mantissa in mantissas]
         inside = [value for value in values if start - 1e-9 <= math.log10(value) <= end + 1e-9]
         if len(inside) <= room:

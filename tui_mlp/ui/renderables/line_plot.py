@@ -1,7 +1,7 @@
 """Learning curves as braille; the one file that knows plotext.
 
-plotext only turns lines into characters, off-screen, on a plot object of our own. Limits, labels
-and colours are ours, and everything that reaches it is finite and lies between 0 and 1.
+plotext only turns dots into characters, off-screen, on a plot object of our own. Limits, labels
+and colours are ours, and everything that reaches it is a whole number on its canvas.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ from tui_mlp.ui.renderables.axis import (
 from tui_mlp.ui.renderables.strips import blank_rows, joined, row
 
 FloatArray = npt.NDArray[np.float32]
+DotArray = npt.NDArray[np.float64]
 
 _LABELS_FROM = (18, 4)
 _CELLS_PER_EPOCH_TICK = 12
@@ -42,7 +43,7 @@ class Role(IntEnum):
 
 _DASH_PERIOD = 3
 _TRACE_PERIOD = 2
-"""Lines with gaps, told apart without colour: each so many cells one stays empty."""
+"""One of so many cells of validation, or of a trace, stays empty: told apart without colour."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,25 +127,24 @@ def _canvas(
 def _braille(
     lines: Sequence[Line], axes: tuple[Axis, Axis], width: int, height: int
 ) -> list[list[tuple[str, object]]]:
-    """Plotext's picture of some lines: for each cell its character and the role drawn there."""
+    """Some lines as plotext draws them: each cell's character, and the role drawn there."""
     x_axis, y_axis = axes
     plot = monitor_class()
     plot.set_size([width, height])
     plot.set_frame(False)
     plot.set_xfrequency(0)
     plot.set_yfrequency(0)
-    plot.set_xlim(0, 1)
-    plot.set_ylim(0, 1)
+    plot.set_xlim(0, 2 * width - 1)
+    plot.set_ylim(0, 4 * height - 1)
     for line in sorted(lines, key=lambda each: each.role):
-        x, y = _polyline(x_axis.places(line.epochs), y_axis.places(line.values), width, height)
-        for run in _finite_runs(y):
-            plot.draw(
-                x[run].tolist(),
-                y[run].tolist(),
-                lines=True,
-                marker="braille",
-                color=int(line.role),
-            )
+        columns, low, high = _bands(
+            _dots(x_axis.places(line.epochs), 2 * width),
+            _dots(y_axis.places(line.values), 4 * height),
+        )
+        for run in _finite_runs(low):
+            dots = _connected(columns[run], low[run], high[run])
+            # As dots, not as lines: plotext takes a third longer to draw many short lines.
+            plot.draw(*dots, lines=False, marker="braille", color=int(line.role))
     plot.build_plot()
     # plotext counts its rows from the bottom.
     rows = zip(plot.matrix.marker[::-1], plot.matrix.fullground[::-1], strict=True)
@@ -182,30 +182,38 @@ def _both(first: str, second: str) -> str:
     return chr(ord(first) | ord(second))
 
 
-def _polyline(
-    x: npt.NDArray[np.float64], pairs: npt.NDArray[np.float64], width: int, height: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """At most two points for each column of dots: the smallest and the largest value in it.
-
-    The two swap places from column to column, so that the line between them follows the band's
-    edges.
-    """
-    if not len(x):
-        return x, x
-    starts = np.flatnonzero(np.diff(_dots(x, 2 * width), prepend=-1.0))
-    low = np.fmin.reduceat(pairs[:, 0], starts)
-    high = np.fmax.reduceat(pairs[:, 1], starts)
-    ends = np.append(starts[1:], len(x)) - 1
-    swapped = np.arange(len(starts)) % 2 == 1
-    points = np.stack([np.where(swapped, high, low), np.where(swapped, low, high)], axis=1)
-    kept = np.ones_like(points, bool)
-    kept[:, 1] = _dots(high, 4 * height) > _dots(low, 4 * height)
-    return np.repeat(x[ends], 2)[kept.ravel()], points[kept]
-
-
-def _dots(places: npt.ArrayLike, count: int) -> npt.NDArray[np.float64]:
-    """The dots, of `count` along an axis, that plotext rounds places of 0..1 to."""
+def _dots(places: npt.ArrayLike, count: int) -> DotArray:
+    """The dots, of `count` along an axis, at places of 0..1; NaN stays NaN."""
     return np.floor(0.5 + (count - 1) * np.asarray(places, np.float64))
+
+
+def _bands(columns: DotArray, rows: DotArray) -> tuple[DotArray, DotArray, DotArray]:
+    """Decimate to one band for each column of dots: the column, its lowest and its highest row.
+
+    Args:
+        columns: (P,) rising.
+        rows: (P, 2) a minimum and a maximum; a NaN is passed over where its column has a number.
+    """
+    if not len(columns):
+        return columns, columns, columns
+    starts = np.flatnonzero(np.diff(columns, prepend=-1.0))
+    low = np.fmin.reduceat(rows[:, 0], starts)
+    high = np.fmax.reduceat(rows[:, 1], starts)
+    return columns[starts], low, high
+
+
+def _connected(columns: DotArray, low: DotArray, high: DotArray) -> tuple[list[int], list[int]]:
+    """The dots of bands with the line between them: their columns and rows."""
+    every = np.arange(columns[0], columns[-1] + 1)
+    lower = np.floor(0.5 + np.interp(every, columns, low)).astype(np.intp)
+    upper = np.floor(0.5 + np.interp(every, columns, high)).astype(np.intp)
+    reach_down, reach_up = lower.copy(), upper.copy()
+    reach_down[1:] = np.minimum(lower[1:], upper[:-1] + 1)
+    reach_up[1:] = np.maximum(upper[1:], lower[:-1] - 1)
+    heights = reach_up - reach_down + 1
+    firsts = np.cumsum(heights) - heights
+    rows = np.arange(heights.sum()) - np.repeat(firsts - reach_down, heights)
+    return np.repeat(every.astype(np.intp), heights).tolist(), rows.tolist()
 
 
 def _finite_runs(values: npt.NDArray[np.float64]) -> list[slice]:

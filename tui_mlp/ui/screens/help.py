@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.style import Style
 from textual.widgets import Static
 
 from tui_mlp.ui.panels.panel import Panel
@@ -41,7 +42,8 @@ class HelpScreen(ModalScreen[None]):
     def _sections(self) -> Iterable[Content]:
         yield self._section("Everywhere", "", self._trainer.BINDINGS)
         for panel in self._trainer.query(Panel):
-            yield self._section(str(panel.border_title), panel.EXPLANATION, panel.BINDINGS)
+            title = str(panel.border_title or "Status line")
+            yield self._section(title, panel.EXPLANATION, panel.BINDINGS)
         moves = [
             Binding("tab", "", tooltip="To the next panel; shift+tab to the one before"),
             Binding("ctrl+p", "", tooltip="Command palette: everything by name, and themes"),
@@ -59,8 +61,9 @@ class HelpScreen(ModalScreen[None]):
                 lines.append(key + Content(binding.tooltip or binding.description))
         return Content("\n").join([*lines, Content("")])
 
-    def _style(self, component: str) -> str:
-        return str(self.get_visual_style(component))
+    def _style(self, component: str) -> Style:
+        style = self.get_visual_style(component)
+        return Style(foreground=style.foreground, bold=style.bold)
 
     def _key_names(self, binding: Binding) -> str:
         if binding.key_display:

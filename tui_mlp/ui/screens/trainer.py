@@ -62,6 +62,14 @@ class TrainerScreen(Screen[None]):
                 tooltip="Speed up: 1, 10, 100, 1000 steps a second, full", key_display="+"),
         Binding("minus", "shift_speed(-1)", "Slower", show=False,
                 tooltip="Slow down, to follow single steps", key_display="-"),
+        Binding("comma", "move_sample(-1)", "Previous sample", show=False, key_display=",",
+                tooltip="Show the sample before"),
+        Binding("full_stop", "move_sample(1)", "Next sample", show=False, key_display=".",
+                tooltip="Show the next sample"),
+        Binding("w", "worst_sample", "Worst sample", show=False,
+                tooltip="Show the sample with the largest cross-entropy"),
+        Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
+                tooltip="Show the loss on a linear or a logarithmic axis"),
         Binding("1", "view('network')", "Network", show=False,
                 tooltip="Network and settings in full size; again for all panels"),
         Binding("2", "view('curves')", "Curves", show=False,
@@ -155,6 +163,18 @@ class TrainerScreen(Screen[None]):
         """Go faster or slower."""
         self._send(commands.ShiftSpeed(offset))
 
+    def action_move_sample(self, offset: int) -> None:
+        """Show the sample so many places further on."""
+        self._send(commands.ShowSample(offset))
+
+    def action_worst_sample(self) -> None:
+        """Show the worst-predicted sample."""
+        self._send(commands.ShowWorstSample())
+
+    def action_toggle_loss_scale(self) -> None:
+        """Change the loss between a linear and a logarithmic axis."""
+        self.query_one(LossPanel).toggle_scale()
+
     def action_view(self, view: str) -> None:
         """Show a subject in full size; everything, when it is there already."""
         self.view = "all" if self.view == view else view
@@ -175,11 +195,11 @@ class TrainerScreen(Screen[None]):
 
     def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
         """Show another sample."""
-        self._send(commands.ShowSample(event.offset))
+        self.action_move_sample(event.offset)
 
     def on_sample_panel_worst_wanted(self) -> None:
         """Show the worst-predicted sample."""
-        self._send(commands.ShowWorstSample())
+        self.action_worst_sample()
 
     def on_boundary_panel_resized(self) -> None:
         """Ask for a boundary that fits."""
