@@ -37,9 +37,9 @@ async def test_every_snapshot_at_every_size(panel, panel_app, fixed_snapshots):
     async with app.run_test(size=SIZES[0], notifications=True) as pilot:
         for size in SIZES:
             await pilot.resize_terminal(*size)
+            await pilot.pause()
             for make in fixed_snapshots.ALL.values():
                 app.snapshot = make()
-                await pilot.pause()
                 width, height = app.widget.outer_size
                 strips = app.widget.render_lines(app.widget.outer_size.region)
                 assert [strip.cell_length for strip in strips] == [width] * height

@@ -100,6 +100,8 @@ class BoundaryPanel(DrawnPanel):
     @property
     def _few_colours(self) -> bool:
         """Whether the terminal cannot show the classes by their colours."""
+        if self.app.is_headless:  # no terminal: a picture has all colours
+            return self.app.no_color
         return self.app.no_color or self.app.console.color_system == "standard"
 
     def _post_size(self) -> None:

@@ -87,7 +87,7 @@ class StatusLine(DrawnPanel, can_focus=False):
             (6, [Segment("tui-mlp", palette.accent)]),
             (4, [Segment(clip(run.dataset, min(cell_len(run.dataset), 24)), palette.strong)]),
         ]
-        if snapshot.message:
+        if _message_text(snapshot):
             return parts
         return [
             *parts,
@@ -122,7 +122,7 @@ class StatusLine(DrawnPanel, can_focus=False):
 
     def _message(self, snapshot: Snapshot, room: int) -> list[Segment]:
         """The message between two gaps; all but the state gives way to it."""
-        text = snapshot.message
+        text = _message_text(snapshot)
         if not text or room < _LEAST_MESSAGE:
             return []
         style = self.palette.bad if snapshot.state is RunState.DIVERGED else self.palette.text
@@ -145,6 +145,12 @@ class StatusLine(DrawnPanel, can_focus=False):
             if _width(parts) <= width:
                 kept = tried
         return kept
+
+
+def _message_text(snapshot: Snapshot) -> str:
+    """What the worker has to say; before the first step, how to begin."""
+    fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
+    return snapshot.message or ("press space to run" if fresh else "")
 
 
 def _width(parts: list[Part]) -> int:
