@@ -2,12 +2,17 @@
 
     python benchmarks/engine.py [--rounds 7] [--seconds 0.4] [--json]
 
-A step is a whole step of mini-batch SGD as each library takes it in training: batch, forward,
-backward, update. Ours is an epoch of 200 batches of a `TrainingSession`, with gradient norms,
-history, and the evaluation of the learning curves at its end; scikit-learn's is an epoch of
-`MLPClassifier.partial_fit`; PyTorch's is the usual loop over shuffled tensors. The floor is the
-bare matrix products of one step, written into arrays allocated once. All run on one thread, in
-turns, and the figures are medians over the rounds.
+A step takes one mini-batch of float32 samples, whose order is fixed, forward and backward, and
+updates the parameters by plain SGD.
+
+- engine: `compute_gradient`, the gradient norms of the layers, and the optimizer's update
+- session: a whole `TrainingSession`, which also shuffles, gathers the batch, keeps the histories,
+  and evaluates the learning curves once an epoch of 200 batches
+- products: the bare matrix products of a step, written into arrays allocated once
+- scikit-learn: an epoch of `MLPClassifier.partial_fit`
+- PyTorch: the usual loop
+
+All run on one thread, in turns, and the figures are medians over the rounds.
 """
 
 import argparse
@@ -24,6 +29,10 @@ from threadpoolctl import threadpool_limits
 
 from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.split import split
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.network import Network
+from tui_mlp.nn.optimizers import OPTIMIZERS
+from tui_mlp.nn.regularization import LayerGradNorms
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.sources import Samples
@@ -44,6 +53,11 @@ class Case:
         """Such as 2-8-8-2 batch 10."""
         return f"{'-'.join(map(str, self.sizes))} batch {self.batch_size}"
 
+    def slices(self) -> list[slice]:
+        """The rows of each mini-batch of an epoch."""
+        starts = range(0, self.batch_size * BATCHES, self.batch_size)
+        return [slice(start, start + self.batch_size) for start in starts]
+
     def samples(self) -> tuple[FloatArray, npt.NDArray[np.intp]]:
         """Random features (N, D) and class numbers (N,), every class there."""
         rng = np.random.default_rng(0)
@@ -58,15 +72,37 @@ CASES = (
     Case((64, 64, 32, 10), "relu", 32),
     Case((784, 256, 128, 10), "relu", 128),
 )
+RIVALS = ("scikit-learn", "PyTorch")
 RATE = 0.01
 BATCHES = 200
 """Mini-batches in an epoch."""
 
-Steps = Callable[[], int]
-"""Takes some steps, and gives their number."""
+Epoch = Callable[[], None]
+"""Takes `BATCHES` steps."""
 
 
-def ours(case: Case) -> Steps:
+def engine(case: Case) -> Epoch:
+    """Steps of the engine alone."""
+    features, labels = case.samples()
+    targets = np.eye(case.sizes[-1], dtype=np.float32)[labels]
+    hidden = tuple(LayerSpec(units, case.activation) for units in case.sizes[1:-1])
+    network = Network(Architecture(case.sizes[0], hidden, case.sizes[-1]))
+    network.initialize("glorot_normal", np.random.default_rng(0))
+    optimizer = OPTIMIZERS["sgd"](network, 0.0)
+    layer_grad_norms = LayerGradNorms(network)
+    norms = np.empty(len(network.weights), np.float32)
+    slices = case.slices()
+
+    def epoch() -> None:
+        for rows in slices:
+            network.compute_gradient(features[rows], targets[rows])
+            layer_grad_norms.write(norms)
+            optimizer.update(RATE)
+
+    return epoch
+
+
+def session(case: Case) -> Epoch:
     """Steps of a training session."""
     features, labels = case.samples()
     dataset = Dataset(
@@ -86,37 +122,41 @@ def ours(case: Case) -> Steps:
         test=0.0,
     )
     parts = split(dataset, 0.0, 0.0, np.random.default_rng(0))
-    session = TrainingSession(config, Samples(dataset, parts))
+    training = TrainingSession(config, Samples(dataset, parts))
 
-    def steps() -> int:
-        session.train_epoch()
-        return BATCHES
+    def epoch() -> None:
+        training.train_epoch()
 
-    return steps
+    return epoch
 
 
-def floor(case: Case) -> Steps:
+def products(case: Case) -> Epoch:
     """The matrix products of a step: forward, weight gradients, deltas."""
     rng = np.random.default_rng(0)
     sizes, batch = case.sizes, case.batch_size
     weights = [rng.normal(size=shape).astype(np.float32) for shape in pairwise(sizes)]
     gradients = [np.empty_like(w) for w in weights]
+    features, _ = case.samples()
+    batches = [features[rows] for rows in case.slices()]
     a = [rng.normal(size=(batch, n)).astype(np.float32) for n in sizes]
     delta = [rng.normal(size=(batch, n)).astype(np.float32) for n in sizes]
 
-    def step() -> int:
+    def step() -> None:
         for layer, w in enumerate(weights):
             np.dot(a[layer], w, out=a[layer + 1])
         for layer in range(len(weights) - 1, -1, -1):
             np.dot(a[layer].T, delta[layer + 1], out=gradients[layer])
             if layer:
                 np.dot(delta[layer + 1], weights[layer].T, out=delta[layer])
-        return 1
 
-    return step
+    def epoch() -> None:
+        for a[0] in batches:
+            step()
+
+    return epoch
 
 
-def scikit_learn(case: Case) -> Steps | None:
+def scikit_learn(case: Case) -> Epoch | None:
     """Steps of scikit-learn's MLPClassifier; None where it is not installed."""
     try:
         from sklearn.neural_network import MLPClassifier
@@ -131,19 +171,18 @@ def scikit_learn(case: Case) -> Steps | None:
         momentum=0.0,
         alpha=0.0,
         batch_size=case.batch_size,
-        shuffle=True,
+        shuffle=False,
         random_state=0,
     )
     model.partial_fit(features, labels, classes=np.arange(case.sizes[-1]))
 
-    def steps() -> int:
+    def epoch() -> None:
         model.partial_fit(features, labels)
-        return BATCHES
 
-    return steps
+    return epoch
 
 
-def pytorch(case: Case) -> Steps | None:
+def pytorch(case: Case) -> Epoch | None:
     """Steps of the usual PyTorch loop; None where it is not installed."""
     try:
         import torch
@@ -153,31 +192,31 @@ def pytorch(case: Case) -> Steps | None:
     features, labels = case.samples()
     x, y = torch.from_numpy(features), torch.from_numpy(labels)
     layers: list[torch.nn.Module] = []
-    for fan_in, fan_out in zip(case.sizes[:-1], case.sizes[1:], strict=True):
+    for fan_in, fan_out in pairwise(case.sizes):
         nonlinear = torch.nn.Tanh() if case.activation == "tanh" else torch.nn.ReLU()
         layers += [torch.nn.Linear(fan_in, fan_out), nonlinear]
     model = torch.nn.Sequential(*layers[:-1])
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
     criterion = torch.nn.CrossEntropyLoss()
 
-    def steps() -> int:
-        order = torch.randperm(len(x))
-        for start in range(0, len(x), case.batch_size):
-            batch = order[start : start + case.batch_size]
+    slices = case.slices()
+
+    def epoch() -> None:
+        for rows in slices:
             optimizer.zero_grad()
-            criterion(model(x[batch]), y[batch]).backward()
+            criterion(model(x[rows]), y[rows]).backward()
             optimizer.step()
-        return BATCHES
 
-    return steps
+    return epoch
 
 
-def microseconds(steps: Steps, seconds: float) -> float:
-    """The time of a step, from as many as fit into some seconds."""
+def microseconds(epoch: Epoch, seconds: float) -> float:
+    """The time of a step, from as many epochs as fit into some seconds."""
     count = 0
     started = time.perf_counter()
     while (elapsed := time.perf_counter() - started) < seconds:
-        count += steps()
+        epoch()
+        count += BATCHES
     return elapsed / count * 1e6
 
 
@@ -188,47 +227,66 @@ class Figures:
     case: str
     microseconds: dict[str, float]
     """Of a step, the median, for each contender."""
-    ours_over_floor: float
-    times_faster_than: dict[str, float]
+    engine_over_products: float
+    engine_times_faster_than: dict[str, float]
+    session_times_faster_than: dict[str, float]
 
 
 def measure(case: Case, rounds: int, seconds: float) -> Figures:
-    """Medians in microseconds a step, and ratios pair by pair."""
+    """Medians in microseconds a step; ratios are medians too, of pairs from the same round."""
     made = {
-        "ours": ours(case),
-        "floor": floor(case),
+        "engine": engine(case),
+        "session": session(case),
+        "products": products(case),
         "scikit-learn": scikit_learn(case),
         "PyTorch": pytorch(case),
     }
-    contenders = {name: steps for name, steps in made.items() if steps is not None}
+    contenders = {name: epoch for name, epoch in made.items() if epoch is not None}
     times: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds + 1):
-        for name, steps in contenders.items():
-            times[name].append(microseconds(steps, seconds))
+    # only now, when every library is loaded: the limit reaches those that it finds
+    with threadpool_limits(1):
+        for _ in range(rounds + 1):
+            for name, epoch in contenders.items():
+                times[name].append(microseconds(epoch, seconds))
     counted = {name: values[1:] for name, values in times.items()}  # the first is a warm-up
 
     def ratio(over: str, under: str) -> float:
         pairs = zip(counted[over], counted[under], strict=True)
         return statistics.median(a / b for a, b in pairs)
 
-    rivals = [name for name in contenders if name not in {"ours", "floor"}]
+    rivals = [name for name in RIVALS if name in contenders]
     return Figures(
         case=case.name,
         microseconds={name: statistics.median(values) for name, values in counted.items()},
-        ours_over_floor=ratio("ours", "floor"),
-        times_faster_than={name: ratio(name, "ours") for name in rivals},
+        engine_over_products=ratio("engine", "products"),
+        engine_times_faster_than={name: ratio(name, "engine") for name in rivals},
+        session_times_faster_than={name: ratio(name, "session") for name in rivals},
     )
 
 
 def table(rows: list[Figures]) -> str:
-    """The figures as a text."""
-    lines = [f"{'microseconds a step':28} {'ours':>8} {'products':>9} {'ratio':>6}  compared with"]
+    """The figures as a text: a rival's time, and how many times ours is faster."""
+    rivals = "".join(f"{f'{name} (/engine /session)':>32}" for name in RIVALS)
+    lines = [
+        f"{'microseconds a step':28}{'products':>9}{'engine':>9}{'ratio':>7}{'session':>9}{rivals}"
+    ]
     for row in rows:
-        times, faster = row.microseconds, row.times_faster_than
-        rivals = ", ".join(f"{n} {times[n]:.0f} ({r:.1f}x)" for n, r in faster.items())
-        own = f"{times['ours']:>8.1f} {times['floor']:>9.1f} {row.ours_over_floor:>6.2f}"
-        lines.append(f"{row.case:28} {own}  {rivals or 'nothing else installed'}")
+        times = row.microseconds
+        line = (
+            f"{row.case:28}{times['products']:>9.1f}{times['engine']:>9.1f}"
+            f"{row.engine_over_products:>7.2f}{times['session']:>9.1f}"
+        )
+        for name in RIVALS:
+            line += f"{_rival(row, name):>32}"
+        lines.append(line)
     return "\n".join(lines)
+
+
+def _rival(row: Figures, name: str) -> str:
+    if name not in row.microseconds:
+        return "not installed"
+    faster = (row.engine_times_faster_than[name], row.session_times_faster_than[name])
+    return f"{row.microseconds[name]:.1f} ({faster[0]:.1f}x {faster[1]:.1f}x)"
 
 
 def main() -> None:
@@ -238,8 +296,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=0.4)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    with threadpool_limits(1):
-        rows = [measure(case, arguments.rounds, arguments.seconds) for case in CASES]
+    rows = [measure(case, arguments.rounds, arguments.seconds) for case in CASES]
     print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else table(rows))
 
 

@@ -1,9 +1,18 @@
+import math
+
 import numpy as np
 import pytest
 
 from tui_mlp.nn.activations import ACTIVATIONS
 
 SMOOTH = [name for name in ACTIVATIONS if name not in {"relu", "leaky_relu"}]
+
+
+def upper_tail(z: np.ndarray) -> np.ndarray:
+    """1 - Phi(z) of the standard normal distribution."""
+    return np.array([math.erfc(number / math.sqrt(2)) / 2 for number in z])
+
+
 FORMULAS = {
     "identity": lambda z: z,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
@@ -11,7 +20,7 @@ FORMULAS = {
     "relu": lambda z: np.where(z > 0, z, 0),
     "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z),
     "elu": lambda z: np.where(z > 0, z, np.exp(z) - 1),
-    "gelu": lambda z: z / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))),
+    "gelu": lambda z: z * upper_tail(-z),
     "silu": lambda z: z / (1 + np.exp(-z)),
     "softplus": lambda z: np.log(1 + np.exp(z)),
 }
@@ -48,3 +57,40 @@ def test_a_saturated_sigmoid_still_has_a_slope() -> None:
 
 def test_at_the_kink_relu_has_slope_zero() -> None:
     assert ACTIVATIONS["relu"].derivative(np.zeros(1)) == 0
+
+
+@pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 1e-5), (np.float64, 1e-13)])
+def test_gelu_is_exact_far_into_its_tail(dtype: type, rtol: float) -> None:
+    # a rounding of z, here or in erfc, reaches exp(-z^2/2) multiplied by up to z^2 = 144
+    z = np.linspace(-12, -0.01, 500).astype(dtype)
+    expected = FORMULAS["gelu"](z.astype(np.float64))
+    np.testing.assert_allclose(ACTIVATIONS["gelu"](z), expected, rtol=rtol)
+
+
+@pytest.mark.parametrize(("dtype", "atol"), [(np.float32, 5e-7), (np.float64, 1e-15)])
+def test_the_slope_of_gelu_is_that_of_its_exact_form(dtype: type, atol: float) -> None:
+    z = np.linspace(-12, 12, 1001).astype(dtype)
+    wide = z.astype(np.float64)
+    density = np.exp(-(wide**2) / 2) / np.sqrt(2 * np.pi)
+    expected = upper_tail(-wide) + wide * density
+    np.testing.assert_allclose(ACTIVATIONS["gelu"].derivative(z), expected, rtol=0, atol=2 * atol)
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+def test_gelu_has_slope_one_half_at_zero_of_either_sign(zero: float) -> None:
+    slope = ACTIVATIONS["gelu"].derivative(np.array([zero]))
+    np.testing.assert_allclose(slope, 0.5, rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_an_activation_leaves_its_input_alone_whatever_lies_in_the_other_arrays(name: str) -> None:
+    z = np.linspace(-3, 3, 7)
+    activation, before = ACTIVATIONS[name], z.copy()
+    a, out, work = (np.full_like(z, np.nan) for _ in range(3))
+    activation.apply(z, a, work)
+    kept = a.copy()
+    work.fill(np.nan)
+    activation.write_derivative(z, a, out, work)
+    np.testing.assert_array_equal(z, before)
+    np.testing.assert_array_equal(a, kept)
+    np.testing.assert_array_equal(out, activation.derivative(z))

@@ -1,7 +1,8 @@
 """Every gradient of the network against central differences in float64."""
 
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tui_mlp.nn.activations import ACTIVATIONS
@@ -49,21 +50,24 @@ def test_gradients_agree_with_central_differences(
     problem: tuple[Network, np.ndarray, np.ndarray],
 ) -> None:
     network, x, targets = problem
-    if near_a_kink(network, x, targets):
-        return
-    scale = max(1.0, float(np.abs(network.gradient).max()))
+    assume(not near_a_kink(network, x, targets))
     for check in check_gradient(network, x, targets, difference=DIFFERENCE):
-        assert abs(check.analytic - check.numeric) < 1e-6 * scale, check
+        assert check.relative_error < 1e-6, check
 
 
-@settings(max_examples=10, deadline=None)
-@given(st.data())
-def test_every_activation_passes_alone(data: st.DataObject) -> None:
-    for name in ACTIVATIONS:
-        network, x, targets = data.draw(problems(name))
-        if not near_a_kink(network, x, targets):
-            worst = max(check_gradient(network, x, targets), key=lambda c: c.relative_error)
-            assert abs(worst.analytic - worst.numeric) < 1e-8, worst
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("depth", range(1, 7))
+def test_every_activation_passes_at_every_depth(name: str, depth: int) -> None:
+    rng = np.random.default_rng(depth)
+    network = Network(Architecture(3, (LayerSpec(4, name),) * depth, 3), np.float64)
+    network.initialize("he_normal", rng)
+    for bias in network.biases:  # off 0, or what follows a dead layer lies on relu's kink
+        bias[...] = rng.normal(scale=0.5, size=bias.shape)
+    targets = rng.dirichlet(np.ones(3), size=2)
+    samples = (rng.normal(size=(2, 3)) for _ in range(100))
+    x = next(x for x in samples if not near_a_kink(network, x, targets))
+    for check in check_gradient(network, x, targets, difference=DIFFERENCE):
+        assert check.relative_error < 1e-6, check
 
 
 def test_a_wrong_gradient_is_found() -> None:
@@ -116,7 +120,7 @@ def test_with_dropout_the_gradient_is_that_of_the_thinned_network() -> None:
     thinned.weights[1][...] *= first[:, None]
     thinned.weights[2][...] *= second[:, None]
     thinned.compute_gradient(x, targets)
-    np.testing.assert_allclose(
-        gradient[: 3 * 20].reshape(3, 20), thinned.weight_gradients[0], atol=1e-12
-    )
+    thinned.weight_gradients[1][...] *= first[:, None]  # by the chain rule: w reaches e as mask * w
+    thinned.weight_gradients[2][...] *= second[:, None]
+    np.testing.assert_allclose(gradient, thinned.gradient, rtol=1e-10, atol=1e-12)
     assert set(np.round(np.concatenate([first, second]), 6)) == {0.0, 2.0}

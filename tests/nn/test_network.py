@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_mlp.nn.architecture import Architecture, LayerSpec
-from tui_mlp.nn.losses import cross_entropy, softmax
+from tui_mlp.nn.losses import cross_entropy, log_softmax, softmax
 from tui_mlp.nn.network import Network
 
 SMALL = Architecture(2, (LayerSpec(3, "tanh"), LayerSpec(4, "relu")), 2)
@@ -45,7 +45,7 @@ def test_forward_is_the_formula() -> None:
     x = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
     (w1, w2, w3), (b1, b2, b3) = network.weights, network.biases
     expected = np.maximum(np.tanh(x @ w1 + b1) @ w2 + b2, 0) @ w3 + b3
-    np.testing.assert_allclose(network.logits(x), expected, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(network.forward(x), expected, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(network.probabilities(x).sum(axis=1), 1, rtol=1e-6)
 
 
@@ -133,3 +133,48 @@ def test_the_same_rng_gives_the_same_gradient_bit_for_bit() -> None:
         network.compute_gradient(x, y, 0.3, np.random.default_rng(9))
         gradients.append(network.gradient.tobytes())
     assert gradients[0] == gradients[1]
+
+
+def test_dropout_without_a_generator_is_refused() -> None:
+    x, y = np.zeros((1, 2), np.float32), np.array([[0, 1]], np.float32)
+    with pytest.raises(ValueError, match="rng"):
+        network_of().compute_gradient(x, y, 0.5)
+
+
+def test_forward_gives_the_workspace_s_own_logits() -> None:
+    network = network_of()
+    x = np.ones((3, 2), np.float32)
+    logits = network.forward(x)
+    assert np.shares_memory(logits, network.workspace(3).pre_activations[-1])
+    np.testing.assert_allclose(network.probabilities(x), softmax(logits), rtol=1e-6)
+
+
+def test_probabilities_outlive_the_next_pass() -> None:
+    network = network_of()
+    first = network.probabilities(np.ones((3, 2), np.float32))
+    kept = first.copy()
+    network.probabilities(-np.ones((3, 2), np.float32))
+    np.testing.assert_array_equal(first, kept)
+
+
+def test_a_diverged_network_gives_nan_and_no_warning() -> None:
+    network = network_of()
+    network.parameters.fill(1e38)
+    x, y = np.full((2, 2), 1e3, np.float32), np.eye(2, dtype=np.float32)
+    loss, _ = network.evaluate(x, y)
+    assert not np.isfinite(loss)
+    assert not np.isfinite(network.forward(x)).all()
+
+
+def test_softmax_writes_where_it_is_told() -> None:
+    logits = np.array([[0.3, -1.0, 2.0]])
+    out = np.empty_like(logits)
+    assert softmax(logits, out) is out
+    np.testing.assert_array_equal(out, softmax(logits))
+
+
+def test_log_softmax_stays_finite_where_softmax_is_zero() -> None:
+    logits = np.array([[1e4, 0.0, -1e4]], np.float32)
+    np.testing.assert_allclose(log_softmax(logits), [[0, -1e4, -2e4]], rtol=1e-6)
+    small = np.array([[0.3, -1.0, 2.0]])
+    np.testing.assert_allclose(log_softmax(small), np.log(softmax(small)), rtol=1e-12)

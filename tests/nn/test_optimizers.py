@@ -8,7 +8,7 @@ import pytest
 
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers import _CHUNK, OPTIMIZERS
+from tui_mlp.nn.optimizers import _CHUNK, OPTIMIZERS, Optimizer
 
 GRADIENTS = (0.5, -0.25, 2.0)
 GAMMA, BETA = 0.1, 0.9
@@ -100,3 +100,44 @@ def test_adam_in_chunks_treats_every_parameter_alike() -> None:
     network.gradient[:] = 0.5
     optimizer.update(GAMMA)
     np.testing.assert_allclose(network.parameters, -GAMMA, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_loaded_state_goes_on_bit_for_bit(name: str) -> None:
+    def train(network: Network, optimizer: Optimizer, gradients: np.ndarray) -> None:
+        for gradient in gradients:
+            network.gradient[:] = gradient
+            optimizer.update(GAMMA, weight_decay=0.01)
+
+    architecture = Architecture(_CHUNK, (), 2)  # more parameters than a chunk holds
+    rng = np.random.default_rng(0)
+    gradients = rng.normal(size=(8, architecture.parameter_count)).astype(np.float32)
+    network = Network(architecture)
+    optimizer = OPTIMIZERS[name](network, BETA)
+    train(network, optimizer, gradients[:4])
+    state, parameters = optimizer.state(), network.parameters.copy()
+    train(network, optimizer, gradients[4:])
+
+    resumed = Network(architecture)
+    resumed.parameters[:] = parameters
+    other = OPTIMIZERS[name](resumed, BETA)
+    other.load_state(state)
+    train(resumed, other, gradients[4:])
+    assert resumed.parameters.tobytes() == network.parameters.tobytes()
+
+
+def test_the_state_of_another_optimizer_is_refused() -> None:
+    state = OPTIMIZERS["momentum"](two_parameters(), BETA).state()
+    with pytest.raises(ValueError, match="mean, mean_square: not step, velocity"):
+        OPTIMIZERS["adam"](two_parameters(), BETA).load_state(state)
+
+
+@pytest.mark.parametrize(("inputs", "dtype"), [(2, np.float64), (1, np.float32)])
+def test_the_state_of_another_network_is_refused_and_changes_nothing(
+    inputs: int, dtype: type
+) -> None:
+    state = OPTIMIZERS["adam"](Network(Architecture(inputs, (), 1), dtype), BETA).state()
+    optimizer = OPTIMIZERS["adam"](two_parameters(), BETA)
+    with pytest.raises(ValueError, match="the network takes 2 of float64"):
+        optimizer.load_state({**state, "step": 7})
+    assert optimizer.state()["step"] == 0

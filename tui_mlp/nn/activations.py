@@ -1,6 +1,5 @@
 """Activation functions phi and their derivatives, entry by entry."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,46 +8,49 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.nn.gelu import write_gelu, write_gelu_derivative
+
 Array = npt.NDArray[np.floating[Any]]
 
 LEAKY_SLOPE = 0.01
-_GELU_SCALE = math.sqrt(2 / math.pi)
-_GELU_CUBIC = 0.044715
 _LARGEST_EXPONENT = {np.dtype(np.float32): 88.0, np.dtype(np.float64): 708.0}
 
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function; all arrays are of one shape and dtype, and none may be another."""
+    """An activation function; all arrays are of one shape and dtype, and none may be another.
+
+    Both functions take an array `work` whose content they may change.
+    """
 
     name: str
-    apply: Callable[[Array, Array], None]
-    """apply(z, out) writes phi(z) into out."""
-    write_derivative: Callable[[Array, Array, Array], None]
-    """write_derivative(z, a, out) writes phi'(z) into out, where a = phi(z)."""
+    apply: Callable[[Array, Array, Array], None]
+    """apply(z, out, work) writes phi(z) into out."""
+    write_derivative: Callable[[Array, Array, Array, Array], None]
+    """write_derivative(z, a, out, work) writes phi'(z) into out, where a = phi(z)."""
 
     def __call__(self, z: Array) -> Array:
         """phi(z), a new array."""
         out = np.empty_like(z)
-        self.apply(z, out)
+        self.apply(z, out, np.empty_like(z))
         return out
 
     def derivative(self, z: Array) -> Array:
         """phi'(z), a new array; 0 at relu's and LEAKY_SLOPE at leaky_relu's kink."""
         out = np.empty_like(z)
-        self.write_derivative(z, self(z), out)
+        self.write_derivative(z, self(z), out, np.empty_like(z))
         return out
 
 
-def _identity(z: Array, out: Array) -> None:
+def _identity(z: Array, out: Array, _work: Array) -> None:
     out[...] = z
 
 
-def _one(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001  (all share one signature)
+def _one(_z: Array, _a: Array, out: Array, _work: Array) -> None:
     out.fill(1)
 
 
-def _sigmoid(z: Array, out: Array) -> None:
+def _sigmoid(z: Array, out: Array, _work: Array) -> None:
     """1 / (1 + exp(-z)), without overflow however negative z is."""
     np.negative(z, out=out)
     np.minimum(out, _LARGEST_EXPONENT[z.dtype], out=out)
@@ -57,93 +59,76 @@ def _sigmoid(z: Array, out: Array) -> None:
     np.reciprocal(out, out=out)
 
 
-def _sigmoid_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001
+def _sigmoid_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
     np.subtract(1, a, out=out)
     np.multiply(out, a, out=out)
 
 
-def _tanh(z: Array, out: Array) -> None:
+def _tanh(z: Array, out: Array, _work: Array) -> None:
     np.tanh(z, out=out)
 
 
-def _tanh_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001
+def _tanh_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
     np.multiply(a, a, out=out)
     np.subtract(1, out, out=out)
 
 
-def _relu(z: Array, out: Array) -> None:
+def _relu(z: Array, out: Array, _work: Array) -> None:
     np.maximum(z, 0, out=out)
 
 
-def _relu_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001
-    np.greater(a, 0, out=out, casting="unsafe")
+def _relu_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
+    # a is never negative; a comparison would need a second pass, from booleans to numbers
+    np.sign(a, out=out)
 
 
-def _leaky_relu(z: Array, out: Array) -> None:
+def _leaky_relu(z: Array, out: Array, _work: Array) -> None:
     np.multiply(z, LEAKY_SLOPE, out=out)
     np.maximum(z, out, out=out)
 
 
-def _leaky_relu_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001
-    np.greater(z, 0, out=out, casting="unsafe")
+def _leaky_relu_derivative(z: Array, _a: Array, out: Array, _work: Array) -> None:
+    np.sign(z, out=out)
     np.maximum(out, LEAKY_SLOPE, out=out)
 
 
-def _elu(z: Array, out: Array) -> None:
+def _elu(z: Array, out: Array, _work: Array) -> None:
     """Z for z > 0, else exp(z) - 1; since exp(z) - 1 >= z, the larger of the two."""
     np.minimum(z, 0, out=out)
     np.expm1(out, out=out)
     np.maximum(z, out, out=out)
 
 
-def _elu_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001
+def _elu_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
     np.minimum(a, 0, out=out)
     np.add(out, 1, out=out)
 
 
-def _gelu_tanh(z: Array) -> Array:
-    """tanh(sqrt(2/pi) (z + 0.044715 z^3)); beyond |z| = 10 it is 1 or -1 to rounding."""
-    near = np.clip(z, -10, 10)
-    return np.tanh(_GELU_SCALE * (near + _GELU_CUBIC * near**3))
-
-
-def _gelu(z: Array, out: Array) -> None:
-    np.multiply(z, (1 + _gelu_tanh(z)) / 2, out=out)
-
-
-def _gelu_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001
-    tanh = _gelu_tanh(z)
-    near = np.clip(z, -10, 10)
-    inner = _GELU_SCALE * (1 + 3 * _GELU_CUBIC * near**2)
-    np.multiply(near * (1 - tanh * tanh), inner, out=out)
-    np.add(out, 1 + tanh, out=out)
-    np.multiply(out, 0.5, out=out)
-
-
-def _silu(z: Array, out: Array) -> None:
-    _sigmoid(z, out)
+def _silu(z: Array, out: Array, work: Array) -> None:
+    _sigmoid(z, out, work)
     np.multiply(out, z, out=out)
 
 
-def _silu_derivative(z: Array, a: Array, out: Array) -> None:
-    sigmoid = np.empty_like(z)
-    _sigmoid(z, sigmoid)
-    np.subtract(1, sigmoid, out=out)
+def _silu_derivative(z: Array, a: Array, out: Array, work: Array) -> None:
+    """With s = sigmoid(z): s + z s (1 - s) = s + a (1 - s)."""
+    _sigmoid(z, work, out)
+    np.subtract(1, work, out=out)
     np.multiply(out, a, out=out)
-    np.add(out, sigmoid, out=out)
+    np.add(out, work, out=out)
 
 
-def _softplus(z: Array, out: Array) -> None:
+def _softplus(z: Array, out: Array, work: Array) -> None:
     """log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|))."""
     np.abs(z, out=out)
     np.negative(out, out=out)
     np.exp(out, out=out)
     np.log1p(out, out=out)
-    np.add(out, np.maximum(z, 0), out=out)
+    np.maximum(z, 0, out=work)
+    np.add(out, work, out=out)
 
 
-def _softplus_derivative(z: Array, a: Array, out: Array) -> None:  # noqa: ARG001
-    _sigmoid(z, out)
+def _softplus_derivative(z: Array, _a: Array, out: Array, work: Array) -> None:
+    _sigmoid(z, out, work)
 
 
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
@@ -156,7 +141,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
             Activation("relu", _relu, _relu_derivative),
             Activation("leaky_relu", _leaky_relu, _leaky_relu_derivative),
             Activation("elu", _elu, _elu_derivative),
-            Activation("gelu", _gelu, _gelu_derivative),
+            Activation("gelu", write_gelu, write_gelu_derivative),
             Activation("silu", _silu, _silu_derivative),
             Activation("softplus", _softplus, _softplus_derivative),
         )
@@ -170,8 +155,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
 - relu: max(z, 0)
 - leaky_relu: z for z > 0, else 0.01 z (Maas, Hannun, Ng 2013)
 - elu: z for z > 0, else exp(z) - 1 (Clevert, Unterthiner, Hochreiter 2016, alpha = 1)
-- gelu: z/2 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3))), the tanh form of z Phi(z)
-  (Hendrycks, Gimpel 2016)
+- gelu: z Phi(z), exactly and not in its tanh form (Hendrycks, Gimpel 2016)
 - silu: z sigmoid(z), also called swish (Elfwing, Uchibe, Doya 2018)
 - softplus: log(1 + exp(z))
 """

@@ -9,11 +9,10 @@ import numpy.typing as npt
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.initializers import INITIALIZERS
-from tui_mlp.nn.losses import cross_entropy, softmax, write_softmax
+from tui_mlp.nn.losses import cross_entropy, softmax, write_delta
 from tui_mlp.nn.workspace import Workspace
 
 Array = npt.NDArray[np.floating[Any]]
-
 
 _ROWS_AT_ONCE = 256
 _MOST_WORKSPACES = 8
@@ -78,11 +77,16 @@ class Network:
             targets: (B, C) distributions.
             dropout: the part of hidden units to drop, each on its own for each sample; those kept
                 are scaled by 1 / (1 - dropout) (inverted dropout, Srivastava et al. 2014).
-            rng: draws the dropped units.
+            rng: draws the dropped units; needed where dropout > 0.
+
+        Raises:
+            ValueError: there is dropout, and no rng.
         """
         workspace = self.workspace(len(x))
         masks: Sequence[Array] = ()
-        if dropout and rng is not None:
+        if dropout:
+            if rng is None:
+                raise ValueError("dropout draws units at random: pass a Generator as rng")
             _draw_masks(workspace.dropout_masks, dropout, rng)
             masks = workspace.dropout_masks
         self._forward(workspace, x, masks)
@@ -98,7 +102,7 @@ class Network:
             np.add(z, bias, out=z)
             if layer < len(self._activations):
                 a = workspace.activations[layer]
-                self._activations[layer].apply(z, a)
+                self._activations[layer].apply(z, a, workspace.activation_work[layer])
                 if masks:
                     np.multiply(a, masks[layer], out=a)
 
@@ -107,8 +111,7 @@ class Network:
     ) -> None:
         """delta^L = yhat - y, and delta^l = (delta^{l+1} W^{l+1}^T) phi'(z^l)."""
         delta = workspace.deltas[-1]
-        write_softmax(workspace.pre_activations[-1], delta, workspace.row)
-        np.subtract(delta, targets, out=delta)
+        write_delta(workspace.pre_activations[-1], targets, delta, workspace.row)
         np.multiply(delta, 1 / len(x), out=delta)
         for layer in range(len(self.weights) - 1, -1, -1):
             below = workspace.activations_transposed[layer - 1] if layer else x.T
@@ -124,29 +127,36 @@ class Network:
     ) -> None:
         """Multiply delta by phi'(z) of a hidden layer, and by what dropout did to it."""
         derivative, a = workspace.derivatives[layer], workspace.activations[layer]
-        z = workspace.pre_activations[layer]
+        z, work = workspace.pre_activations[layer], workspace.activation_work[layer]
         activation = self._activations[layer]
         if masks:
             np.multiply(delta, masks[layer], out=delta)
-            activation.apply(z, a)  # a holds the masked activations; phi' may need phi(z) itself
-        activation.write_derivative(z, a, derivative)
+            # a holds the masked activations; phi' may need phi(z) itself
+            activation.apply(z, a, work)
+        activation.write_derivative(z, a, derivative, work)
         np.multiply(delta, derivative, out=delta)
 
-    def logits(self, x: Array) -> Array:
-        """a^L (N, C) for samples (N, n_0), without dropout; a new array."""
+    def forward(self, x: Array) -> Array:
+        """The logits a^L (B, C) of samples (B, n_0), without dropout.
+
+        They lie in the workspace of this batch size, which keeps all z^l and a^l too: valid until
+        the next pass over as many samples.
+        """
+        workspace = self.workspace(len(x))
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.concatenate([self._logits(rows).copy() for rows in _chunks(x)])
+            self._forward(workspace, x, ())
+        return workspace.pre_activations[-1]
 
     def probabilities(self, x: Array) -> Array:
         """Yhat (N, C) for samples (N, n_0); a new array."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.concatenate([softmax(self._logits(rows)) for rows in _chunks(x)])
+            return np.concatenate([softmax(self.forward(rows)) for rows in _chunks(x)])
 
     def sample_losses(self, x: Array, targets: Array) -> Array:
         """CE(y, yhat) of each sample in nats, (N,)."""
         pairs = zip(_chunks(x), _chunks(targets), strict=True)
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.concatenate([cross_entropy(self._logits(rows), y) for rows, y in pairs])
+            return np.concatenate([cross_entropy(self.forward(rows), y) for rows, y in pairs])
 
     def evaluate(self, x: Array, targets: Array) -> tuple[float, float]:
         """(mean cross-entropy in nats, accuracy 0 .. 1) over N samples; NaN for none."""
@@ -155,16 +165,10 @@ class Network:
         loss, correct = 0.0, 0
         with np.errstate(over="ignore", invalid="ignore"):
             for rows, y in zip(_chunks(x), _chunks(targets), strict=True):
-                logits = self._logits(rows)
+                logits = self.forward(rows)
                 loss += float(cross_entropy(logits, y).sum(dtype=np.float64))
                 correct += int(np.count_nonzero(logits.argmax(axis=1) == y.argmax(axis=1)))
         return loss / len(x), correct / len(x)
-
-    def _logits(self, x: Array) -> Array:
-        """The logits in a workspace: valid until its next use."""
-        workspace = self.workspace(len(x))
-        self._forward(workspace, x, ())
-        return workspace.pre_activations[-1]
 
 
 def _chunks(x: Array) -> Iterator[Array]:

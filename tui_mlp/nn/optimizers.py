@@ -8,13 +8,14 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 
 from tui_mlp.nn.network import Array, Network
 
 _CHUNK = 16_384
-"""Entries that Adam treats at a time, so that its many passes stay within the cache."""
+"""Entries to treat at a time, so that the many passes over them stay within the cache."""
 
 
 class Optimizer(ABC):
@@ -26,15 +27,52 @@ class Optimizer(ABC):
 
     decouples_weight_decay = False
     """Whether L2 is a decay of the weights beside the gradient, and not a part of it."""
+    state_names: ClassVar[tuple[str, ...]] = ()
+    """The vectors (P,) that it carries from step to step."""
 
     def __init__(self, network: Network) -> None:
-        self._parameters = network.parameters
-        self._gradient = network.gradient
-        self._work: Array = np.empty_like(network.parameters)
+        self._step = 0
+        self._state = {name: np.zeros_like(network.parameters) for name in self.state_names}
+        vectors = (network.parameters, network.gradient, *self._state.values())
+        work: Array = np.empty(min(_CHUNK, network.parameters.size), network.dtype)
+        count = network.parameters.size
+        self._chunks = [
+            (*(vector[start : start + _CHUNK] for vector in vectors), work[: count - start])
+            for start in range(0, count, _CHUNK)
+        ]
+        """Views of parameters, gradient, each vector of the state, and an array for work."""
 
     @abstractmethod
     def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step; weight_decay is for those that decouple it."""
+
+    def state(self) -> dict[str, Array | int]:
+        """A copy of all that the next steps depend on: the number of steps, and each vector."""
+        vectors = {name: vector.copy() for name, vector in self._state.items()}
+        return {"step": self._step, **vectors}
+
+    def load_state(self, state: Mapping[str, Array | int]) -> None:
+        """Go on as the optimizer did whose `state` this is, bit for bit.
+
+        Raises:
+            ValueError: it is the state of another kind of optimizer, or of another network.
+        """
+        if state.keys() != {"step", *self.state_names}:
+            raise ValueError(
+                f"an optimizer's state has step, {', '.join(self.state_names)}: "
+                f"not {', '.join(sorted(state))}"
+            )
+        vectors = {name: np.asarray(state[name]) for name in self.state_names}
+        for name, vector in vectors.items():
+            own = self._state[name]
+            if (vector.shape, vector.dtype) != (own.shape, own.dtype):
+                raise ValueError(
+                    f"the state's {name} has {vector.size} numbers of {vector.dtype}: "
+                    f"the network takes {own.size} of {own.dtype}"
+                )
+        self._step = int(state["step"])
+        for name, vector in vectors.items():
+            self._state[name][...] = vector
 
 
 class SGD(Optimizer):
@@ -42,8 +80,10 @@ class SGD(Optimizer):
 
     def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
-        np.multiply(self._gradient, learning_rate, out=self._work)
-        np.subtract(self._parameters, self._work, out=self._parameters)
+        self._step += 1
+        for parameters, gradient, work in self._chunks:
+            np.multiply(gradient, learning_rate, out=work)
+            np.subtract(parameters, work, out=parameters)
 
 
 class Momentum(Optimizer):
@@ -54,17 +94,20 @@ class Momentum(Optimizer):
         momentum: beta, 0 <= beta < 1.
     """
 
+    state_names = ("velocity",)
+
     def __init__(self, network: Network, momentum: float) -> None:
         super().__init__(network)
         self._momentum = momentum
-        self._velocity = np.zeros_like(network.parameters)
 
     def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
-        np.multiply(self._velocity, self._momentum, out=self._velocity)
-        np.add(self._velocity, self._gradient, out=self._velocity)
-        np.multiply(self._velocity, learning_rate, out=self._work)
-        np.subtract(self._parameters, self._work, out=self._parameters)
+        self._step += 1
+        for parameters, gradient, velocity, work in self._chunks:
+            np.multiply(velocity, self._momentum, out=velocity)
+            np.add(velocity, gradient, out=velocity)
+            np.multiply(velocity, learning_rate, out=work)
+            np.subtract(parameters, work, out=parameters)
 
 
 class Nesterov(Momentum):
@@ -72,12 +115,14 @@ class Nesterov(Momentum):
 
     def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
-        np.multiply(self._velocity, self._momentum, out=self._velocity)
-        np.add(self._velocity, self._gradient, out=self._velocity)
-        np.multiply(self._velocity, self._momentum, out=self._work)
-        np.add(self._work, self._gradient, out=self._work)
-        np.multiply(self._work, learning_rate, out=self._work)
-        np.subtract(self._parameters, self._work, out=self._parameters)
+        self._step += 1
+        for parameters, gradient, velocity, work in self._chunks:
+            np.multiply(velocity, self._momentum, out=velocity)
+            np.add(velocity, gradient, out=velocity)
+            np.multiply(velocity, self._momentum, out=work)
+            np.add(work, gradient, out=work)
+            np.multiply(work, learning_rate, out=work)
+            np.subtract(parameters, work, out=parameters)
 
 
 class RMSprop(Optimizer):
@@ -86,24 +131,22 @@ class RMSprop(Optimizer):
     With rho = 0.9 and eps = 1e-8 (Tieleman, Hinton 2012, lecture 6.5).
     """
 
+    state_names = ("mean_square",)
     _RHO, _EPS = 0.9, 1e-8
-
-    def __init__(self, network: Network) -> None:
-        super().__init__(network)
-        self._square = np.zeros_like(network.parameters)
 
     def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
-        work, square = self._work, self._square
-        np.multiply(self._gradient, self._gradient, out=work)
-        np.multiply(work, 1 - self._RHO, out=work)
-        np.multiply(square, self._RHO, out=square)
-        np.add(square, work, out=square)
-        np.sqrt(square, out=work)
-        np.add(work, self._EPS, out=work)
-        np.divide(self._gradient, work, out=work)
-        np.multiply(work, learning_rate, out=work)
-        np.subtract(self._parameters, work, out=self._parameters)
+        self._step += 1
+        for parameters, gradient, mean_square, work in self._chunks:
+            np.multiply(gradient, gradient, out=work)
+            np.multiply(work, 1 - self._RHO, out=work)
+            np.multiply(mean_square, self._RHO, out=mean_square)
+            np.add(mean_square, work, out=mean_square)
+            np.sqrt(mean_square, out=work)
+            np.add(work, self._EPS, out=work)
+            np.divide(gradient, work, out=work)
+            np.multiply(work, learning_rate, out=work)
+            np.subtract(parameters, work, out=parameters)
 
 
 class Adam(Optimizer):
@@ -113,16 +156,8 @@ class Adam(Optimizer):
     vhat = v / (1 - b2^k), with b1 = 0.9, b2 = 0.999, eps = 1e-8 (Kingma, Ba 2015, algorithm 1).
     """
 
+    state_names = ("mean", "mean_square")
     _BETA1, _BETA2, _EPS = 0.9, 0.999, 1e-8
-
-    def __init__(self, network: Network) -> None:
-        super().__init__(network)
-        self._step = 0
-        self._mean = np.zeros_like(network.parameters)
-        self._square = np.zeros_like(network.parameters)
-        vectors = (self._parameters, self._gradient, self._mean, self._square, self._work)
-        starts = range(0, len(self._parameters), _CHUNK)
-        self._chunks = [tuple(v[start : start + _CHUNK] for v in vectors) for start in starts]
 
     def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step."""
@@ -131,15 +166,15 @@ class Adam(Optimizer):
         correction1 = 1 - self._BETA1**self._step
         root2 = math.sqrt(1 - self._BETA2**self._step)
         rate, eps = learning_rate * root2 / correction1, self._EPS * root2
-        for parameters, gradient, mean, square, work in self._chunks:
+        for parameters, gradient, mean, mean_square, work in self._chunks:
             np.subtract(gradient, mean, out=work)
             np.multiply(work, 1 - self._BETA1, out=work)
             np.add(mean, work, out=mean)
             np.multiply(gradient, gradient, out=work)
-            np.subtract(work, square, out=work)
+            np.subtract(work, mean_square, out=work)
             np.multiply(work, 1 - self._BETA2, out=work)
-            np.add(square, work, out=square)
-            np.sqrt(square, out=work)
+            np.add(mean_square, work, out=mean_square)
+            np.sqrt(mean_square, out=work)
             np.add(work, eps, out=work)
             np.divide(mean, work, out=work)
             np.multiply(work, rate, out=work)

@@ -25,11 +25,14 @@ def add_penalty_gradient(network: Network, l1: float, l2: float) -> None:
 
 def grad_norm(gradient: Array) -> float:
     """The Euclidean norm of a flat gradient; infinite or NaN only if an entry is."""
-    squares = float(np.dot(gradient, gradient))
+    squares = float(np.vdot(gradient, gradient))  # unlike dot, it warns of no overflow
     if 1e-30 < squares < math.inf:
         return math.sqrt(squares)
-    # squares of float32 leave its range long before the norm does
-    return float(np.linalg.norm(gradient.astype(np.float64)))
+    # squares leave the range of numbers long before the norm does: |g| = c |g / c|
+    largest = float(np.abs(gradient).max(initial=0.0))
+    if largest == 0 or not math.isfinite(largest):
+        return largest
+    return largest * float(np.linalg.norm(gradient.astype(np.float64) / largest))
 
 
 def clip_by_global_norm(gradient: Array, max_norm: float) -> float:

@@ -31,7 +31,9 @@ class Workspace:
         self.deltas = arrays(widths)
         """delta^l (B, n_l) = de/dz^l, divided by B."""
         self.derivatives = arrays(hidden)
-        """phi'(z^l), or any work of that shape."""
+        """phi'(z^l)."""
+        self.activation_work = arrays(hidden)
+        """What an activation function needs beside its result."""
         self.dropout_masks = arrays(hidden)
         """0 for a dropped unit, 1 / (1 - dropout) for a kept one."""
         self.row = np.empty((batch_size, 1), dtype)
