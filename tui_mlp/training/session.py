@@ -21,7 +21,7 @@ from tui_mlp.training.sources import Samples, load_samples
 
 FloatArray = npt.NDArray[np.float32]
 
-CURVE_SAMPLES = 2000
+CURVE_SAMPLES = 1000
 """The training curve is measured on at most so many training samples, chosen once by the split."""
 
 
@@ -163,8 +163,8 @@ class TrainingSession:
             targets = np.empty((size, train.targets.shape[1]), np.float32)
             arrays = self._batch_arrays[size] = features, targets
         # mode="clip" lets NumPy write into `out` directly; the row numbers are in range anyway
-        np.take(train.features, rows, axis=0, out=arrays[0], mode="clip")
-        np.take(train.targets, rows, axis=0, out=arrays[1], mode="clip")
+        train.features.take(rows, axis=0, out=arrays[0], mode="clip")
+        train.targets.take(rows, axis=0, out=arrays[1], mode="clip")
         return arrays
 
     def evaluate(self) -> tuple[Metrics, Metrics | None]:

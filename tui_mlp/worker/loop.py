@@ -15,7 +15,8 @@ from tui_mlp.worker.showing import Showing
 
 Clock = Callable[[], float]
 
-_SLICE_SECONDS = 0.004
+_SLICE_SECONDS = 0.01
+_LONGEST_BURST = 1024
 
 
 class TrainingLoop:
@@ -39,6 +40,7 @@ class TrainingLoop:
         self._message = ""
         self._target_epochs = config.epochs
         self._pause_after: int | None = None
+        self._burst = 1
         self.stopped = False
 
     @property
@@ -56,14 +58,17 @@ class TrainingLoop:
         return self._pace.seconds_until_next_step() if self.running else None
 
     def train(self, max_steps: int | None = None) -> None:
-        """Train for one slice of time, at most so many steps, and not beyond the chosen speed."""
-        deadline = self._clock() + _SLICE_SECONDS
-        steps = 0
-        while self.running and steps != max_steps and self._pace.allows_step():
+        """Train for about one slice of time, at most so many steps, at the chosen speed."""
+        started = self._clock()
+        for _ in range(self._burst if max_steps is None else min(self._burst, max_steps)):
+            if not (self.running and self._pace.allows_step()):
+                return
             self._step()
-            steps += 1
-            if self._clock() > deadline:
-                break
+        elapsed = self._clock() - started
+        if elapsed < _SLICE_SECONDS / 2:
+            self._burst = min(2 * self._burst, _LONGEST_BURST)
+        elif elapsed > _SLICE_SECONDS:
+            self._burst = max(self._burst // 2, 1)
 
     def _step(self) -> None:
         session = self.session
