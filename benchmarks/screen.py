@@ -170,7 +170,7 @@ def run_child(settings: dict[str, object], result: int) -> None:
     worker = ProcessWorker(config)
     from tui_mlp.ui.app import TrainerApp
 
-    app = TrainerApp(worker, config)
+    app = TrainerApp(worker)
     seen: list[tuple[float, int]] = []
 
     def note(snapshot: Snapshot | None) -> None:

@@ -69,9 +69,6 @@ class Host(App[None]):
     def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
         self.posted.append(event)
 
-    def on_network_panel_undo_wanted(self, event: NetworkPanel.UndoWanted) -> None:
-        self.posted.append(event)
-
     @property
     def asked(self) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
         """The hidden layers of all edits that were posted."""
@@ -294,13 +291,6 @@ async def test_fixed_rows_say_why_nothing_happens(end: str, key: str) -> None:
         await press(pilot, key)
         assert any(line.endswith("fixed by the data") for line in host.lines)
         assert host.asked == []
-
-
-async def test_undo_is_asked_for_and_forgets_the_edit() -> None:
-    async with shown() as (host, pilot):
-        await press(pilot, "right", "u")
-        assert isinstance(host.posted[-1], NetworkPanel.UndoWanted)
-        assert host.lines[2].split()[1] == "16"
 
 
 async def test_clicks_select_then_edit_or_change_the_activation() -> None:

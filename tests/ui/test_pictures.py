@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.worker.client import Listener
@@ -36,7 +35,7 @@ class FixedWorker:
 def app_of(fixed_snapshots: object) -> Callable[..., TrainerApp]:
     def make(name: str, theme: str = "textual-dark") -> TrainerApp:
         snapshot = getattr(fixed_snapshots, name)()
-        app = TrainerApp(FixedWorker(snapshot), TrainingConfig())
+        app = TrainerApp(FixedWorker(snapshot))
         app.theme = theme
         return app
 

@@ -52,7 +52,7 @@ async def program(
     config: TrainingConfig = SPIRALS, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[Program]:
     worker = InlineWorker(config)
-    app = TrainerApp(worker, config)
+    app = TrainerApp(worker)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Program(app, worker, pilot)
@@ -204,11 +204,13 @@ async def test_q_quits() -> None:
         assert user.app.return_code == 0
 
 
-async def test_a_bad_setting_is_shown_in_the_status_line() -> None:
+async def test_a_setting_that_cannot_be_is_said_and_changes_nothing() -> None:
     async with program() as user:
         user.worker.send(Change({"data": "none.csv"}))
         await user.pilot.pause()
-        assert "none.csv" in user.shown.message
+        (toast,) = user.app._notifications
+        assert "none.csv" in toast.message
+        assert user.shown.config == SPIRALS
 
 
 async def test_samples_are_stepped_through_with_keys_from_anywhere() -> None:

@@ -120,6 +120,14 @@ def test_an_edit_starts_a_new_run_and_undo_brings_the_old_one_back(worker: Watch
     assert worker.asked(commands.Undo()).message == "nothing to undo"
 
 
+def test_quick_edits_leave_the_trace_of_the_run_before_them(worker: Watched) -> None:
+    old = worker.asked(commands.RunEpoch(), steps=9)
+    for units in (6, 7, 8):
+        edited = worker.asked(commands.Change({"hidden": (units,)}))
+    assert edited.trace is not None
+    np.testing.assert_array_equal(edited.trace.train_loss, old.curves.train_loss)
+
+
 def test_a_new_seed_is_another_run(worker: Watched) -> None:
     before = worker.last.train.loss
     after = worker.asked(commands.NewSeed())
@@ -149,7 +157,8 @@ def test_a_diverged_run_pauses_says_so_and_can_be_reset() -> None:
     snapshot = worker.asked(commands.ToggleRun(), steps=2000)
     assert snapshot.state is RunState.DIVERGED
     assert f"at step {snapshot.step}" in snapshot.message
-    assert "reset" in worker.asked(commands.ToggleRun()).message
+    assert worker.asked(commands.ToggleRun()).state is RunState.DIVERGED
+    assert worker.last.message == snapshot.message
     assert worker.asked(commands.Reset()).state is RunState.PAUSED
 
 

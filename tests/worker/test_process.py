@@ -85,6 +85,16 @@ def test_bad_data_ends_the_worker_with_one_line() -> None:
     assert "none.csv" in said.reason
 
 
+def test_a_failure_of_the_program_itself_reaches_the_screen(listener: Listener) -> None:
+    listener.until(lambda _: True)
+    listener.worker.send(commands.Change({"no such setting": 1}))
+    said = listener.next()
+    assert isinstance(said, WorkerFailed)
+    assert not said.bad_input
+    assert "Traceback" in said.reason
+    assert "no such setting" in said.reason
+
+
 def test_a_killed_worker_is_noticed(listener: Listener) -> None:
     listener.until(lambda _: True)
     (process,) = multiprocessing.active_children()

@@ -78,7 +78,7 @@ def _picture(
         worker = InlineWorker(config, time.monotonic)
     except DataError as error:
         raise InputError(str(error)) from error
-    app = TrainerApp(worker, config)
+    app = TrainerApp(worker)
     if theme:
         if theme not in app.available_themes:
             raise InputError(f"--theme: there is no {theme!r}: {', '.join(app.available_themes)}")

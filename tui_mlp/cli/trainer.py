@@ -23,7 +23,7 @@ def open_trainer(config: "TrainingConfig", threads: int, speed: float | None) ->
         # imported while the worker starts in its own process
         from tui_mlp.ui.app import TrainerApp
 
-        app = TrainerApp(worker, config)
+        app = TrainerApp(worker)
         app.run()
     finally:
         worker.close()

@@ -8,7 +8,6 @@ from textual.app import App, SystemCommand
 from textual.message import Message
 from textual.screen import Screen
 
-from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.screens.trainer import TrainerScreen
 from tui_mlp.worker.client import Worker
@@ -23,7 +22,6 @@ class TrainerApp(App[None]):
 
     Args:
         worker: the run to show; the app starts to listen to it, but does not close it.
-        config: what the worker was started with.
     """
 
     TITLE = "tui-mlp"
@@ -37,10 +35,10 @@ class TrainerApp(App[None]):
             super().__init__()
             self.said = said
 
-    def __init__(self, worker: Worker, config: TrainingConfig) -> None:
+    def __init__(self, worker: Worker) -> None:
         super().__init__()
         self._worker = worker
-        self.trainer = TrainerScreen(worker.send, config)
+        self.trainer = TrainerScreen(worker.send)
 
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""

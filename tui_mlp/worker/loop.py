@@ -76,7 +76,7 @@ class TrainingLoop:
         self._pace.count_step()
         if not trained:
             self._state = RunState.DIVERGED
-            self._message = f"diverged: {session.divergence}"
+            self._message = session.divergence
         elif session.at_epoch_start and session.epoch >= self._target_epochs:
             self._state = RunState.FINISHED
         elif session.step_count == self._pause_after:
@@ -128,7 +128,7 @@ class TrainingLoop:
 
     def _run(self, pause_after: int | None = None) -> None:
         if self._state is RunState.DIVERGED:
-            self._message = f"diverged: {self.session.divergence}; reset to start again"
+            self._message = self.session.divergence
             return
         if self._state is RunState.FINISHED:
             self._target_epochs += self.session.config.epochs

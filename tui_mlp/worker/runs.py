@@ -46,7 +46,9 @@ class RunStack:
         replaced = self.session
         self._begin(self._session_of(config))
         self._replaced = [*self._replaced, replaced][-_MAX_UNDO:]
-        self.trace = replaced.curves.curves()
+        # several edits in a row are one change to the eye: the trace is what was there before
+        if replaced.epoch >= 1 or self.trace is None:
+            self.trace = replaced.curves.curves()
 
     def undo(self) -> bool:
         """Bring back the run that the last restart replaced; False if there is none."""

@@ -2,6 +2,7 @@
 
 import signal
 import time
+import traceback
 from multiprocessing.connection import Connection
 
 from threadpoolctl import threadpool_limits
@@ -23,14 +24,14 @@ def serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with threadpool_limits(blas_threads), connection:
         try:
-            loop = TrainingLoop(config, time.monotonic, speed)
-        except (ConfigError, DataError) as error:
-            connection.send(WorkerFailed(str(error), bad_input=True))
-            return
-        try:
-            _Server(connection, loop).serve()
+            _Server(connection, TrainingLoop(config, time.monotonic, speed)).serve()
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return  # the screen is gone, and with it whom to train for
+        except (ConfigError, DataError) as error:
+            connection.send(WorkerFailed(str(error), bad_input=True))
+        except Exception:  # noqa: BLE001  (on stderr it would be lost under the screen)
+            reason = f"the training process failed\n{traceback.format_exc()}"
+            connection.send(WorkerFailed(reason, bad_input=False))
 
 
 class _Server:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.training.config import MAX_UNITS, ConfigError, TrainingConfig
@@ -44,12 +43,7 @@ class NetworkPanel(RowsPanel):
                 tooltip="Move the layer towards the input"),
         Binding("ctrl+down,J", "move_layer(1)", "Layer down", show=False,
                 tooltip="Move the layer towards the output"),
-        Binding("u", "undo", "Undo", show=False,
-                tooltip="Bring back the run before the last change, as it was"),
     ]  # fmt: skip
-
-    class UndoWanted(Message):
-        """The run before the last change is to come back."""
 
     def on_mount(self) -> None:
         """Say what this is."""
@@ -184,11 +178,6 @@ class NetworkPanel(RowsPanel):
         layers[place], layers[other] = layers[other], layers[place]
         self._change_layers(layers)
         self.rows.select(row_name(other + 1))
-
-    def action_undo(self) -> None:
-        """Bring back the run before the last change."""
-        self.forget_edits()
-        self.post_message(self.UndoWanted())
 
     def press(self, cell: str) -> None:
         """Edit the units, or take the next activation."""

@@ -140,11 +140,6 @@ class RowsPanel(Panel):
         self.update_rows()
         self.set_timer(PATIENCE, self._settle)
 
-    def forget_edits(self) -> None:
-        """Go back to what the worker has said last."""
-        self._edited.give_up()
-        self.update_rows()
-
     def _settle(self) -> None:
         self._edited.settle()
         self.update_rows()

@@ -148,9 +148,11 @@ class StatusLine(DrawnPanel, can_focus=False):
 
 
 def _message_text(snapshot: Snapshot) -> str:
-    """What the worker has to say; before the first step, how to begin."""
+    """Why the run diverged and how to go on; before the first step, how to begin."""
+    if snapshot.state is RunState.DIVERGED:
+        return f"{snapshot.message} · r resets"
     fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
-    return snapshot.message or ("press space to run" if fresh else "")
+    return "press space to run" if fresh else ""
 
 
 def _width(parts: list[Part]) -> int:

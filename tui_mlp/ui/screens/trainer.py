@@ -11,8 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.training.snapshot import RunDescription, RunState, Snapshot
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
@@ -36,7 +35,6 @@ class TrainerScreen(Screen[None]):
 
     Args:
         send: passes a command to the worker.
-        config: what the worker was started with, to show until it answers.
     """
 
     AUTO_FOCUS = ""
@@ -58,6 +56,8 @@ class TrainerScreen(Screen[None]):
         Binding("e", "run_epoch", "Epoch", tooltip="Train to the end of the epoch, then pause"),
         Binding("r", "reset", "Reset", tooltip="Start again from the same seed"),
         Binding("n", "new_seed", "New seed", tooltip="Start again from the next seed", show=False),
+        Binding("u", "undo", "Undo", show=False,
+                tooltip="Bring back the run before the last change, as it was"),
         Binding("plus,equals_sign", "shift_speed(1)", "Faster", show=False,
                 tooltip="Speed up: 1, 10, 100, 1000 steps a second, full", key_display="+"),
         Binding("minus", "shift_speed(-1)", "Slower", show=False,
@@ -91,12 +91,13 @@ class TrainerScreen(Screen[None]):
     view: reactive[str] = reactive("all")
     """One of `VIEWS`."""
 
-    def __init__(self, send: Callable[[commands.Command], None], config: TrainingConfig) -> None:
+    def __init__(self, send: Callable[[commands.Command], None]) -> None:
         super().__init__()
         self._send = send
-        self._config = config
         self._look = commands.Look()
         self._run_number = 0
+        self._message = ""
+        self._notes: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The status line, three columns of panels, and the footer."""
@@ -117,13 +118,25 @@ class TrainerScreen(Screen[None]):
         yield Footer()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Lay the panels out for a new run: a boundary for 2-D data, else confusions."""
-        if snapshot is not None and snapshot.run.number != self._run_number:
+        """Say what is new, and lay the panels out for a new run."""
+        if snapshot is None:
+            return
+        if snapshot.message != self._message:
+            self._message = snapshot.message
+            if snapshot.message and snapshot.state is not RunState.DIVERGED:
+                self.notify(snapshot.message, severity="warning", markup=False)
+        if snapshot.run.number != self._run_number:
             self._run_number = snapshot.run.number
-            self.set_class(snapshot.run.points is not None, "-planar")
-            for note in snapshot.run.notes:
+            self._begin_run(snapshot.run)
+
+    def _begin_run(self, run: RunDescription) -> None:
+        """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
+        self.set_class(run.points is not None, "-planar")
+        if run.notes != self._notes:
+            self._notes = run.notes
+            for note in run.notes:
                 self.notify(note, markup=False)
-            self.call_after_refresh(self._look_at_what_is_visible)
+        self.call_after_refresh(self._look_at_what_is_visible)
 
     def watch_view(self, view: str) -> None:
         """Show one subject in full size, or everything."""
@@ -159,6 +172,10 @@ class TrainerScreen(Screen[None]):
         """Start again from the next seed."""
         self._send(commands.NewSeed())
 
+    def action_undo(self) -> None:
+        """Bring back the run before the last change."""
+        self._send(commands.Undo())
+
     def action_shift_speed(self, offset: int) -> None:
         """Go faster or slower."""
         self._send(commands.ShiftSpeed(offset))
@@ -188,10 +205,6 @@ class TrainerScreen(Screen[None]):
         if self.snapshot is not None:
             names = event.config.differences(self.snapshot.config)
             self._send(commands.Change({name: getattr(event.config, name) for name in names}))
-
-    def on_network_panel_undo_wanted(self) -> None:
-        """Bring back the network before the last edit."""
-        self._send(commands.Undo())
 
     def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
         """Show another sample."""
