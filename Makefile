@@ -39,9 +39,13 @@ clean:
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 
-$(VENV)/.run: pyproject.toml | $(BIN)/python
+# Dependency groups need pip 25.1, and an environment made by hand may hold an older one.
+$(VENV)/.pip: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.run: pyproject.toml $(VENV)/.pip
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
