@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.gradcheck import check_gradient
+from tui_mlp.nn.losses import LOSSES
 from tui_mlp.nn.network import Network
 from tui_mlp.nn.regularization import add_penalty_gradient, penalty
 
@@ -24,12 +25,27 @@ def problems(
     hidden = tuple(draw(st.lists(layer, max_size=6)))
     inputs, outputs, batch = (draw(st.integers(1, 5)) for _ in range(3))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    network = Network(Architecture(inputs, hidden, outputs), np.float64)
+    architecture = Architecture(
+        inputs,
+        hidden,
+        outputs,
+        output_activation=draw(st.sampled_from(sorted(ACTIVATIONS))),
+        loss=draw(st.sampled_from(sorted(LOSSES))),
+        biases=draw(st.booleans()),
+    )
+    network = Network(architecture, np.float64)
     network.initialize("glorot_normal", rng)
     for bias in network.biases:
         bias[...] = rng.normal(scale=0.5, size=bias.shape)
-    targets = rng.dirichlet(np.ones(outputs), size=batch)
-    return network, rng.normal(size=(batch, inputs)), targets
+    return network, rng.normal(size=(batch, inputs)), targets_of(network, batch, rng)
+
+
+def targets_of(network: Network, batch: int, rng: np.random.Generator) -> np.ndarray:
+    """Distributions for softmax, 0/1 labels for sigmoid."""
+    outputs = network.architecture.outputs
+    if network.architecture.loss == "softmax":
+        return rng.dirichlet(np.ones(outputs), size=batch)
+    return rng.integers(2, size=(batch, outputs)).astype(np.float64)
 
 
 def near_a_kink(network: Network, x: np.ndarray, targets: np.ndarray) -> bool:
@@ -39,8 +55,8 @@ def near_a_kink(network: Network, x: np.ndarray, targets: np.ndarray) -> bool:
     workspace = network.workspace(len(x))
     return any(
         (np.abs(z) < reach).any()
-        for layer, z in zip(network.architecture.hidden, workspace.pre_activations, strict=False)
-        if layer.activation in KINKED
+        for name, z in zip(network.architecture.activations, workspace.pre_activations, strict=True)
+        if name in KINKED
     )
 
 
@@ -64,6 +80,25 @@ def test_every_activation_passes_at_every_depth(name: str, depth: int) -> None:
     for bias in network.biases:  # off 0, or what follows a dead layer lies on relu's kink
         bias[...] = rng.normal(scale=0.5, size=bias.shape)
     targets = rng.dirichlet(np.ones(3), size=2)
+    samples = (rng.normal(size=(2, 3)) for _ in range(100))
+    x = next(x for x in samples if not near_a_kink(network, x, targets))
+    for check in check_gradient(network, x, targets, difference=DIFFERENCE):
+        assert check.relative_error < 1e-6, check
+
+
+@pytest.mark.parametrize("biases", [True, False])
+@pytest.mark.parametrize("outputs", [("softmax", 3), ("sigmoid", 3), ("sigmoid", 1)], ids=str)
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_output_passes(name: str, outputs: tuple[str, int], biases: bool) -> None:
+    loss, count = outputs
+    rng = np.random.default_rng(1)
+    hidden = (LayerSpec(5, "tanh"), LayerSpec(4, "elu"))
+    architecture = Architecture(3, hidden, count, output_activation=name, loss=loss, biases=biases)
+    network = Network(architecture, np.float64)
+    network.initialize("he_normal", rng)
+    for bias in network.biases:
+        bias[...] = rng.normal(scale=0.5, size=bias.shape)
+    targets = targets_of(network, 2, rng)
     samples = (rng.normal(size=(2, 3)) for _ in range(100))
     x = next(x for x in samples if not near_a_kink(network, x, targets))
     for check in check_gradient(network, x, targets, difference=DIFFERENCE):

@@ -4,8 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_mlp.nn.architecture import Architecture, LayerSpec
-from tui_mlp.nn.losses import cross_entropy, log_softmax, softmax
+from tui_mlp.nn.losses import LOSSES
 from tui_mlp.nn.network import Network
+
+softmax, cross_entropy = LOSSES["softmax"].probabilities, LOSSES["softmax"].values
+sigmoid, binary_cross_entropy = LOSSES["sigmoid"].probabilities, LOSSES["sigmoid"].values
 
 SMALL = Architecture(2, (LayerSpec(3, "tanh"), LayerSpec(4, "relu")), 2)
 
@@ -54,7 +57,7 @@ def test_the_first_delta_is_yhat_minus_y() -> None:
     x = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
     y = np.eye(2, dtype=np.float32)[[0, 1, 1, 0, 1]]
     network.compute_gradient(x, y)
-    delta = network.workspace(5).deltas[-1]
+    delta = network.workspace(5).pre_activation_gradients[-1]
     np.testing.assert_allclose(delta, (network.probabilities(x) - y) / 5, rtol=1e-5, atol=1e-7)
 
 
@@ -108,10 +111,11 @@ def test_evaluation_in_pieces_is_the_same_as_in_one() -> None:
     rng = np.random.default_rng(3)
     x = rng.normal(size=(2500, 2)).astype(np.float32)
     y = np.eye(2, dtype=np.float32)[rng.integers(2, size=2500)]
-    loss, accuracy = network.evaluate(x, y)
-    np.testing.assert_allclose(loss, network.sample_losses(x, y).mean(), rtol=1e-6)
-    assert accuracy == (network.probabilities(x).argmax(1) == y.argmax(1)).mean()
-    assert np.isnan(network.evaluate(x[:0], y[:0])).all()
+    whole = network.forward(x).copy()
+    np.testing.assert_allclose(network.all_logits(x), whole, rtol=1e-5)
+    np.testing.assert_allclose(network.mean_loss(x, y), cross_entropy(whole, y).mean(), rtol=1e-6)
+    assert np.isnan(network.mean_loss(x[:0], y[:0]))
+    assert network.probabilities(x[:0]).shape == (0, 2)
 
 
 def test_dropout_keeps_the_mean_of_an_activation() -> None:
@@ -161,20 +165,47 @@ def test_a_diverged_network_gives_nan_and_no_warning() -> None:
     network = network_of()
     network.parameters.fill(1e38)
     x, y = np.full((2, 2), 1e3, np.float32), np.eye(2, dtype=np.float32)
-    loss, _ = network.evaluate(x, y)
-    assert not np.isfinite(loss)
+    assert not np.isfinite(network.mean_loss(x, y))
     assert not np.isfinite(network.forward(x)).all()
 
 
-def test_softmax_writes_where_it_is_told() -> None:
-    logits = np.array([[0.3, -1.0, 2.0]])
-    out = np.empty_like(logits)
-    assert softmax(logits, out) is out
-    np.testing.assert_array_equal(out, softmax(logits))
+@pytest.mark.parametrize("size", [1e4, 1e6, 1e30])
+def test_binary_cross_entropy_is_stable_for_huge_logits(size: float) -> None:
+    logits = np.array([[size, -size], [-size, size]], np.float32)
+    targets = np.array([[1.0, 0.0], [1.0, 1.0]], np.float32)
+    np.testing.assert_allclose(binary_cross_entropy(logits, targets), [0, size], rtol=1e-6)
+    np.testing.assert_allclose(sigmoid(logits), [[1, 0], [0, 1]], atol=1e-30)
 
 
-def test_log_softmax_stays_finite_where_softmax_is_zero() -> None:
-    logits = np.array([[1e4, 0.0, -1e4]], np.float32)
-    np.testing.assert_allclose(log_softmax(logits), [[0, -1e4, -2e4]], rtol=1e-6)
-    small = np.array([[0.3, -1.0, 2.0]])
-    np.testing.assert_allclose(log_softmax(small), np.log(softmax(small)), rtol=1e-12)
+def test_binary_cross_entropy_is_the_sum_over_the_labels() -> None:
+    logits, y = np.array([[1.0, 2.0, -1.0]]), np.array([[1.0, 0.25, 0.0]])
+    p = 1 / (1 + np.exp(-logits))
+    expected = -(y * np.log(p) + (1 - y) * np.log(1 - p)).sum()
+    np.testing.assert_allclose(binary_cross_entropy(logits, y), [expected], rtol=1e-12)
+
+
+def test_one_sigmoid_is_the_softmax_of_two_units_one_of_them_0() -> None:
+    a = np.array([[-3.0], [0.2], [5.0]])
+    two = softmax(np.hstack([np.zeros_like(a), a]))
+    np.testing.assert_allclose(sigmoid(a)[:, 0], two[:, 1], rtol=1e-12)
+
+
+def test_a_network_without_biases_has_none() -> None:
+    architecture = Architecture(2, (LayerSpec(3, "tanh"),), 2, biases=False)
+    network = network_of(architecture)
+    assert architecture.parameter_count == 12 == len(network.parameters)
+    assert network.biases == ()
+    np.testing.assert_array_equal(network.forward(np.zeros((1, 2), np.float32)), [[0, 0]])
+
+
+def test_the_output_activation_is_applied_to_the_last_layer() -> None:
+    plain = network_of(Architecture(2, (), 3))
+    squashed = network_of(Architecture(2, (), 3, output_activation="tanh"))
+    x = np.ones((1, 2), np.float32)
+    np.testing.assert_allclose(squashed.forward(x), np.tanh(plain.forward(x)), rtol=1e-6)
+
+
+@pytest.mark.parametrize("names", [{"output_activation": "swoosh"}, {"loss": "hinge"}])
+def test_unknown_names_of_the_output_are_refused(names: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="there is no"):
+        Architecture(2, (), 2, **names)

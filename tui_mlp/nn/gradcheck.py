@@ -36,14 +36,17 @@ def check_gradient(
     Args:
         network: its `gradient` is computed anew; its parameters are left as they were.
         x: (B, n_0) samples.
-        targets: (B, C) distributions.
+        targets: (B, C) as the network's loss takes them.
         difference: h.
     """
     network.compute_gradient(x, targets)
     numeric = _central_differences(network, x, targets, difference)
     checks = []
     offset = 0
-    names = [f"{letter}{layer}" for letter in "Wb" for layer in range(1, len(network.weights) + 1)]
+    letters = "Wb" if network.biases else "W"
+    names = [
+        f"{letter}{layer}" for letter in letters for layer in range(1, len(network.weights) + 1)
+    ]
     views = (*network.weight_gradients, *network.bias_gradients)
     for name, analytic in zip(names, views, strict=True):
         part = numeric[offset : offset + analytic.size].reshape(analytic.shape)
@@ -56,9 +59,9 @@ def _central_differences(network: Network, x: Array, targets: Array, h: float) -
     numeric = np.empty_like(network.parameters)
     for index, value in enumerate(network.parameters.copy()):
         network.parameters[index] = value + h
-        above, _ = network.evaluate(x, targets)
+        above = network.mean_loss(x, targets)
         network.parameters[index] = value - h
-        below, _ = network.evaluate(x, targets)
+        below = network.mean_loss(x, targets)
         network.parameters[index] = value
         numeric[index] = (above - below) / (2 * h)
     return numeric

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.initializers import INITIALIZERS
-from tui_mlp.nn.losses import cross_entropy, softmax, write_delta
+from tui_mlp.nn.losses import LOSSES
 from tui_mlp.nn.workspace import Workspace
 
 Array = npt.NDArray[np.floating[Any]]
@@ -23,7 +23,7 @@ class Network:
 
     A diverging network leaves the range of numbers: what is computed then is inf or NaN, with no
     warning. The weights of all layers lie in front of the biases of all layers. `weights[l-1]` is
-    W^l of shape (n_{l-1}, n_l), the transpose of the lecture's.
+    W^l of shape (n_{l-1}, n_l), the transpose of the lecture's. Without biases, `biases` is empty.
     """
 
     def __init__(self, architecture: Architecture, dtype: npt.DTypeLike = np.float32) -> None:
@@ -35,14 +35,20 @@ class Network:
         """(P,) of the mean loss over the last batch, in the same order."""
         self.weights, self.biases = self._views(self.parameters)
         self.weight_gradients, self.bias_gradients = self._views(self.gradient)
-        self._activations = [ACTIVATIONS[layer.activation] for layer in architecture.hidden]
+        self.loss = LOSSES[architecture.loss]
+        names = [layer.activation for layer in architecture.hidden]
+        if architecture.output_activation != "identity":
+            names.append(architecture.output_activation)
+        self._activations = [ACTIVATIONS[name] for name in names]
         self._weights_transposed = [w.T for w in self.weights]
         self._workspaces: dict[int, Workspace] = {}
 
     def _views(self, vector: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
         """The matrices and bias vectors that lie in a flat vector."""
         shapes = self.architecture.shapes
-        sizes = [fan_in * fan_out for fan_in, fan_out in shapes] + [n for _, n in shapes]
+        sizes = [fan_in * fan_out for fan_in, fan_out in shapes]
+        if self.architecture.biases:
+            sizes += [fan_out for _, fan_out in shapes]
         parts = np.split(vector, np.cumsum(sizes)[:-1])
         weights = tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=False))
         return weights, tuple(parts[len(shapes) :])
@@ -70,11 +76,11 @@ class Network:
         dropout: float = 0.0,
         rng: np.random.Generator | None = None,
     ) -> None:
-        """Fill `gradient` with that of the mean cross-entropy over a batch.
+        """Fill `gradient` with that of the mean loss over a batch.
 
         Args:
             x: (B, n_0) samples, standardised.
-            targets: (B, C) distributions.
+            targets: (B, C) as the loss takes them.
             dropout: the part of hidden units to drop, each on its own for each sample; those kept
                 are scaled by 1 / (1 - dropout) (inverted dropout, Srivastava et al. 2014).
             rng: draws the dropped units; needed where dropout > 0.
@@ -93,43 +99,46 @@ class Network:
         self._backward(workspace, x, targets, masks)
 
     def _forward(self, workspace: Workspace, x: Array, masks: Sequence[Array]) -> None:
-        """z^l = a^{l-1} W^l + b^l and a^l = phi(z^l), up to the logits."""
+        """z^l = a^{l-1} W^l + b^l and a^l = phi(z^l), up to the logits a^L."""
         a = x
-        for layer, (weights, bias, z) in enumerate(
-            zip(self.weights, self.biases, workspace.pre_activations, strict=True)
+        for layer, (weights, z) in enumerate(
+            zip(self.weights, workspace.pre_activations, strict=True)
         ):
             np.dot(a, weights, out=z)
-            np.add(z, bias, out=z)
+            if self.biases:
+                np.add(z, self.biases[layer], out=z)
             if layer < len(self._activations):
                 a = workspace.activations[layer]
                 self._activations[layer].apply(z, a, workspace.activation_work[layer])
-                if masks:
+                if layer < len(masks):
                     np.multiply(a, masks[layer], out=a)
 
     def _backward(
         self, workspace: Workspace, x: Array, targets: Array, masks: Sequence[Array]
     ) -> None:
-        """delta^L = yhat - y, and delta^l = (delta^{l+1} W^{l+1}^T) phi'(z^l)."""
-        delta = workspace.deltas[-1]
-        write_delta(workspace.pre_activations[-1], targets, delta, workspace.row)
-        np.multiply(delta, 1 / len(x), out=delta)
+        """delta^L = yhat - y, and delta^{l-1} = (delta^l phi'(z^l)) W^l^T, in `gradient` order."""
+        at_z = workspace.pre_activation_gradients[-1]
+        self.loss.write_delta(workspace.logits, targets, at_z, workspace.row)
+        np.multiply(at_z, 1 / len(x), out=at_z)
         for layer in range(len(self.weights) - 1, -1, -1):
+            if layer < len(self._activations):
+                self._multiply_derivative(workspace, layer, at_z, masks)
             below = workspace.activations_transposed[layer - 1] if layer else x.T
-            np.dot(below, delta, out=self.weight_gradients[layer])
-            np.dot(workspace.ones, delta, out=self.bias_gradients[layer])
+            np.dot(below, at_z, out=self.weight_gradients[layer])
+            if self.biases:
+                np.dot(workspace.ones, at_z, out=self.bias_gradients[layer])
             if layer:
-                above, delta = delta, workspace.deltas[layer - 1]
-                np.dot(above, self._weights_transposed[layer], out=delta)
-                self._multiply_derivative(workspace, layer - 1, delta, masks)
+                above, at_z = at_z, workspace.pre_activation_gradients[layer - 1]
+                np.dot(above, self._weights_transposed[layer], out=at_z)
 
     def _multiply_derivative(
         self, workspace: Workspace, layer: int, delta: Array, masks: Sequence[Array]
     ) -> None:
-        """Multiply delta by phi'(z) of a hidden layer, and by what dropout did to it."""
+        """Multiply delta by phi'(z) of a layer, and by what dropout did to it."""
         derivative, a = workspace.derivatives[layer], workspace.activations[layer]
         z, work = workspace.pre_activations[layer], workspace.activation_work[layer]
         activation = self._activations[layer]
-        if masks:
+        if layer < len(masks):
             np.multiply(delta, masks[layer], out=delta)
             # a holds the masked activations; phi' may need phi(z) itself
             activation.apply(z, a, work)
@@ -145,30 +154,29 @@ class Network:
         workspace = self.workspace(len(x))
         with np.errstate(over="ignore", invalid="ignore"):
             self._forward(workspace, x, ())
-        return workspace.pre_activations[-1]
+        return workspace.logits
+
+    def all_logits(self, x: Array) -> Array:
+        """The logits a^L (N, C) of any number of samples (N, n_0); a new array."""
+        return np.concatenate([self.forward(rows).copy() for rows in _chunks(x)])
 
     def probabilities(self, x: Array) -> Array:
         """Yhat (N, C) for samples (N, n_0); a new array."""
+        logits = self.all_logits(x)
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.concatenate([softmax(self.forward(rows)) for rows in _chunks(x)])
+            return self.loss.probabilities(logits)
 
     def sample_losses(self, x: Array, targets: Array) -> Array:
-        """CE(y, yhat) of each sample in nats, (N,)."""
-        pairs = zip(_chunks(x), _chunks(targets), strict=True)
+        """The loss of each sample in nats, (N,)."""
+        logits = self.all_logits(x)
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.concatenate([cross_entropy(self.forward(rows), y) for rows, y in pairs])
+            return self.loss.values(logits, targets)
 
-    def evaluate(self, x: Array, targets: Array) -> tuple[float, float]:
-        """(mean cross-entropy in nats, accuracy 0 .. 1) over N samples; NaN for none."""
+    def mean_loss(self, x: Array, targets: Array) -> float:
+        """The mean loss over N samples in nats; NaN for none."""
         if not len(x):
-            return float("nan"), float("nan")
-        loss, correct = 0.0, 0
-        with np.errstate(over="ignore", invalid="ignore"):
-            for rows, y in zip(_chunks(x), _chunks(targets), strict=True):
-                logits = self.forward(rows)
-                loss += float(cross_entropy(logits, y).sum(dtype=np.float64))
-                correct += int(np.count_nonzero(logits.argmax(axis=1) == y.argmax(axis=1)))
-        return loss / len(x), correct / len(x)
+            return float("nan")
+        return float(self.sample_losses(x, targets).sum(dtype=np.float64)) / len(x)
 
 
 def _chunks(x: Array) -> Iterator[Array]:

@@ -13,26 +13,30 @@ Array = npt.NDArray[np.floating[Any]]
 class Workspace:
     """Arrays that every step of one batch size B writes into, allocated once.
 
-    Lists run over the layers l = 1 .. L; the last is the output layer.
+    Lists run over the layers l = 1 .. L; those of activations end before the output layer where
+    that is the identity: its a^L is z^L.
     """
 
     def __init__(self, architecture: Architecture, batch_size: int, dtype: npt.DTypeLike) -> None:
         widths = [fan_out for _, fan_out in architecture.shapes]
         hidden = widths[:-1]
+        activated = hidden if architecture.output_activation == "identity" else widths
 
         def arrays(of: list[int]) -> list[Array]:
             return [np.empty((batch_size, width), dtype) for width in of]
 
         self.pre_activations = arrays(widths)
-        """z^l (B, n_l); the last are the logits."""
-        self.activations = arrays(hidden)
-        """a^l (B, n_l) of the hidden layers."""
+        """z^l (B, n_l)."""
+        self.activations = arrays(activated)
+        """a^l (B, n_l)."""
         self.activations_transposed = [a.T for a in self.activations]
-        self.deltas = arrays(widths)
-        """delta^l (B, n_l) = de/dz^l, divided by B."""
-        self.derivatives = arrays(hidden)
+        self.logits = self.activations[-1] if activated is widths else self.pre_activations[-1]
+        """a^L (B, C)."""
+        self.pre_activation_gradients = arrays(widths)
+        """de/dz^l (B, n_l), divided by B; delta^l = de/da^l before phi' is multiplied in."""
+        self.derivatives = arrays(activated)
         """phi'(z^l)."""
-        self.activation_work = arrays(hidden)
+        self.activation_work = arrays(activated)
         """What an activation function needs beside its result."""
         self.dropout_masks = arrays(hidden)
         """0 for a dropped unit, 1 / (1 - dropout) for a kept one."""
