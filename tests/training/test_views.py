@@ -54,7 +54,7 @@ def test_the_confusions_count_every_validation_sample_once() -> None:
 def test_the_boundary_agrees_with_the_network_at_its_corners() -> None:
     session = trained(dataset="moons")
     x_min, x_max, y_min, y_max = describe_run(session, 1).extent or (0, 0, 0, 0)
-    view = BoundaryGrid(session, columns=9, rows=6).view(session.network)
+    view = BoundaryGrid(session, columns=9, rows=6).view(session)
     corners = np.array([[x_min, y_max], [x_max, y_min]], np.float32)
     inputs = session.samples.split.standardization.apply(corners)
     probabilities = session.network.probabilities(inputs)

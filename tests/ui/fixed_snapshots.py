@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import (
     BoundaryView,
     Curves,
     GradientNorms,
     LayerSummary,
-    Metrics,
     RunDescription,
     RunState,
     SampleView,
@@ -47,8 +47,8 @@ def learning_curves(buckets=160, epochs=142.0, *, seed=0, pace=20.0):
         epochs=x,
         train_loss=pairs(train),
         validation_loss=pairs(validation),
-        train_accuracy=np.minimum(pairs(accuracy[0]) + 0.02, 1.0),
-        validation_accuracy=np.minimum(pairs(accuracy[1]), 0.994),
+        train_score=np.minimum(pairs(accuracy[0]) + 0.02, 1.0),
+        validation_score=np.minimum(pairs(accuracy[1]), 0.994),
     )
 
 

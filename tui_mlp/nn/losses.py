@@ -96,7 +96,8 @@ class SigmoidCrossEntropy(Loss):
         losses = np.log1p(np.exp(-np.abs(logits)))
         losses += np.maximum(logits, 0)
         losses -= logits * targets
-        return losses.sum(axis=1)
+        total: Array = losses.sum(axis=1)
+        return total
 
 
 LOSSES: Mapping[str, Loss] = MappingProxyType(

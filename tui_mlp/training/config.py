@@ -15,6 +15,7 @@ from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.schedules import SCHEDULES
 
 SAMPLING_RULES = ("shuffle", "replacement")
+OUTPUTS = ("auto", "softmax", "sigmoid", "one_neuron")
 MAX_UNITS = 4096
 MAX_HIDDEN_LAYERS = 32
 
@@ -48,6 +49,7 @@ class TrainingConfig:
             "l2",
             "dropout",
             "clip",
+            "threshold",
         }
     )
     """The settings that may change while a run goes on."""
@@ -68,7 +70,18 @@ class TrainingConfig:
     hidden: tuple[int, ...] = (16, 16)
     activation: tuple[str, ...] = ("tanh",)
     """One name for every hidden layer, or one for each."""
+    biases: bool = True
+    """Whether the layers have biases."""
     init: str = "glorot_normal"
+    output: str = "auto"
+    """What turns a^L into yhat: "softmax" over C classes, a "sigmoid" for each of C labels, or
+    "one_neuron" for two classes; "auto" takes sigmoid for multi-label data and softmax else."""
+    output_activation: str = "identity"
+    """phi of the last layer."""
+    label_smoothing: float = 0.0
+    """s: the targets become (1 - s) y + s / C, for sigmoids (1 - s) y + s / 2."""
+    threshold: float = 0.5
+    """A label counts as predicted from this yhat_j on."""
 
     optimizer: str = "momentum"
     momentum: float = 0.9
@@ -122,6 +135,10 @@ class TrainingConfig:
                 f"{len(self.activation)} names for {len(self.hidden)} layers",
             )
         _require_name("init", self.init, INITIALIZERS)
+        _require_name("output", self.output, OUTPUTS)
+        _require_name("output_activation", self.output_activation, ACTIVATIONS)
+        _require_number("label_smoothing", self.label_smoothing, 0.0, 0.9)
+        _require_number("threshold", self.threshold, 0.01, 0.99)
 
     def _check_optimization(self) -> None:
         _require_name("optimizer", self.optimizer, OPTIMIZERS)
@@ -150,7 +167,7 @@ class TrainingConfig:
     def data_settings(self) -> tuple[Any, ...]:
         """What the samples and their split depend on: equal settings, equal data."""
         source = (self.dataset, self.data, self.target, self.noise, self.samples, self.classes)
-        return (*source, self.validation, self.test, self.seed)
+        return (*source, self.validation, self.test, self.label_smoothing, self.output, self.seed)
 
     def differences(self, other: "TrainingConfig") -> frozenset[str]:
         """The names of the settings in which the two configurations differ."""

@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.training.decimation import DecimatedSeries
-from tui_mlp.training.snapshot import Curves, GradientNorms, Metrics
+from tui_mlp.training.metrics import Metrics
+from tui_mlp.training.snapshot import Curves, GradientNorms
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -12,7 +13,7 @@ _STEPS_BETWEEN_MERGES = 128
 
 
 class LearningCurves:
-    """Losses and accuracies of the training and the validation part against epochs."""
+    """Losses and scores of the training and the validation part against epochs."""
 
     def __init__(self) -> None:
         self._series = DecimatedSeries(columns=4)
@@ -20,8 +21,8 @@ class LearningCurves:
     def append(self, epoch: float, train: Metrics, validation: Metrics | None) -> None:
         """Add the figures measured at an epoch."""
         nothing = (np.nan, np.nan)
-        measured = (validation.loss, validation.accuracy) if validation else nothing
-        self._series.append(epoch, (train.loss, train.accuracy, *measured))
+        measured = (validation.loss, validation.score) if validation else nothing
+        self._series.append(epoch, (train.loss, train.score, *measured))
 
     def curves(self) -> Curves:
         """The curves so far, a copy."""
@@ -29,9 +30,9 @@ class LearningCurves:
         return Curves(
             epochs=self._series.x,
             train_loss=pairs[:, 0],
-            train_accuracy=pairs[:, 1],
+            train_score=pairs[:, 1],
             validation_loss=pairs[:, 2],
-            validation_accuracy=pairs[:, 3],
+            validation_score=pairs[:, 3],
         )
 
 

@@ -1,7 +1,8 @@
 """A trained network as a file: plain NPZ, no pickles, readable by anyone with NumPy.
 
-The arrays are `W1`, `b1`, ..., `WL`, `bL` (W of shape (n_in, n_out)), `mean` and `scale` of the
-standardisation (D,), and `metadata`, a JSON text with the fields of `ModelMetadata`.
+The arrays are `W1`, `b1`, ..., `WL`, `bL` (W of shape (n_in, n_out); no b without biases), `mean`
+and `scale` of the standardisation (D,), and `metadata`, a JSON text with the fields of
+`ModelMetadata`.
 """
 
 import os
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from tui_mlp.data.split import Standardization
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
+from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
 
 FloatArray = npt.NDArray[np.float32]
@@ -35,7 +37,12 @@ class ModelMetadata:
 
     format: Literal["tui-mlp model"] = "tui-mlp model"
     format_version: int = FORMAT_VERSION
-    output: Literal["softmax"] = "softmax"
+    output: Output = Output.SOFTMAX
+    output_activation: str = "identity"
+    biases: bool = True
+    """Whether there are b1 to bL."""
+    threshold: float = 0.5
+    """A label counts as predicted from this probability on."""
     activations: tuple[str, ...]
     """Of the hidden layers."""
     class_names: tuple[str, ...]
@@ -55,14 +62,29 @@ class Model:
     metadata: ModelMetadata
 
     def probabilities(self, features: FloatArray) -> FloatArray:
-        """Yhat (N, C) for samples (N, D) in the source's units."""
-        return self.network.probabilities(self.standardization.apply(features))
+        """A number for each class or label, (N, C), for samples (N, D) in the source's units."""
+        yhat = self.network.probabilities(self.standardization.apply(features))
+        return class_probabilities(self.metadata.output, yhat)
+
+    def predicted(self, probabilities: FloatArray) -> list[tuple[str, ...]]:
+        """The class of each sample, or all its labels, by `probabilities` (N, C)."""
+        names = self.metadata.class_names
+        if self.metadata.output is not Output.SIGMOID:
+            return [(names[number],) for number in probabilities.argmax(axis=1)]
+        return [
+            tuple(name for name, present in zip(names, row, strict=True) if present)
+            for row in probabilities >= self.metadata.threshold
+        ]
 
 
 def model_of(session: TrainingSession) -> Model:
     """The model that a session has trained so far."""
     dataset = session.samples.dataset
     metadata = ModelMetadata(
+        output=session.output,
+        output_activation=session.config.output_activation,
+        biases=session.config.biases,
+        threshold=session.config.threshold,
         activations=session.config.activations,
         class_names=dataset.class_names,
         feature_names=dataset.feature_names,
@@ -81,9 +103,8 @@ def save_model(model: Model, path: str | Path) -> None:
     """
     target = Path(path)
     arrays: dict[str, npt.NDArray[np.generic]] = {}
-    layers = zip(model.network.weights, model.network.biases, strict=True)
-    for number, (weights, biases) in enumerate(layers, start=1):
-        arrays[f"W{number}"], arrays[f"b{number}"] = weights, biases
+    for letter, parts in (("W", model.network.weights), ("b", model.network.biases)):
+        arrays |= {f"{letter}{number}": part for number, part in enumerate(parts, start=1)}
     arrays["mean"], arrays["scale"] = model.standardization.mean, model.standardization.scale
     arrays["metadata"] = np.array(msgspec.json.encode(model.metadata).decode())
     try:
@@ -135,11 +156,19 @@ def _model_from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> Model:
         )
     depth = len(metadata.activations) + 1
     weights = [_matrix(arrays, f"W{number}", 2) for number in range(1, depth + 1)]
-    biases = [_matrix(arrays, f"b{number}", 1) for number in range(1, depth + 1)]
-    inputs = len(metadata.feature_names)
+    biases = [_matrix(arrays, f"b{number}", 1) for number in range(1, depth + 1) if metadata.biases]
+    inputs, classes = len(metadata.feature_names), len(metadata.class_names)
     units = [w.shape[1] for w in weights]
-    hidden = tuple(map(LayerSpec, units[:-1], metadata.activations))
-    network = Network(Architecture(inputs, hidden, len(metadata.class_names)))
+    network = Network(
+        Architecture(
+            inputs,
+            tuple(map(LayerSpec, units[:-1], metadata.activations)),
+            1 if metadata.output is Output.ONE_NEURON else classes,
+            metadata.output_activation,
+            "softmax" if metadata.output is Output.SOFTMAX else "sigmoid",
+            metadata.biases,
+        )
+    )
     for own, read in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
         if own.shape != read.shape:
             raise ValueError(f"an array has the shape {read.shape} in place of {own.shape}")

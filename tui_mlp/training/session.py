@@ -1,5 +1,6 @@
 """A run of stochastic gradient descent: one step, one epoch, and what to see of them."""
 
+import copy
 import math
 from dataclasses import replace
 
@@ -7,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.data.split import Part
-from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
@@ -15,11 +15,13 @@ from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
 from tui_mlp.training.batches import BatchOrder
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
+from tui_mlp.training.metrics import Metrics, measure
+from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
-from tui_mlp.training.snapshot import Metrics
 from tui_mlp.training.sources import Samples, load_samples
 
 FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
 
 CURVE_SAMPLES = 1000
 """The training curve is measured on at most so many training samples, chosen once by the split."""
@@ -33,11 +35,14 @@ class TrainingSession:
 
     Raises:
         DataError: the data set cannot be read, or not with these settings.
+        ConfigError: the data set has no use for the configuration's output.
     """
 
     def __init__(self, config: TrainingConfig, samples: Samples | None = None) -> None:
         self._streams = RandomStreams.from_seed(config.seed)
         self.samples = samples or load_samples(config, self._streams)
+        self.output = output_of(config, self.samples.dataset)
+        """What the network's outputs mean."""
         self.initial_config = config
         self.config = config
         self.step_count = 0
@@ -47,6 +52,7 @@ class TrainingSession:
         self._optimizer = OPTIMIZERS[config.optimizer](self.network, config.momentum)
         self._layer_grad_norms = LayerGradNorms(self.network)
         self._train = self.samples.split.train
+        self._train_targets = network_targets(self.output, self._train.targets)
         self._order = BatchOrder(
             len(self._train.features),
             config.batch_size,
@@ -60,10 +66,8 @@ class TrainingSession:
         self.train_metrics, self.validation_metrics = self.evaluate()
 
     def _create_network(self) -> Network:
-        dataset, config = self.samples.dataset, self.config
-        hidden = tuple(map(LayerSpec, config.hidden, config.activations))
-        network = Network(Architecture(dataset.features.shape[1], hidden, len(dataset.class_names)))
-        network.initialize(config.init, self._streams.initialization)
+        network = Network(architecture_of(self.config, self.samples.dataset))
+        network.initialize(self.config.init, self._streams.initialization)
         return network
 
     @property
@@ -151,20 +155,26 @@ class TrainingSession:
         """Train to the end of the present epoch; False if the run has diverged."""
         return all(self.step() for _ in range(self.steps_left_in_epoch))
 
+    def coming_batch(self) -> IntArray:
+        """(B,) the places in the training part of the samples that the next step trains on."""
+        return copy.deepcopy(self._order).next_batch().copy()
+
     def _next_batch(self) -> tuple[FloatArray, FloatArray]:
-        train = self._train
+        features, targets = self._train.features, self._train_targets
         rows = self._order.next_batch()
         size = len(rows)
-        if size == len(train.features) and self.config.sampling == "shuffle":
-            return train.features, train.targets
+        if size == len(features) and self.config.sampling == "shuffle":
+            return features, targets
         arrays = self._batch_arrays.get(size)
         if arrays is None:
-            features = np.empty((size, train.features.shape[1]), np.float32)
-            targets = np.empty((size, train.targets.shape[1]), np.float32)
-            arrays = self._batch_arrays[size] = features, targets
+            arrays = (
+                np.empty((size, features.shape[1]), np.float32),
+                np.empty((size, targets.shape[1]), np.float32),
+            )
+            self._batch_arrays[size] = arrays
         # mode="clip" lets NumPy write into `out` directly; the row numbers are in range anyway
-        train.features.take(rows, axis=0, out=arrays[0], mode="clip")
-        train.targets.take(rows, axis=0, out=arrays[1], mode="clip")
+        features.take(rows, axis=0, out=arrays[0], mode="clip")
+        targets.take(rows, axis=0, out=arrays[1], mode="clip")
         return arrays
 
     def evaluate(self) -> tuple[Metrics, Metrics | None]:
@@ -175,6 +185,7 @@ class TrainingSession:
                 train,
                 features=train.features[:CURVE_SAMPLES],
                 targets=train.targets[:CURVE_SAMPLES],
+                rows=train.rows[:CURVE_SAMPLES],
             )
         )
         self.validation_metrics = self.measure(validation) if len(validation.rows) else None
@@ -185,8 +196,8 @@ class TrainingSession:
         return self.train_metrics, self.validation_metrics
 
     def measure(self, part: Part) -> Metrics:
-        """Mean cross-entropy and accuracy over all samples of a part, without dropout."""
-        return Metrics(*self.network.evaluate(part.features, part.targets))
+        """The figures over all samples of a part, without dropout."""
+        return measure(self.network, self.output, part, self.config.threshold)
 
     def _diverge(self, what: str) -> None:
         where = f"at step {self.step_count}, in epoch {math.floor(self.epoch) + 1}"

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.metrics import Metrics
+from tui_mlp.training.outputs import Output
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
@@ -28,9 +30,9 @@ class LayerSummary:
 
     units: int
     activation: str
-    """The activation's name; "input" in the first row and "softmax" in the last."""
+    """The activation's name; "input" in the first row, and what gives yhat in the last."""
     parameters: int
-    """Weights and biases that lead into this layer: n_in * units + units; 0 for the input."""
+    """Weights and biases that lead into this layer; 0 for the input."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +51,15 @@ class RunDescription:
     train_count: int
     validation_count: int
     test_count: int
+    output: Output = Output.SOFTMAX
+    """What the network's answers mean."""
     image_shape: tuple[int, int] | None = None
     points: FloatArray | None = None
     """(P, 2) the validation samples of 2-D data in the source's units, P <= 2000; else None."""
     point_labels: IntArray | None = None
-    """(P,) their class numbers."""
+    """(P,) their class numbers; None for multi-label data."""
+    point_targets: ByteArray | None = None
+    """(P, C) 1 for each label that they have; None but for multi-label data."""
     extent: tuple[float, float, float, float] | None = None
     """(x_min, x_max, y_min, y_max) of the decision boundary's picture."""
     notes: tuple[str, ...] = ()
@@ -62,23 +68,16 @@ class RunDescription:
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Losses and accuracies against epochs, decimated to P buckets of (minimum, maximum)."""
+    """Losses and scores against epochs, decimated to P buckets of (minimum, maximum)."""
 
     epochs: FloatArray
     """(P,) rising; fractions of an epoch are possible."""
     train_loss: FloatArray
     """(P, 2), and so on; NaN where there is no figure (an empty validation part)."""
     validation_loss: FloatArray
-    train_accuracy: FloatArray
-    validation_accuracy: FloatArray
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """The present figures of one part of the data: mean cross-entropy in nats, accuracy 0..1."""
-
-    loss: float
-    accuracy: float
+    train_score: FloatArray
+    """`Metrics.score`: accuracy, or micro F1 of labels."""
+    validation_score: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +104,11 @@ class SampleView:
     features: FloatArray
     """(D,) in the source's units."""
     target: FloatArray
-    """(C,) the distribution y: one-hot."""
+    """(C,) y: a distribution, one-hot where it is not smoothed; labels 0..1 for SIGMOID."""
     probabilities: FloatArray
-    """(C,) the network's yhat."""
+    """(C,) the network's yhat, a number for each class or label."""
     loss: float
-    """CE(y, yhat) in nats."""
+    """CE(y, yhat) in nats, for sigmoids the sum of the binary cross-entropies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +116,11 @@ class BoundaryView:
     """The network over the plane of 2-D data, on a grid of (rows, columns), row 0 at the top."""
 
     winner: ByteArray
-    """(rows, columns) the class of largest probability."""
+    """(rows, columns) the class of largest probability; the label looked at for SIGMOID."""
     confidence: ByteArray
     """(rows, columns) that probability, 0..255 for 0..1."""
+    label: int | None = None
+    """The label looked at for SIGMOID, else None."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,4 +156,4 @@ class Snapshot:
     sample: SampleView | None = None
     boundary: BoundaryView | None = None
     confusion: IntArray | None = None
-    """(C, C) validation counts, row = true class, column = predicted class."""
+    """(C, C) validation counts, row = true class, column = predicted class; not for SIGMOID."""

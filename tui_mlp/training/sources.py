@@ -1,13 +1,14 @@
 """From a configuration to the samples it trains on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tui_mlp.data import catalogue, files
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.split import Split, split
+from tui_mlp.data.split import Part, Split, split
 from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.outputs import output_of, smoothed
 from tui_mlp.training.randomness import RandomStreams
 
 
@@ -22,11 +23,27 @@ class Samples:
 def load_samples(config: TrainingConfig, streams: RandomStreams) -> Samples:
     """The data set that a configuration names, read or generated, and split.
 
+    The targets of the parts are smoothed; those of the data set are not.
+
     Raises:
         DataError: the set cannot be read, or not with these settings.
+        ConfigError: the set has no use for the configuration's output.
     """
     dataset = _load_dataset(config, streams.data)
-    return Samples(dataset, split(dataset, config.validation, config.test, streams.split))
+    parts = split(dataset, config.validation, config.test, streams.split)
+    output = output_of(config, dataset)
+
+    def smooth(part: Part) -> Part:
+        return replace(part, targets=smoothed(output, part.targets, config.label_smoothing))
+
+    if config.label_smoothing:
+        parts = replace(
+            parts,
+            train=smooth(parts.train),
+            validation=smooth(parts.validation),
+            test=smooth(parts.test),
+        )
+    return Samples(dataset, parts)
 
 
 def _load_dataset(config: TrainingConfig, rng: np.random.Generator) -> Dataset:

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from tui_mlp.data.dataset import Dataset
+from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.split import Part, Split
-from tui_mlp.nn.network import Network
+from tui_mlp.training.outputs import Output, class_probabilities, network_targets
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import (
     BoundaryView,
@@ -24,6 +24,7 @@ def describe_run(session: TrainingSession, number: int) -> RunDescription:
     """What stays the same while the session goes on."""
     dataset, split = session.samples.dataset, session.samples.split
     planar = dataset.features.shape[1] == 2
+    multilabel = dataset.task is Task.MULTILABEL
     shown = shown_part(split)
     rows = shown.rows[:MAX_POINTS]
     return RunDescription(
@@ -36,9 +37,11 @@ def describe_run(session: TrainingSession, number: int) -> RunDescription:
         train_count=len(split.train.rows),
         validation_count=len(split.validation.rows),
         test_count=len(split.test.rows),
+        output=session.output,
         image_shape=dataset.image_shape,
         points=dataset.features[rows] if planar else None,
-        point_labels=dataset.labels[rows] if planar else None,
+        point_labels=dataset.labels[rows] if planar and not multilabel else None,
+        point_targets=dataset.targets[rows].astype(np.uint8) if planar and multilabel else None,
         extent=_extent(dataset) if planar else None,
         notes=dataset.notes,
     )
@@ -51,9 +54,9 @@ def shown_part(split: Split) -> Part:
 
 def _layer_summaries(session: TrainingSession) -> tuple[LayerSummary, ...]:
     architecture = session.network.architecture
-    names = (*session.config.activations, "softmax")
+    names = (*session.config.activations, architecture.loss)
     layers = [
-        LayerSummary(n_out, name, n_in * n_out + n_out)
+        LayerSummary(n_out, name, n_in * n_out + (n_out if architecture.biases else 0))
         for (n_in, n_out), name in zip(architecture.shapes, names, strict=True)
     ]
     return (LayerSummary(architecture.inputs, "input", 0), *layers)
@@ -73,28 +76,38 @@ def view_sample(session: TrainingSession, index: int) -> SampleView:
     dataset, split = session.samples.dataset, session.samples.split
     part = shown_part(split)
     features, target = part.features[index : index + 1], part.targets[index : index + 1]
+    network, output = session.network, session.output
     return SampleView(
         index=index,
         count=len(part.rows),
         part="validation" if part is split.validation else "train",
         features=dataset.features[part.rows[index]],
         target=target[0],
-        probabilities=session.network.probabilities(features)[0],
-        loss=float(session.network.sample_losses(features, target)[0]),
+        probabilities=class_probabilities(output, network.probabilities(features))[0],
+        loss=float(network.sample_losses(features, network_targets(output, target))[0]),
     )
 
 
 def worst_sample(session: TrainingSession) -> int:
-    """The place of the sample with the largest cross-entropy in the part that is shown."""
+    """The place of the sample with the largest loss in the part that is shown."""
     part = shown_part(session.samples.split)
-    losses = session.network.sample_losses(part.features, part.targets)
+    targets = network_targets(session.output, part.targets)
+    losses = session.network.sample_losses(part.features, targets)
     return int(np.argmax(np.where(np.isnan(losses), np.inf, losses)))
 
 
 class BoundaryGrid:
-    """A grid over the plane of a run's 2-D data, to ask the network at every point."""
+    """A grid over the plane of a run's 2-D data, to ask the network at every point.
 
-    def __init__(self, session: TrainingSession, columns: int, rows: int) -> None:
+    Args:
+        session: the run.
+        columns: points across.
+        rows: points down.
+        label: which label to look at where a sample may have several; the last one at most.
+    """
+
+    def __init__(self, session: TrainingSession, columns: int, rows: int, label: int = 0) -> None:
+        self._label = min(label, len(session.samples.dataset.class_names) - 1)
         x_min, x_max, y_min, y_max = _extent(session.samples.dataset)
         x = np.linspace(x_min, x_max, columns)
         y = np.linspace(y_max, y_min, rows)
@@ -102,20 +115,27 @@ class BoundaryGrid:
         self._inputs = session.samples.split.standardization.apply(points)
         self._shape = rows, columns
 
-    def view(self, network: Network) -> BoundaryView:
-        """The winning class and its probability at every point of the grid."""
-        probabilities = network.probabilities(self._inputs)
-        confidence = np.nan_to_num(probabilities.max(axis=1)) * 255
+    def view(self, session: TrainingSession) -> BoundaryView:
+        """The winning class and its probability at every point; for labels, those of one label."""
+        yhat = class_probabilities(session.output, session.network.probabilities(self._inputs))
+        if session.output is Output.SIGMOID:
+            label = self._label
+            winner, probability = np.full(len(yhat), label), yhat[:, label]
+        else:
+            label = None
+            winner, probability = yhat.argmax(axis=1), yhat.max(axis=1)
         return BoundaryView(
-            winner=probabilities.argmax(axis=1).astype(np.uint8).reshape(self._shape),
-            confidence=confidence.astype(np.uint8).reshape(self._shape),
+            winner=winner.astype(np.uint8).reshape(self._shape),
+            confidence=(np.nan_to_num(probability) * 255).astype(np.uint8).reshape(self._shape),
+            label=label,
         )
 
 
 def confusion_matrix(session: TrainingSession) -> IntArray:
     """(C, C) counts over the part that is shown; row = true class, column = predicted class."""
     part = shown_part(session.samples.split)
-    predicted = session.network.probabilities(part.features).argmax(axis=1)
+    yhat = session.network.probabilities(part.features)
+    predicted = class_probabilities(session.output, yhat).argmax(axis=1)
     true = part.targets.argmax(axis=1)
     count = part.targets.shape[1]
     flat = np.bincount(true * count + predicted, minlength=count * count)

@@ -9,9 +9,10 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.ui.screens.trainer import TrainerScreen
 from tui_mlp.worker.client import Worker
-from tui_mlp.worker.mailbox import WorkerFailed
+from tui_mlp.worker.mailbox import Said, WorkerFailed
 
 BAD_INPUT = 2
 FAILED = 1
@@ -31,7 +32,7 @@ class TrainerApp(App[None]):
     class WorkerSaid(Message):
         """Something came from the worker."""
 
-        def __init__(self, said: Snapshot | WorkerFailed) -> None:
+        def __init__(self, said: Said) -> None:
             super().__init__()
             self.said = said
 
@@ -48,18 +49,25 @@ class TrainerApp(App[None]):
         """Listen to the worker from now on."""
         self._worker.start(self._listen)
 
-    def _listen(self, said: Snapshot | WorkerFailed) -> None:
+    def _listen(self, said: Said) -> None:
         """Take what the worker says, in its thread, over to the app's."""
         self.post_message(self.WorkerSaid(said))
 
     def on_trainer_app_worker_said(self, event: WorkerSaid) -> None:
         """Show a snapshot, and ask for the next when it is on the screen."""
-        if isinstance(event.said, WorkerFailed):
-            code = BAD_INPUT if event.said.bad_input else FAILED
-            self.exit(return_code=code, message=f"tui-mlp: {event.said.reason}")
+        said = event.said
+        if isinstance(said, WorkerFailed):
+            code = BAD_INPUT if said.bad_input else FAILED
+            self.exit(return_code=code, message=f"tui-mlp: {said.reason}")
             return
-        self.trainer.snapshot = event.said
-        self.call_after_refresh(self._worker.take_next)
+        run_screens = [screen for screen in self.screen_stack if isinstance(screen, RunScreen)]
+        if isinstance(said, Snapshot):
+            for screen in run_screens:
+                screen.snapshot = said
+            self.call_after_refresh(self._worker.take_next)
+        else:
+            for screen in run_screens:
+                screen.take_answer(said)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that has a key, by its name, beside Textual's own commands."""

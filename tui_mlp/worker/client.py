@@ -7,12 +7,11 @@ from multiprocessing import resource_tracker
 from typing import Protocol
 
 from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.worker.commands import Command, Stop
-from tui_mlp.worker.mailbox import SnapshotTaken, WorkerFailed
+from tui_mlp.worker.mailbox import Said, SnapshotTaken, WorkerFailed
 from tui_mlp.worker.server import serve
 
-Listener = Callable[[Snapshot | WorkerFailed], None]
+Listener = Callable[[Said], None]
 """Takes what a worker says; it may be called from a thread of the worker's."""
 
 _SECONDS_TO_STOP = 2.0
@@ -69,7 +68,7 @@ class ProcessWorker:
     def _listen(self, listener: Listener) -> None:
         try:
             while True:
-                said: Snapshot | WorkerFailed = self._connection.recv()
+                said: Said = self._connection.recv()
                 listener(said)
                 if isinstance(said, WorkerFailed):
                     return

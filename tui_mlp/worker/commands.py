@@ -43,6 +43,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Fork:
+    """Start anew from the same seed and data order with some settings changed, and run.
+
+    The old run's curves stay as a trace; the new run finishes at the old one's epoch.
+    """
+
+    settings: Mapping[str, object]
+    """The new values by their names in a configuration; what is not named stays as it is."""
+
+
+@dataclass(frozen=True)
 class Undo:
     """Bring back the run that the last new run replaced, as it was."""
 
@@ -65,6 +76,8 @@ class Look:
 
     boundary: tuple[int, int] | None = None
     """(columns, rows) of the decision boundary's grid, where it is visible."""
+    label: int = 0
+    """The label whose boundary is shown where a sample may have several."""
     confusion: bool = False
 
 
@@ -81,14 +94,28 @@ class ShowWorstSample:
 
 
 @dataclass(frozen=True)
+class CopyNetwork:
+    """Answer with a copy of the present network, `tui_mlp.worker.mailbox.NetworkCopied`."""
+
+    batch: bool = False
+    """Whether with the samples of the next mini-batch; else with the one sample that is shown."""
+
+
+@dataclass(frozen=True)
 class Stop:
     """End the worker."""
 
 
-RunCommand = Reset | Change | NewSeed | Undo
+RunCommand = Reset | Change | Fork | NewSeed | Undo
 """What changes the run, or puts another in its place."""
 
 LookCommand = Look | ShowSample | ShowWorstSample
 """What changes only what is seen of it."""
 
-Command = ToggleRun | Pause | RunSteps | RunEpoch | ShiftSpeed | Stop | RunCommand | LookCommand
+Question = CopyNetwork
+"""What is answered once."""
+
+PaceCommand = ToggleRun | Pause | RunSteps | RunEpoch | ShiftSpeed | Stop
+"""What changes whether and how fast it trains."""
+
+Command = PaceCommand | RunCommand | LookCommand | Question

@@ -54,7 +54,10 @@ class InlineWorker:
 
     def publish(self) -> None:
         """Tell the listener how things stand."""
+        answers = self._loop.take_answers()
         if self._listener is not None:
+            for answer in answers:
+                self._listener(answer)
             self._listener(self._loop.snapshot())
 
     def close(self) -> None:

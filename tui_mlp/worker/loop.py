@@ -1,5 +1,6 @@
 """Serves commands and trains in between; the same loop runs inline and in a process of its own."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,8 @@ from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
+from tui_mlp.worker.copying import copy_network
+from tui_mlp.worker.mailbox import Answer, NetworkCopied
 from tui_mlp.worker.pace import Pace
 from tui_mlp.worker.runs import RunStack
 from tui_mlp.worker.showing import Showing
@@ -41,6 +44,7 @@ class TrainingLoop:
         self._target_epochs = config.epochs
         self._pause_after: int | None = None
         self._burst = 1
+        self._answers: list[Answer] = []
         self.stopped = False
 
     @property
@@ -108,6 +112,8 @@ class TrainingLoop:
                 self.stopped = True
             case commands.Look() | commands.ShowSample() | commands.ShowWorstSample():
                 self._showing.handle(command, self.session)
+            case commands.CopyNetwork():
+                self._answers.append(self._copy_network(with_batch=command.batch))
             case _:
                 self._handle_other_run(command)
 
@@ -119,6 +125,8 @@ class TrainingLoop:
                 self._start_over()
             case commands.Change(settings):
                 self._change(settings)
+            case commands.Fork(settings):
+                self._fork(settings)
             case commands.NewSeed():
                 self._change({"seed": self.session.config.seed + 1})
             case commands.Undo() if self._runs.undo():
@@ -155,6 +163,14 @@ class TrainingLoop:
             self._runs.restart(config)
             self._start_over()
 
+    def _fork(self, settings: Mapping[str, Any]) -> None:
+        epoch = self.session.epoch
+        self._runs.restart(replace(self.session.config, **settings))
+        self._start_over()
+        if epoch > 0:
+            self._target_epochs = math.ceil(epoch)
+        self._run()
+
     def _adjust(self, config: TrainingConfig) -> None:
         before = self.session.config.epochs
         self.session.adjust(config)
@@ -176,6 +192,16 @@ class TrainingLoop:
             self._state = RunState.FINISHED
         elif not self.running:
             self._state = RunState.PAUSED
+
+    def take_answers(self) -> list[Answer]:
+        """The answers since the last call, in the order of the questions."""
+        answers, self._answers = self._answers, []
+        return answers
+
+    def _copy_network(self, *, with_batch: bool) -> NetworkCopied:
+        number = self._runs.description.number
+        sample = None if with_batch else self._showing.sample(self.session).index
+        return copy_network(self.session, number, sample)
 
     def snapshot(self) -> Snapshot:
         """All that a screen may show now; at a slow pace the curves get a point for each."""

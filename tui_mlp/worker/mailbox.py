@@ -1,6 +1,16 @@
-"""What a worker says: snapshots, and why it could not start."""
+"""What a worker says: snapshots, answers to what it was asked, and why it could not start."""
 
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.nn.architecture import Architecture
+from tui_mlp.training.outputs import Output
+from tui_mlp.training.snapshot import Snapshot
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -11,6 +21,43 @@ class WorkerFailed:
     """A line for the user."""
     bad_input: bool
     """Whether something that the user gave was the cause."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkCopied:
+    """The answer to `commands.CopyNetwork`: a network at one step, and samples to look at."""
+
+    run_number: int
+    dataset: str
+    class_names: tuple[str, ...]
+    feature_names: tuple[str, ...]
+    output: Output
+    architecture: Architecture
+    parameters: FloatArray
+    """(P,) in `Network.parameters`' order."""
+    step: int
+    learning_rate: float
+    """gamma_k of the step that comes next."""
+    optimizer: str
+    regularized: bool
+    """Whether penalties, dropout or clipping change the step that the optimizer takes."""
+    part: str
+    """"validation" or "train": where the samples are from."""
+    part_size: int
+    """The number of samples in that part."""
+    places: IntArray
+    """(B,) the samples' places in it, from 0."""
+    inputs: FloatArray
+    """(B, n_0) standardised."""
+    targets: FloatArray
+    """(B, n_L) as the network's loss takes them."""
+
+
+Answer = NetworkCopied
+"""What comes once, after a command that asked for it."""
+
+Said = Snapshot | Answer | WorkerFailed
+"""All that a worker says."""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ class _Server:
                 self._taken = True
             else:
                 self._loop.handle(message)
+                for answer in self._loop.take_answers():
+                    self._connection.send(answer)
                 self._stale = True
                 self._published_at = 0.0  # an answer need not wait for its turn
             timeout = 0.0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import BoundaryView, SampleView
 from tui_mlp.training.views import (
@@ -81,10 +82,11 @@ class Showing:
         if self._look.boundary is None or session.samples.dataset.features.shape[1] != 2:
             return None
         if self._boundary is None:
-            grid = BoundaryGrid(session, *self._look.boundary)
-            self._boundary = _Sparing(lambda of: grid.view(of.network), self._clock)
+            grid = BoundaryGrid(session, *self._look.boundary, self._look.label)
+            self._boundary = _Sparing(grid.view, self._clock)
         return self._boundary.view(session, hurry=hurry)
 
     def confusion(self, session: TrainingSession, *, hurry: bool) -> IntArray | None:
-        """The confusion matrix, where it is wanted."""
-        return self._confusion.view(session, hurry=hurry) if self._look.confusion else None
+        """The confusion matrix, where it is wanted and a sample has one class."""
+        wanted = self._look.confusion and session.output is not Output.SIGMOID
+        return self._confusion.view(session, hurry=hurry) if wanted else None

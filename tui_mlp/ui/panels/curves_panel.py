@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui_mlp.training.snapshot import Curves, Metrics, Snapshot
+from tui_mlp.training.metrics import Metrics
+from tui_mlp.training.snapshot import Curves, Snapshot
 from tui_mlp.ui.colours import coloured
 from tui_mlp.ui.panels.panel import DrawnPanel
 from tui_mlp.ui.renderables.line_plot import Line, Role, line_plot
@@ -133,7 +134,7 @@ class AccuracyPanel(CurvesPanel):
 
     def pair(self, curves: Curves) -> tuple[FloatArray, FloatArray]:
         """Training and validation accuracy."""
-        return curves.train_accuracy, curves.validation_accuracy
+        return curves.train_score, curves.validation_score
 
     def figure(self, metrics: Metrics) -> float:
         """The accuracy."""

@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tui_mlp.training.snapshot import RunDescription, RunState, Snapshot
@@ -22,6 +21,7 @@ from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.settings_panel import SettingsPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.screens.help import HelpScreen
+from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.worker import commands
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
@@ -30,12 +30,8 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 _TOO_SMALL = "The panels need a terminal of 60 x 16 or more. Training and keys go on as before."
 
 
-class TrainerScreen(Screen[None]):
-    """Shows one snapshot in all panels, and turns what they post into commands.
-
-    Args:
-        send: passes a command to the worker.
-    """
+class TrainerScreen(RunScreen):
+    """Shows one snapshot in all panels, and turns what they post into commands."""
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual declares it so)
@@ -86,14 +82,11 @@ class TrainerScreen(Screen[None]):
         Binding("q", "app.quit", "Quit", tooltip="End the program"),
     ]  # fmt: skip
 
-    snapshot: reactive[Snapshot | None] = reactive(None)
-    """The latest news of the run: the only training state in the ui."""
     view: reactive[str] = reactive("all")
     """One of `VIEWS`."""
 
     def __init__(self, send: Callable[[commands.Command], None]) -> None:
-        super().__init__()
-        self._send = send
+        super().__init__(send)
         self._look = commands.Look()
         self._run_number = 0
         self._message = ""
@@ -147,46 +140,46 @@ class TrainerScreen(Screen[None]):
     def _look_at_what_is_visible(self) -> None:
         """Tell the worker which views to compute."""
         boundary, confusion = self.query_one(BoundaryPanel), self.query_one(ConfusionPanel)
-        look = commands.Look(boundary.grid_size, confusion.is_on_screen)
+        look = commands.Look(boundary.grid_size, confusion=confusion.is_on_screen)
         if look != self._look:
             self._look = look
-            self._send(look)
+            self.send(look)
 
     def action_toggle_run(self) -> None:
         """Run, or pause."""
-        self._send(commands.ToggleRun())
+        self.send(commands.ToggleRun())
 
     def action_run_steps(self, count: int) -> None:
         """Take so many mini-batches."""
-        self._send(commands.RunSteps(count))
+        self.send(commands.RunSteps(count))
 
     def action_run_epoch(self) -> None:
         """Train to the end of the epoch."""
-        self._send(commands.RunEpoch())
+        self.send(commands.RunEpoch())
 
     def action_reset(self) -> None:
         """Start again from the same seed."""
-        self._send(commands.Reset())
+        self.send(commands.Reset())
 
     def action_new_seed(self) -> None:
         """Start again from the next seed."""
-        self._send(commands.NewSeed())
+        self.send(commands.NewSeed())
 
     def action_undo(self) -> None:
         """Bring back the run before the last change."""
-        self._send(commands.Undo())
+        self.send(commands.Undo())
 
     def action_shift_speed(self, offset: int) -> None:
         """Go faster or slower."""
-        self._send(commands.ShiftSpeed(offset))
+        self.send(commands.ShiftSpeed(offset))
 
     def action_move_sample(self, offset: int) -> None:
         """Show the sample so many places further on."""
-        self._send(commands.ShowSample(offset))
+        self.send(commands.ShowSample(offset))
 
     def action_worst_sample(self) -> None:
         """Show the worst-predicted sample."""
-        self._send(commands.ShowWorstSample())
+        self.send(commands.ShowWorstSample())
 
     def action_toggle_loss_scale(self) -> None:
         """Change the loss between a linear and a logarithmic axis."""
@@ -204,7 +197,7 @@ class TrainerScreen(Screen[None]):
         """Ask for the settings that were edited, and for no others: they may be newer elsewhere."""
         if self.snapshot is not None:
             names = event.config.differences(self.snapshot.config)
-            self._send(commands.Change({name: getattr(event.config, name) for name in names}))
+            self.send(commands.Change({name: getattr(event.config, name) for name in names}))
 
     def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
         """Show another sample."""

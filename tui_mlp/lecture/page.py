@@ -1,0 +1,84 @@
+"""A page of the walk through one step, as blocks that a screen draws and a terminal prints."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A line in the lecture's symbols, such as "z² = W² a¹ + b²"."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Substituted:
+    """The line of a formula with the network's numbers in it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Plain words, as long as need be: whoever shows them breaks the lines."""
+
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """Numbers in rows and columns; a vector is one row, or one column."""
+
+    name: str
+    """In the lecture's symbols, such as "W²"."""
+    values: Array
+    """(R, K)."""
+    rows: tuple[str, ...]
+    """R labels, such as "ŷ"; may be empty texts."""
+    columns: tuple[str, ...]
+    """K labels, such as "j=1 c0"; may be empty texts."""
+    shape: str = ""
+    """The shape in symbols and numbers, such as "n² × n¹ = 3 × 16"."""
+    edits: str = ""
+    """What typing into it changes: "x", "W1", "b1", ...; empty where nothing can be typed."""
+    asked: bool = False
+    """Whether the hand-calculation mode may hide an entry and ask for it."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A statement that two computations agree."""
+
+    what: str
+    """Such as "the long way and ŷ − y"."""
+    residual: float
+    """The largest difference between the two; 0 is perfect."""
+    tolerance: float
+    """Up to here the difference is rounding."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether they agree; NaN does not."""
+        return self.residual <= self.tolerance
+
+
+Block = Formula | Substituted | Sentence | Matrix | Check
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One phase of the step, or one layer of a phase."""
+
+    phase: int
+    """1 to 8."""
+    title: str
+    """Such as "The error at the output, δᴸ"."""
+    short_title: str
+    """A word or two for the neighbouring pages, such as "δᴸ"."""
+    layer: int | None
+    """l for the pages of a phase that has one for each layer, else None."""
+    blocks: tuple[Block, ...]
