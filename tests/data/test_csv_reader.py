@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tui_mlp.data import csv_table
 from tui_mlp.data.csv_reader import read_csv
 from tui_mlp.data.dataset import DataError, Dataset, Task
-from tui_mlp.data.files import read_any_task, read_file
+from tui_mlp.data.files import read_file
 
 Read = Callable[..., Dataset]
 Refused = Callable[..., str]
@@ -263,7 +263,6 @@ REGRESSION = "\n".join(["u,price", *(f"{n},{n * 7}" for n in range(200))])
         (b"PK\x03\x04nothing", ["not an NPZ"]),
         (b"u,class\n1,a\x00\n", ["not a text"]),
         (b"\xff\xfeu\x00,", ["UTF-16"]),
-        ("label_a,label_b,u\n1,0,3\n0,1,4\n", ["multi-label", "not trained yet"]),
         ("label_a,label_b,u\n1,0,3\n0,2,4\n", ["'label_b'", "0 or 1"]),
     ],
 )
@@ -285,10 +284,27 @@ def test_pixel_columns_make_an_image(read: Read) -> None:
 def test_label_columns_make_a_multilabel_set(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("u,label_a,label_b\n1,0,1\n2,1,1\n3,0,0\n")
-    dataset = read_any_task(path)
+    dataset = read_file(path)
     assert dataset.task is Task.MULTILABEL
     assert dataset.class_names == ("a", "b")
     assert dataset.targets.tolist() == [[0, 1], [1, 1], [0, 0]]
+
+
+def test_probability_columns_are_soft_targets(read: Read) -> None:
+    dataset = read("u,p_cat,p_dog\n1,.25,.75\n2,1,0\n3,.5,.5\n")
+    assert dataset.task is Task.MULTICLASS
+    assert dataset.class_names == ("cat", "dog")
+    assert dataset.feature_names == ("u",)
+    np.testing.assert_allclose(dataset.targets, [[0.25, 0.75], [1, 0], [0.5, 0.5]])
+    assert dataset.notes == ("The targets are distributions over the classes.",)
+
+
+@pytest.mark.parametrize("row", ["2,.5,.6", "2,-.5,1.5", "2,x,.5"])
+def test_columns_that_are_no_distributions_are_features(read: Read, row: str) -> None:
+    dataset = read(f"u,p_1,p_2,class\n1,.5,.5,a\n{row},b\n")
+    assert dataset.class_names == ("a", "b")
+    without = read(f"p_1,p_2,kind\n.5,.5,a\n{row.partition(',')[2]},b\n")
+    assert without.class_names == ("a", "b")
 
 
 @pytest.mark.parametrize("quote", ["", '"'])

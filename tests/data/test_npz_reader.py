@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_mlp.data.dataset import DataError, Task
-from tui_mlp.data.files import read_any_task, read_file
+from tui_mlp.data.files import read_file
 from tui_mlp.data.npz_reader import read_npz
 
 X = np.arange(24, dtype=np.uint8).reshape(4, 6)
@@ -46,12 +46,26 @@ def test_labels_name_the_classes(tmp_path: Path) -> None:
 
 def test_a_multilabel_file(tmp_path: Path) -> None:
     path = saved(tmp_path, X=X, Y=Y, labels=["p", "q"])
-    dataset = read_any_task(path)
+    dataset = read_file(path)
     assert dataset.task is Task.MULTILABEL
     assert dataset.class_names == ("p", "q")
     np.testing.assert_array_equal(dataset.targets, Y)
-    with pytest.raises(DataError, match="multi-label: not trained yet"):
-        read_file(path)
+    assert dataset.notes == ()
+
+
+def test_a_matrix_of_distributions_is_a_soft_target(tmp_path: Path) -> None:
+    soft = np.array([[0.2, 0.8], [1, 0], [0.5, 0.5], [0, 1]])
+    dataset = read_file(saved(tmp_path, X=X, Y=soft, labels=["p", "q"]))
+    assert dataset.task is Task.MULTICLASS
+    np.testing.assert_allclose(dataset.targets, soft, rtol=1e-6)
+    with pytest.raises(DataError, match="neither .* nor with rows that are distributions"):
+        read_file(saved(tmp_path, X=X, Y=soft * 1.1))
+
+
+def test_a_single_label_for_every_sample_is_mentioned(tmp_path: Path) -> None:
+    dataset = read_file(saved(tmp_path, X=X, Y=np.eye(2)[[0, 1, 1, 0]]))
+    assert dataset.task is Task.MULTILABEL
+    assert "one label" in dataset.notes[0]
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float64, np.int64, np.bool_])
@@ -91,7 +105,7 @@ def test_what_cannot_be_used_is_refused(
     tmp_path: Path, arrays: dict[str, object], words: str
 ) -> None:
     with pytest.raises(DataError) as caught:
-        read_any_task(saved(tmp_path, **arrays))
+        read_file(saved(tmp_path, **arrays))
     assert words in str(caught.value)
     assert "own.npz" in str(caught.value)
     assert "\n" not in str(caught.value)

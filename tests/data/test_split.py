@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tui_mlp.data.dataset import DataError, Dataset
+from tui_mlp.data.dataset import DataError, Dataset, Task
 from tui_mlp.data.split import Standardization, split
 
 
@@ -149,3 +149,28 @@ def test_extreme_values_stay_finite(extreme: float) -> None:
 def test_constant_columns_become_zero() -> None:
     features = np.full((1000, 1), 0.1, np.float32)
     assert not Standardization.of(features).apply(features).any()
+
+
+def labelled(targets: np.ndarray) -> Dataset:
+    return Dataset(
+        name="labels",
+        features=np.random.default_rng(0).normal(size=(len(targets), 2)).astype(np.float32),
+        targets=targets.astype(np.float32),
+        feature_names=("p", "q"),
+        class_names=tuple(map(str, range(targets.shape[1]))),
+        task=Task.MULTILABEL,
+    )
+
+
+def test_sets_of_labels_have_their_shares_in_each_part() -> None:
+    sets = np.repeat([[0, 0], [0, 1], [1, 0], [1, 1]], [100, 200, 60, 40], axis=0)
+    parts = split(labelled(sets), 0.25, 0.25, np.random.default_rng(1))
+    for part, share in ((parts.train, 0.5), (parts.validation, 0.25), (parts.test, 0.25)):
+        sizes = np.bincount((part.targets @ [2, 1]).astype(int), minlength=4)
+        np.testing.assert_array_equal(sizes, np.array([100, 200, 60, 40]) * share)
+
+
+def test_a_set_for_each_sample_is_parted_all_the_same() -> None:
+    sets = (np.arange(64)[:, None] >> np.arange(6)) & 1
+    parts = split(labelled(sets), 0.25, 0.25, np.random.default_rng(1))
+    assert [len(p.rows) for p in (parts.train, parts.validation, parts.test)] == [32, 16, 16]

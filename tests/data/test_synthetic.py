@@ -117,3 +117,18 @@ def test_samples_and_noise_are_checked(generate: Callable[..., Dataset]) -> None
     for noise in (-0.1, np.nan, np.inf):
         with pytest.raises(DataError, match="noise:"):
             generate(30, noise, rng())
+
+
+def test_posteriors_are_the_share_of_each_class_nearby() -> None:
+    dataset = synthetic.posteriors(300, 1.2, rng())
+    classes = synthetic.gaussians(300, 1.2, rng())
+    np.testing.assert_array_equal(dataset.features, classes.features)
+    np.testing.assert_allclose(dataset.targets.sum(axis=1), 1, rtol=1e-6)
+    many = synthetic.posteriors(60_000, 1.2, rng())
+    drawn = np.arange(60_000) % 3
+    sure = many.targets[:, 0]
+    for low in (0.1, 0.4, 0.7):  # of the points with P(c0 | x) near p, the part p is of class c0
+        near = (sure >= low) & (sure < low + 0.1)
+        assert abs((drawn[near] == 0).mean() - sure[near].mean()) < 0.03
+    with pytest.raises(DataError, match="noise"):
+        synthetic.posteriors(30, 0.0, rng())

@@ -92,7 +92,7 @@ _OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (
     click.option("--target", metavar="COLUMN", help="The file's column to predict."),
     click.option("--noise", type=float, help="Noise of a generated set."),
     click.option("--samples", type=int, help="Size of a generated set."),
-    click.option("--classes", type=int, help="Classes of a generated set (gaussians, spirals)."),
+    click.option("--classes", type=int, help="Classes of gaussians, spirals, posteriors."),
     click.option("--validation", type=float, help="Part of the samples to validate on. [0.2]"),
     click.option("--test", type=float, help="Part of the samples to test on at the end. [0.1]"),
     click.option("--hidden", type=Widths(), help="Widths of the hidden layers, or none. [16,16]"),
@@ -102,6 +102,20 @@ _OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (
         help="One for all hidden layers, or one for each: identity, sigmoid, tanh, relu, "
         "leaky_relu, elu, gelu, silu, softplus. [tanh]",
     ),
+    click.option("--biases/--no-biases", default=None, help="Whether layers have biases. [biases]"),
+    click.option(
+        "--output",
+        type=_name("training.config:OUTPUTS"),
+        help="softmax; sigmoid, for several labels a sample; one_neuron, for two classes; auto "
+        "goes by the data. [auto]",
+    ),
+    click.option(
+        "--output-activation",
+        type=_name("nn.activations:ACTIVATIONS"),
+        help="phi of the last layer, before softmax or sigmoid. [identity]",
+    ),
+    click.option("--label-smoothing", type=float, help="s: targets (1-s) y + s/C. [0]"),
+    click.option("--threshold", type=float, help="A label is predicted from here on. [0.5]"),
     click.option(
         "--init",
         type=_name("nn.initializers:INITIALIZERS"),

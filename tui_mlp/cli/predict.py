@@ -15,6 +15,7 @@ from tui_mlp.cli.options import InputError
 def predict(model: Path, data: Path) -> None:
     """Print a row a sample as CSV: the predicted class, and a probability for each class.
 
+    Of a multi-label model, `predicted` holds all labels of the sample, with semicolons between.
     MODEL is a file that `tui-mlp train --save` wrote.
     """
     from tui_mlp.data.dataset import DataError
@@ -30,5 +31,5 @@ def predict(model: Path, data: Path) -> None:
     probabilities = trained.probabilities(features)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["predicted", *(f"p({name})" for name in metadata.class_names)])
-    for row in probabilities:
-        writer.writerow([metadata.class_names[row.argmax()], *(f"{p:.6f}" for p in row)])
+    for names, row in zip(trained.predicted(probabilities), probabilities, strict=True):
+        writer.writerow([";".join(names), *(f"{p:.6f}" for p in row)])

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from tui_mlp.cli.options import InputError, config_of, run_options
+from tui_mlp.cli.report import print_report
 
 if TYPE_CHECKING:
     from tui_mlp.training.config import TrainingConfig
@@ -52,7 +53,7 @@ def train(
         started = time.perf_counter()
         interrupted = _train(session, log_file, started)
         seconds = time.perf_counter() - started
-        _print_report(session, seconds, as_json=as_json)
+        print_report(session, seconds, as_json=as_json)
     if session.divergence:
         message = "; the model was not saved" if save else ""
         click.echo(f"tui-mlp: diverged: {session.divergence}{message}", err=True)
@@ -65,10 +66,13 @@ def train(
 
 def _session(config: "TrainingConfig") -> "TrainingSession":
     from tui_mlp.data.dataset import DataError
+    from tui_mlp.training.config import ConfigError
     from tui_mlp.training.session import TrainingSession
 
     try:
         return TrainingSession(config)
+    except ConfigError as error:
+        raise InputError(f"--{error.setting.replace('_', '-')}: {error.problem}") from error
     except DataError as error:
         raise InputError(str(error)) from error
 
@@ -136,27 +140,3 @@ def _save(session: "TrainingSession", path: Path) -> None:
         save_model(model_of(session), path)
     except ModelError as error:
         raise InputError(f"--save {error}") from error
-
-
-def _print_report(session: "TrainingSession", seconds: float, *, as_json: bool) -> None:
-    import msgspec
-
-    from tui_mlp.training.report import run_report
-
-    report = run_report(session, seconds)
-    if as_json:
-        click.echo(msgspec.json.encode(report))
-        return
-    for note in report["notes"]:
-        click.echo(f"note: {note}")
-    layers = " → ".join(map(str, report["architecture"]))
-    click.echo(f"{report['dataset']}  {layers}  {report['parameters']} parameters")
-    speed = f"{report['steps_per_second']:,.0f} steps/s" if report["steps_per_second"] else "-"
-    epochs = f"{report['epochs']:g} epochs, {report['steps']:,} steps"
-    click.echo(f"{epochs} in {seconds:.2f} s ({speed}), seed {report['seed']}")
-    click.echo(f"\n{'':10} {'samples':>8} {'loss':>9} {'accuracy':>9}")
-    for name in ("train", "validation", "test"):
-        part = report[name]
-        if part is not None:
-            figures = f"{part['samples']:>8,} {part['loss']:>9.4f} {part['accuracy']:>9.4f}"
-            click.echo(f"{name:10} {figures}")

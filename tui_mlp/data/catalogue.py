@@ -8,7 +8,7 @@ import numpy as np
 
 from tui_mlp.data import synthetic
 from tui_mlp.data.dataset import DataError, Dataset, Task
-from tui_mlp.data.files import read_any_task, require_multiclass
+from tui_mlp.data.files import read_file
 from tui_mlp.data.shipped import shipped_file
 
 Generator = Callable[..., Dataset]
@@ -46,6 +46,7 @@ _SIZES_AND_SOURCES = (
     ("circle", _GENERATED_SAMPLES, 2, 2, "generated: a disc within a ring"),
     ("xor", _GENERATED_SAMPLES, 2, 2, "generated: opposite quadrants"),
     ("spirals", _GENERATED_SAMPLES, 2, 3, "generated: 2 to 8 arms with --classes"),
+    ("posteriors", _GENERATED_SAMPLES, 2, 3, "generated: clouds, with P(class | x) as targets"),
     ("discs", 1500, 2, 3, "synthetic: three overlapping discs"),
     ("digit_pairs", 3000, 128, 10, "two digits side by side, 8x16 pixels"),
     ("shapes12", 3000, 144, 4, "synthetic, 12x12 pixels"),
@@ -57,9 +58,10 @@ _GENERATORS: dict[str, tuple[Generator, float]] = {
     "xor": (synthetic.xor, 0.05),
     "moons": (synthetic.moons, 0.2),
     "spirals": (synthetic.spirals, 0.03),
+    "posteriors": (synthetic.posteriors, 1.2),
 }
 """How a set is generated, and its noise where none is asked for."""
-_SETS_WITH_CLASSES = ("gaussians", "spirals")
+_SETS_WITH_CLASSES = ("gaussians", "spirals", "posteriors")
 
 ENTRIES: tuple[CatalogueEntry, ...] = tuple(
     CatalogueEntry(
@@ -100,8 +102,8 @@ def load(
     `moons` is the shipped sample, unless noise or samples ask for a new one.
 
     Raises:
-        DataError: there is no such set, it does not take an option that was given, an option is
-            out of its range, or a sample of it may have several labels.
+        DataError: there is no such set, it does not take an option that was given, or an option
+            is out of its range.
     """
     if name not in NAMES:
         close = get_close_matches(name, NAMES, n=1)
@@ -110,7 +112,7 @@ def load(
     _refuse_options(name, noise=noise, samples=samples, classes=classes)
     fixed = name == "moons" and noise is None and samples is None
     if name not in _GENERATORS or fixed:
-        return require_multiclass(read_shipped(name))
+        return read_shipped(name)
     generate, own_noise = _GENERATORS[name]
     return generate(
         samples=_GENERATED_SAMPLES if samples is None else samples,
@@ -121,13 +123,13 @@ def load(
 
 
 def read_shipped(name: str) -> Dataset:
-    """A shipped set, of either task.
+    """A shipped set.
 
     Raises:
         DataError: the installation lacks its file.
     """
     suffix = ".npz" if name in _NPZ_SETS else ".csv"
-    return replace(read_any_task(shipped_file(name + suffix)), name=name)
+    return replace(read_file(shipped_file(name + suffix)), name=name)
 
 
 def _refuse_options(name: str, **options: float | None) -> None:

@@ -13,10 +13,12 @@ from tui_mlp.data.class_labels import number_classes, text_classes
 from tui_mlp.data.csv_table import Table
 from tui_mlp.data.dataset import DataError, Dataset, FloatArray, Task
 from tui_mlp.data.feature_columns import FeatureColumns, encode_column
+from tui_mlp.data.target_matrix import is_distribution, target_notes
 from tui_mlp.data.text import clean_name, quoted_list
 
 _TARGET_NAMES = ("class", "target", "label")
 _LABEL_PREFIX = "label_"
+_PROBABILITY_PREFIX = "p_"
 _PIXEL = re.compile(r"pixel_(\d+)_(\d+)", re.ASCII)
 
 BoolArray = npt.NDArray[np.bool_]
@@ -26,7 +28,8 @@ def read_csv(path: str | Path, data: bytes, target: str | None = None) -> Datase
     """The data set in a CSV file.
 
     Cells are parted by commas, semicolons or tabs, with or without a header, in UTF-8, UTF-16 or
-    Latin-1. Columns `label_*` make it multi-label, unless a target is named. `Dataset.notes` says
+    Latin-1. Unless a target is named, columns `label_*` make it multi-label, and columns `p_*`
+    whose rows are distributions are soft targets. `Dataset.notes` says
     whatever was done to the data.
 
     Args:
@@ -40,11 +43,17 @@ def read_csv(path: str | Path, data: bytes, target: str | None = None) -> Datase
     """
     table = Table(path, data)
     notes = list(table.notes)
-    labels = _label_columns(table) if target is None else []
+    labels = _named_columns(table, _LABEL_PREFIX) if target is None else []
+    soft = _soft_targets(table) if target is None and not labels else None
+    kept = np.ones(table.row_count, np.bool_)
     if labels:
         target_columns, task = labels, Task.MULTILABEL
         targets, class_names = _multilabel_targets(table, labels)
-        kept = np.ones(table.row_count, np.bool_)
+        notes += target_notes(targets, task)
+    elif soft is not None:
+        target_columns, targets, class_names = soft
+        task = Task.MULTICLASS
+        notes += target_notes(targets, task)
     else:
         column = _target_column(table, target, notes)
         target_columns, task = [column], Task.MULTICLASS
@@ -65,12 +74,30 @@ def read_csv(path: str | Path, data: bytes, target: str | None = None) -> Datase
     )
 
 
-def _label_columns(table: Table) -> list[int]:
-    """The columns `label_*` of a multi-label set, if there are two or more."""
+def _named_columns(table: Table, prefix: str) -> list[int]:
+    """The columns whose names begin so, if there are two or more and no target by itself."""
     if any(name.lower() in _TARGET_NAMES for name in table.names):
         return []
-    columns = [c for c, name in enumerate(table.names) if name.startswith(_LABEL_PREFIX)]
+    columns = [c for c, name in enumerate(table.names) if name.startswith(prefix)]
     return columns if len(columns) > 1 else []
+
+
+def _soft_targets(table: Table) -> tuple[list[int], FloatArray, tuple[str, ...]] | None:
+    """The columns `p_*`, their values (N, C) and the classes' names, where they are distributions.
+
+    Otherwise None: they are columns like others.
+    """
+    columns = _named_columns(table, _PROBABILITY_PREFIX)
+    numbers = [table.numbers(column) for column in columns]
+    values = [each for each in numbers if each is not None]
+    if not values or len(values) < len(columns):
+        return None
+    targets = np.stack(values, axis=1)
+    if not is_distribution(targets):
+        return None
+    targets /= targets.sum(axis=1, keepdims=True)
+    names = tuple(table.names[column].removeprefix(_PROBABILITY_PREFIX) for column in columns)
+    return columns, targets.astype(np.float32), names
 
 
 def _multilabel_targets(table: Table, columns: Sequence[int]) -> tuple[FloatArray, tuple[str, ...]]:

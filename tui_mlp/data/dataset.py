@@ -30,7 +30,8 @@ class Dataset:
     features: FloatArray
     """(N, D), as in the source: not standardised."""
     targets: FloatArray
-    """(N, C): one-hot rows for MULTICLASS, 0/1 labels for MULTILABEL."""
+    """(N, C): a distribution over the classes in each row for MULTICLASS, one-hot where a sample's
+    class is known for certain; 0/1 labels for MULTILABEL."""
     feature_names: tuple[str, ...]
     """D names."""
     class_names: tuple[str, ...]
@@ -43,6 +44,6 @@ class Dataset:
 
     @property
     def labels(self) -> IntArray:
-        """(N,) the class number of every sample, from 0."""
+        """(N,) the class number of every sample, from 0; the most probable one."""
         numbers: IntArray = self.targets.argmax(axis=1)
         return numbers

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from tui_mlp.data.class_labels import number_classes, text_classes
 from tui_mlp.data.dataset import DataError, Dataset, FloatArray, Task
+from tui_mlp.data.target_matrix import is_distribution, target_notes
 from tui_mlp.data.text import clean_name, quoted_list, shown_path
 
 AnyArray = npt.NDArray[np.generic]
@@ -36,8 +37,8 @@ def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Datase
     """The data set in an NPZ file.
 
     `X` (N, D) or images (N, height, width); with `y` (N,), whole numbers or texts, or `Y` (N, C)
-    of 0 and 1 for a multi-label set. `labels` (C,) names the classes, where it is there. Pickled
-    objects are never loaded.
+    of 0 and 1 for a multi-label set, or of distributions for soft targets. `labels` (C,) names the
+    classes, where it is there. Pickled objects are never loaded.
 
     Raises:
         DataError: the file is damaged, lacks an array, or its arrays do not fit together.
@@ -47,9 +48,11 @@ def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Datase
         raise DataError(f"target: {source} is an NPZ file, whose target is its array y")
     arrays = _load(source, data)
     features, image_shape = _features(source, arrays)
+    notes: list[str] = []
     if "Y" in arrays and "y" not in arrays:
-        task = Task.MULTILABEL
-        targets, names = _multilabel_targets(source, arrays)
+        targets, names = _matrix_targets(source, arrays)
+        task = Task.MULTICLASS if is_distribution(targets) else Task.MULTILABEL
+        notes += target_notes(targets, task)
     else:
         task = Task.MULTICLASS
         targets, names = _class_targets(source, arrays)
@@ -65,6 +68,7 @@ def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Datase
         class_names=names,
         task=task,
         image_shape=image_shape,
+        notes=tuple(notes),
     )
 
 
@@ -136,12 +140,15 @@ def _class_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArray
     return np.eye(len(labels), dtype=np.float32)[numbers], labels
 
 
-def _multilabel_targets(
-    source: str, arrays: dict[str, AnyArray]
-) -> tuple[FloatArray, tuple[str, ...]]:
+def _matrix_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArray, tuple[str, ...]]:
+    """The targets of `Y`, labels or distributions, and their names."""
     y = arrays["Y"]
-    if y.ndim != 2 or 0 in y.shape or y.dtype.kind not in "biuf" or not np.isin(y, (0, 1)).all():
-        raise DataError(f"{source}: Y is not (N, C) with 0 or 1 for each label")
+    fits = y.ndim == 2 and 0 not in y.shape and y.dtype.kind in "biuf"
+    if not fits or not (np.isin(y, (0, 1)).all() or is_distribution(y)):
+        raise DataError(
+            f"{source}: Y is neither (N, C) with 0 or 1 for each label, nor with rows that are "
+            "distributions: 0 or more, with the sum 1"
+        )
     if "labels" not in arrays:
         return y.astype(np.float32), tuple(f"label_{number}" for number in range(y.shape[1]))
     labels = _label_names(source, arrays["labels"])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tui_mlp.data.dataset import DataError, Dataset, FloatArray, IntArray
+from tui_mlp.data.dataset import DataError, Dataset, FloatArray, IntArray, Task
 
+_SMALLEST_STRATUM = 10
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
@@ -74,15 +75,16 @@ def split(dataset: Dataset, validation: float, test: float, rng: np.random.Gener
     """Split at random, with the classes in each part as they are in the whole (stratified).
 
     The parts hold round(validation N) and round(test N) samples. Every class keeps at least one
-    sample in the training part, which makes the others smaller where classes are tiny.
+    sample in the training part, which makes the others smaller where classes are tiny. Samples
+    with several labels are parted by their sets of labels, the rare sets taken together.
 
     Raises:
         DataError: the parts are not such that 0 <= validation + test < 1.
     """
     if validation < 0 or test < 0 or validation + test >= 1:
         raise DataError("validation and test must each be 0 or more, and together less than 1")
-    labels = dataset.labels
-    sizes = np.bincount(labels, minlength=len(dataset.class_names))
+    labels = _strata(dataset)
+    sizes = np.bincount(labels)
     validation_sizes, test_sizes = _held_out_sizes(sizes, validation, test)
     order = rng.permutation(len(labels))
     by_class = order[np.argsort(labels[order], kind="stable")]
@@ -100,6 +102,16 @@ def split(dataset: Dataset, validation: float, test: float, rng: np.random.Gener
         for rows in (train_rows, validation_rows, test_rows)
     )
     return Split(train, validation_part, test_part, standardization)
+
+
+def _strata(dataset: Dataset) -> IntArray:
+    """(N,) which of the groups that are parted alike each sample belongs to."""
+    if dataset.task is Task.MULTICLASS:
+        return dataset.labels
+    _, groups, sizes = np.unique(dataset.targets, axis=0, return_inverse=True, return_counts=True)
+    rare = sizes < _SMALLEST_STRATUM
+    numbers: IntArray = np.where(rare, 0, np.cumsum(~rare))[groups.reshape(-1)]
+    return numbers
 
 
 def _held_out_sizes(sizes: IntArray, validation: float, test: float) -> tuple[IntArray, IntArray]:

@@ -6,6 +6,7 @@ differ in size by one sample at most.
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,27 @@ def gaussians(samples: int, noise: float, rng: np.random.Generator, classes: int
     labels = _labels(samples, noise, classes)
     points = _CENTRE_DISTANCE * _on_circle(2 * np.pi * labels / classes)
     return _dataset("gaussians", points, labels, noise, rng)
+
+
+def posteriors(samples: int, noise: float, rng: np.random.Generator, classes: int = 3) -> Dataset:
+    """The clouds of `gaussians`, with the probability of each class at x as the target.
+
+    y_c = P(c | x) = exp(-|x - m_c|^2 / 2 sigma^2) / sum_k exp(-|x - m_k|^2 / 2 sigma^2), by Bayes'
+    rule with equal priors and the centres m_c = 2 (cos a, sin a), a = 2 pi c / C. Where the clouds
+    overlap, the entropy of y is not 0, and no network can get its loss below that.
+
+    Raises:
+        DataError: a number is out of its range, or the noise is 0.
+    """
+    if noise == 0:
+        raise DataError("noise: without it, P(class | x) of posteriors is not defined")
+    clouds = gaussians(samples, noise, rng, classes)
+    centres = _CENTRE_DISTANCE * _on_circle(2 * np.pi * np.arange(classes) / classes)
+    distances = clouds.features[:, np.newaxis, :].astype(np.float64) - centres
+    exponents = -np.square(distances).sum(axis=2) / (2 * noise**2)
+    likelihoods = np.exp(exponents - exponents.max(axis=1, keepdims=True))
+    targets = likelihoods / likelihoods.sum(axis=1, keepdims=True)
+    return replace(clouds, name="posteriors", targets=targets.astype(np.float32))
 
 
 def circle(samples: int, noise: float, rng: np.random.Generator) -> Dataset:

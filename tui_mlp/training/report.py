@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tui_mlp.data.split import Part
+from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
 
 
@@ -19,6 +20,8 @@ def run_report(session: TrainingSession, seconds: float) -> dict[str, Any]:
         "dataset": session.samples.dataset.name,
         "architecture": [architecture.inputs, *config.hidden, architecture.outputs],
         "activations": list(config.activations),
+        "output": str(session.output),
+        "classes": list(session.samples.dataset.class_names),
         "parameters": architecture.parameter_count,
         "optimizer": config.optimizer,
         "seed": config.seed,
@@ -37,7 +40,13 @@ def run_report(session: TrainingSession, seconds: float) -> dict[str, Any]:
 def _part_report(session: TrainingSession, part: Part) -> dict[str, Any] | None:
     if not len(part.rows):
         return None
-    return {"samples": len(part.rows), **asdict(session.measure(part))}
+    return {"samples": len(part.rows), **_figures(session.measure(part))}
+
+
+def _figures(metrics: Metrics) -> dict[str, Any]:
+    """Loss and accuracy; of labels also their scores, in `classes`' order."""
+    figures = asdict(metrics)
+    return figures if metrics.labels else {"loss": metrics.loss, "accuracy": metrics.accuracy}
 
 
 def epoch_log_entry(session: TrainingSession, seconds: float) -> dict[str, Any]:
@@ -48,6 +57,6 @@ def epoch_log_entry(session: TrainingSession, seconds: float) -> dict[str, Any]:
         "step": session.step_count,
         "seconds": round(seconds, 3),
         "learning_rate": session.learning_rate,
-        "train": asdict(session.train_metrics),
-        "validation": asdict(validation) if validation else None,
+        "train": _figures(session.train_metrics),
+        "validation": _figures(validation) if validation else None,
     }
