@@ -64,7 +64,7 @@ class PanelApp(App):
     def on_sample_panel_worst_wanted(self, event):
         self.messages.append(event)
 
-    def on_boundary_panel_resized(self, event):
+    def on_boundary_panel_wanted(self, event):
         self.messages.append(event)
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.metrics import Metrics
+from tui_mlp.training.metrics import LabelScores, Metrics
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import (
     BoundaryView,
     Curves,
@@ -190,6 +191,88 @@ def vanishing():
     return replace(base, run=run, gradient_norms=gradient_norms(8, falls_by=0.7))
 
 
+def labels():
+    """2-D data whose samples may have several of three labels."""
+    base = spirals()
+    x, y = base.run.points.T
+    centres = [(-0.3, 0.2), (0.3, 0.2), (0.0, -0.3)]
+    present = np.stack([np.hypot(x - a, y - b) < 0.45 for a, b in centres], axis=1)
+    present[::25, 1] ^= True
+    columns, rows = 34, 42
+    grid_x = np.linspace(EXTENT[0], EXTENT[1], columns)
+    grid_y = np.linspace(EXTENT[3], EXTENT[2], rows)
+    distance = np.hypot(*(np.array(np.meshgrid(grid_x, grid_y)).T - centres[1]).T)
+    probability = 1 / (1 + np.exp(20 * (distance - 0.45)))
+    run = replace(
+        base.run,
+        dataset="discs",
+        class_names=("A", "B", "C"),
+        output=Output.SIGMOID,
+        layers=(*base.run.layers[:-1], replace(base.run.layers[-1], activation="sigmoid")),
+        point_labels=None,
+        point_targets=present.astype(np.uint8),
+    )
+    scores = LabelScores(
+        hamming_loss=0.021,
+        micro_f1=0.961,
+        macro_f1=0.958,
+        precision=(1.0, 0.943, 0.97),
+        recall=(0.944, 0.985, 0.934),
+        f1=(0.971, 0.964, 0.952),
+        support=(71, 67, 76),
+    )
+    sample = replace(
+        base.sample,
+        target=np.array([1, 0, 1], np.float32),
+        probabilities=np.array([0.985, 0.71, 0.32], np.float32),
+        loss=2.393,
+    )
+    boundary = BoundaryView(
+        np.full((rows, columns), 1, np.uint8), (probability * 255).astype(np.uint8), label=1
+    )
+    return replace(
+        base,
+        run=run,
+        train=Metrics(0.0318, 0.98, replace(scores, micro_f1=0.992)),
+        validation=Metrics(0.1022, 0.94, scores),
+        sample=sample,
+        boundary=boundary,
+        confusion=None,
+    )
+
+
+def pairs():
+    """Images whose samples may have several of ten labels."""
+    base, image = labels(), digits()
+    names = tuple(f"has_{number}" for number in range(10))
+    f1 = tuple(0.99 - 0.012 * number for number in range(10))
+    scores = replace(base.validation.labels, precision=f1, recall=f1, f1=f1, support=(100,) * 10)
+    sample = replace(
+        image.sample, target=np.eye(10, dtype=np.float32)[2] + np.eye(10, dtype=np.float32)[3]
+    )
+    run = replace(image.run, class_names=names, output=Output.SIGMOID, dataset="digit_pairs")
+    figures = replace(base.validation, labels=scores)
+    return replace(image, run=run, sample=sample, validation=figures, train=figures, confusion=None)
+
+
+def one_neuron():
+    """Two classes and a single sigmoid."""
+    base = spirals()
+    two = replace(base.run, class_names=("c0", "c1"), point_labels=base.run.point_labels % 2)
+    run = replace(two, output=Output.ONE_NEURON)
+    counts = np.array([[60, 2], [1, 59]])
+    sample = sample_of([0.2, 0.8], 1, [0.53, -1.2])
+    boundary = spiral_boundary(34, 42, 2)
+    return replace(base, run=run, sample=sample, boundary=boundary, confusion=counts)
+
+
+def soft():
+    """A target that is a distribution."""
+    base = spirals()
+    target = np.array([0.05, 0.9, 0.05], np.float32)
+    return replace(base, sample=replace(base.sample, target=target))
+
+
 def fresh():
     """A run before its first step."""
     base = spirals()
@@ -251,6 +334,10 @@ ALL = {
     "digits": digits,
     "hundred": lambda: digits(100),
     "vanishing": vanishing,
+    "labels": labels,
+    "pairs": pairs,
+    "one_neuron": one_neuron,
+    "soft": soft,
     "fresh": fresh,
     "diverged": diverged,
     "hostile": hostile_names,

@@ -5,14 +5,15 @@ async def test_the_grid_that_fits_is_asked_for_once(panel_app, fixed_snapshots):
     app = panel_app(BoundaryPanel())
     async with app.run_test(size=(36, 24), notifications=True) as pilot:
         await pilot.pause()
-        assert [(m.columns, m.rows) for m in app.messages] == [(34, 42)]
+        assert len(app.messages) == 1
         assert app.widget.grid_size == (34, 42)
         app.snapshot = fixed_snapshots.spirals()
         await pilot.pause()
         assert len(app.messages) == 1
         await pilot.resize_terminal(20, 6)
         await pilot.pause()
-        assert (app.messages[-1].columns, app.messages[-1].rows) == (18, 8)
+        assert len(app.messages) == 2
+        assert app.widget.grid_size == (18, 8)
 
 
 async def test_a_hidden_boundary_asks_for_nothing(panel_app):
@@ -22,10 +23,30 @@ async def test_a_hidden_boundary_asks_for_nothing(panel_app):
         app.widget.display = False
         await pilot.pause()
         assert app.widget.grid_size is None
-        assert (app.messages[-1].columns, app.messages[-1].rows) == (0, 0)
+        assert len(app.messages) == 2
         app.widget.display = True
         await pilot.pause()
-        assert (app.messages[-1].columns, app.messages[-1].rows) == (34, 42)
+        assert len(app.messages) == 3
+        assert app.widget.grid_size == (34, 42)
+
+
+async def test_one_label_is_shown_at_a_time(panel_app, fixed_snapshots):
+    app = panel_app(BoundaryPanel())
+    async with app.run_test(size=(60, 24), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.labels()
+        app.widget.focus()
+        await pilot.pause()
+        legend = app.widget.render_line(app.widget.size.height - 1).text
+        assert legend.split()[:7] == ["○", "without", "B", "▲", "with", "B", "(2/3)"]
+        plane = "".join(app.widget.render_line(y).text for y in range(21))
+        assert set(plane) == set("▀○▲")
+        asked = len(app.messages)
+        await pilot.press("right", "right", "right", "left")
+        assert app.widget.label == 2
+        assert len(app.messages) == asked + 4
+        app.snapshot = fixed_snapshots.spirals()
+        await pilot.press("right")
+        assert len(app.messages) == asked + 4
 
 
 async def test_the_plane_and_the_classes(panel_app, fixed_snapshots):

@@ -66,3 +66,41 @@ async def test_names_are_never_markup(panel_app, fixed_snapshots):
         rows = texts(app.widget)
         assert rows[0].startswith("● [/]")
         assert "[@click=app.quit]bad[/]" in rows[4]
+
+
+async def test_labels_have_a_bar_and_a_mark_each(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.labels()
+        await pilot.pause()
+        rows = texts(app.widget)
+        assert [row[-1] for row in rows[:3]] == ["✓", "✗", "○"]
+        assert "┃" in rows[2]
+        assert rows[4:8] == [
+            "y    labels  {A, C}",
+            "ŷ    ≥ 0.50  {A, B}",
+            "BCE    2.393 nats",
+            "δᴸ   −.015  +.710  −.680",
+        ]
+        assert app.widget.border_title == "Sigmoid outputs"
+
+
+async def test_one_neuron_has_one_error(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.one_neuron()
+        await pilot.pause()
+        rows = texts(app.widget)
+        assert rows[1].endswith(".800✓")
+        assert rows[6] == "δᴸ   −.200"
+        assert app.widget.border_title == "One output neuron"
+
+
+async def test_a_soft_target_is_shown_as_it_is(panel_app, fixed_snapshots):
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.soft()
+        await pilot.pause()
+        rows = texts(app.widget)
+        assert rows[1].endswith(".997✓")
+        assert "y    soft    .050 .900 .050" in rows

@@ -57,6 +57,12 @@ def test_other_states(snap_compare, app_of, name: str) -> None:
     assert snap_compare(app_of(name), terminal_size=(120, 40))
 
 
+@pytest.mark.parametrize("size", SIZES[:2], ids=str)
+@pytest.mark.parametrize("name", ["labels", "pairs"])
+def test_several_labels(snap_compare, app_of, name: str, size: tuple[int, int]) -> None:
+    assert snap_compare(app_of(name), terminal_size=size)
+
+
 @pytest.mark.parametrize("key", "12345")
 def test_one_subject_in_full_size(snap_compare, app_of, key: str) -> None:
     assert snap_compare(app_of("spirals"), press=[key], terminal_size=(80, 24))

@@ -62,3 +62,40 @@ def test_every_size_is_kept(palette, width, height):
     rows = bars(np.full(10, 0.1), 3, palette, width=width, height=height)
     assert 1 <= len(rows) <= height
     assert {strip.cell_length for strip in rows} == {width}
+
+
+def label_bars(probabilities, target, palette, *, threshold=0.5, width=40):
+    return probability_bars(
+        np.asarray(probabilities, np.float32),
+        np.asarray(target, np.float32),
+        [f"c{number}" for number in range(len(probabilities))],
+        width=width,
+        height=12,
+        palette=palette,
+        threshold=threshold,
+    )
+
+
+def test_labels_are_right_wrong_or_missed_each_on_its_own(palette):
+    rows = [s.text for s in label_bars([0.9, 0.8, 0.2, 0.1], [1, 0, 1, 0], palette)]
+    assert [text[-1] for text in rows] == ["✓", "✗", "○", " "]
+
+
+def test_the_threshold_is_where_the_bar_of_its_size_would_end(palette):
+    short, full = label_bars([0.0, 1.0], [0, 1], palette, threshold=0.25)
+    bar_width = full.text.count("█")
+    assert short.text.index("┃") - full.text.index("█") == round(bar_width / 4)
+    assert "┃" not in full.text
+    assert label_bars([0.3], [0], palette, threshold=0.25)[0].text.endswith("✗")
+
+
+def test_short_names_are_not_cut_for_a_longer_bar(palette):
+    rows = probability_bars(
+        np.array([0.5, 0.5], np.float32),
+        np.array([1, 0], np.float32),
+        ["has_0", "has_1"],
+        width=18,
+        height=2,
+        palette=palette,
+    )
+    assert [strip.text[2:7] for strip in rows] == ["has_0", "has_1"]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.renderables.field import Samples, field
+from tui_mlp.ui.renderables.field import Samples, class_grounds, field
 from tui_mlp.ui.renderables.pixels import image, image_size
 from tui_mlp.ui.renderables.strips import clip
 
@@ -50,7 +50,7 @@ def plane(palette, winner, confidence, samples=None, *, width=4, height=2, glyph
         np.asarray(winner, np.uint8),
         np.asarray(confidence, np.uint8),
         samples,
-        class_count=3,
+        grounds=class_grounds(3, palette),
         width=width,
         height=height,
         palette=palette,

@@ -1,21 +1,31 @@
 """The decision boundary of 2-D data."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+import numpy as np
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
-from tui_mlp.ui.colours import class_glyph
 from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.field import Samples, field
+from tui_mlp.ui.renderables.field import (
+    Ground,
+    Samples,
+    class_grounds,
+    field,
+    label_grounds,
+)
 from tui_mlp.ui.renderables.strips import blank_rows, clip, row, text_row
 
 _LEGEND_FROM = 8
-_LONGEST_NAME = 12
+_LONGEST_NAME = 16
 
 
 class BoundaryPanel(DrawnPanel):
@@ -24,27 +34,26 @@ class BoundaryPanel(DrawnPanel):
     EXPLANATION: ClassVar[str] = (
         "The plane of 2-D data: the colour is the class with the largest probability, the "
         "darker the less sure. Dots are validation samples; a glyph stands for a misclassified one."
+        " Where a sample may have several labels, one label is shown, and ← → take the next."
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move_label(-1)", "Previous label", show=False,
+                tooltip="Of multi-label data, the label before"),
+        Binding("right", "move_label(1)", "Next label", show=False,
+                tooltip="Of multi-label data, the next label"),
+    ]  # fmt: skip
 
     DEFAULT_CSS = "BoundaryPanel { padding: 0; }"
     BORDER_TITLE = "Decision boundary"
 
-    class Resized(Message):
-        """Another grid of points would fit now.
-
-        Args:
-            columns: points across; 0 when the panel is hidden.
-            rows: points down; 0 when the panel is hidden.
-        """
-
-        def __init__(self, columns: int, rows: int) -> None:
-            super().__init__()
-            self.columns = columns
-            self.rows = rows
+    class Wanted(Message):
+        """Another grid of points would fit now, or another label is to be shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._posted: tuple[int, int] | None = None
+        self.label = 0
+        """The label to show where a sample may have several."""
 
     @property
     def grid_size(self) -> tuple[int, int] | None:
@@ -62,7 +71,15 @@ class BoundaryPanel(DrawnPanel):
             boundary.winner.tobytes(),
             boundary.confidence.tobytes(),
         )
-        return (snapshot.run.number, snapshot.run.dataset, snapshot.run.class_names, grid)
+        run, threshold = snapshot.run, snapshot.config.threshold
+        return (
+            run.number,
+            run.dataset,
+            run.class_names,
+            threshold,
+            boundary and boundary.label,
+            grid,
+        )
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """The plane, and the classes' glyphs where there is room."""
@@ -72,18 +89,37 @@ class BoundaryPanel(DrawnPanel):
             first = text_row(word, width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
         self.say(self._axes(run))
-        legend = [self._legend(run, width)] * self._legend_rows(height)
+        winner, confidence = boundary.winner, boundary.confidence
+        if boundary.label is None:
+            grounds = class_grounds(len(run.class_names), self.palette)
+            names = list(run.class_names)
+        else:
+            grounds = label_grounds(boundary.label, self.palette)
+            name = run.class_names[boundary.label]
+            names = [
+                f"without {name}",
+                f"with {name} ({boundary.label + 1}/{len(run.class_names)})",
+            ]
+            winner = (confidence >= 255 * snapshot.config.threshold).astype(np.uint8)
+            confidence = np.where(winner, confidence, 255 - confidence).astype(np.uint8)
+        legend = [self._legend(names, grounds, width)] * self._legend_rows(height)
         plane = field(
-            boundary.winner,
-            boundary.confidence,
-            self._samples(run),
-            class_count=len(run.class_names),
+            winner,
+            confidence,
+            self._samples(run, boundary.label),
+            grounds=grounds,
             width=width,
             height=height - len(legend),
             palette=self.palette,
             glyphs=self._few_colours,
         )
         return plane + legend
+
+    def action_move_label(self, offset: int) -> None:
+        """Show the label so many places further on."""
+        if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
+            self.label = (self.label + offset) % len(self.snapshot.run.class_names)
+            self.post_message(self.Wanted())
 
     def on_resize(self) -> None:
         """Ask for a grid that fits."""
@@ -108,17 +144,22 @@ class BoundaryPanel(DrawnPanel):
         size = self.grid_size
         if size != self._posted:
             self._posted = size
-            self.post_message(self.Resized(*(size or (0, 0))))
+            self.post_message(self.Wanted())
 
     @staticmethod
     def _legend_rows(height: int) -> int:
         return int(height >= _LEGEND_FROM)
 
     @staticmethod
-    def _samples(run: RunDescription) -> Samples | None:
-        if run.points is None or run.point_labels is None or run.extent is None:
+    def _samples(run: RunDescription, label: int | None) -> Samples | None:
+        """The points, each with its class, or with 1 if it has the label."""
+        if run.points is None or run.extent is None:
             return None
-        return Samples(run.points, run.point_labels, run.extent)
+        if label is not None and run.point_targets is not None:
+            return Samples(run.points, run.point_targets[:, label].astype(np.intp), run.extent)
+        return (
+            None if run.point_labels is None else Samples(run.points, run.point_labels, run.extent)
+        )
 
     @staticmethod
     def _axes(run: RunDescription) -> Content:
@@ -128,13 +169,14 @@ class BoundaryPanel(DrawnPanel):
             " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
         )
 
-    def _legend(self, run: RunDescription, width: int) -> Strip:
+    def _legend(self, names: Sequence[str], grounds: Sequence[Ground], width: int) -> Strip:
         """Glyph and name of each class, and what a glyph in the plane means."""
         segments = [Segment(" ", self.palette.text)]
         used = 1
-        for number, name in enumerate(run.class_names):
+        for name, ground in zip(names, grounds, strict=True):
             short = clip(name, min(cell_len(name), _LONGEST_NAME))
-            segments.append(Segment(f"{class_glyph(number)} ", self.palette.class_style(number)))
+            style = self.palette.text + Style(color=ground.colour.rich_color)
+            segments.append(Segment(f"{ground.glyph} ", style))
             segments.append(Segment(f"{short}  ", self.palette.text))
             used += cell_len(short) + 4
         meaning = "a glyph: misclassified"

@@ -92,10 +92,11 @@ class CurvesPanel(DrawnPanel):
 
 
 class LossPanel(CurvesPanel):
-    """Mean cross-entropy of both parts, in nats."""
+    """Mean loss of both parts, in nats."""
 
     EXPLANATION: ClassVar[str] = (
-        "Mean cross-entropy in nats of the training and the validation part against epochs."
+        "Mean cross-entropy in nats (of labels, the sum of binary ones) of the training and the "
+        "validation part against epochs."
         " Faint: the run before the last change."
     )
 
@@ -122,10 +123,11 @@ class LossPanel(CurvesPanel):
 
 
 class AccuracyPanel(CurvesPanel):
-    """The part of the samples that is classified correctly, 0 to 1."""
+    """The part of the samples that is classified correctly, or the F1 of labels, 0 to 1."""
 
     EXPLANATION: ClassVar[str] = (
-        "The part of the samples whose largest probability is the true class's."
+        "The part of the samples whose largest probability is the true class's. For multi-label "
+        "data micro F1 = 2 TP / (2 TP + FP + FN), over all labels of all samples."
     )
 
     BORDER_TITLE = "Accuracy"
@@ -133,9 +135,14 @@ class AccuracyPanel(CurvesPanel):
     figure_width = 5
 
     def pair(self, curves: Curves) -> tuple[FloatArray, FloatArray]:
-        """Training and validation accuracy."""
+        """Training and validation score."""
         return curves.train_score, curves.validation_score
 
     def figure(self, metrics: Metrics) -> float:
-        """The accuracy."""
-        return metrics.accuracy
+        """The accuracy, or micro F1."""
+        return metrics.score
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
+        """The plot, under the name of what it shows."""
+        self.title("Accuracy" if snapshot.train.labels is None else "Micro F1")
+        return super().draw(snapshot, width, height)

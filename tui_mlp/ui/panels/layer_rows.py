@@ -15,7 +15,10 @@ _LONG_HINT = "⏎ edit  ← → units  t activation  a add  d delete  J K move  
 _FIXED_HINT = "fixed by the data  a add"
 _INPUT = "The input: the features of a sample, as many as the data has. No parameters."
 _HIDDEN = "A hidden layer: aˡ = φ(Wˡ aˡ⁻¹ + bˡ). Any change starts a new run from the same seed."
-_OUTPUT = "The output: softmax over the classes, as many as the data has."
+_OUTPUTS = {
+    "softmax": "The output: softmax over the classes, as many as the data has.",
+    "sigmoid": "The output: a sigmoid for each label, or one for two classes, as the data has.",
+}
 
 
 @dataclass(frozen=True)
@@ -55,22 +58,28 @@ def layer_number(name: str) -> int:
 
 
 def layer_table(
-    config: TrainingConfig, ends: tuple[int, int], width: int, height: int
+    config: TrainingConfig, ends: tuple[int, int], output: str, width: int, height: int
 ) -> tuple[Row, list[Row]]:
     """The header and the rows for a network.
 
     Args:
         config: has the hidden layers.
         ends: the number of inputs and of outputs.
+        output: what gives yhat: softmax or sigmoid.
         width: cells of a row.
         height: lines there are; where they are few there is no empty one.
     """
     units = (ends[0], *config.hidden, ends[1])
-    names = ("input", *config.activations, "softmax")
+    names = ("input", *config.activations, output)
     columns = _Columns.fitting(width, len(units))
     hint = _LONG_HINT if width >= len(_LONG_HINT) else _HINT
-    rows = [_layer_row(number, units, name, columns, hint) for number, name in enumerate(names)]
-    total = sum(_parameters(units, number) for number in range(1, len(units)))
+    layers = [
+        _Layer(number, name, units[number - 1] if number else 0, units[number], config.biases)
+        for number, name in enumerate(names)
+    ]
+    last = len(layers) - 1
+    rows = [_layer_row(each, columns, hint, hidden=0 < each.number < last) for each in layers]
+    total = sum(layer.parameters for layer in layers)
     summary = Row(((f"{'':{columns.number + 1}}{_grouped(total)} parameters", "label"),))
     space = [Row(())] if height >= len(rows) + 4 else []
     return _header(columns), [*rows, *space, summary]
@@ -88,43 +97,55 @@ def _header(columns: _Columns) -> Row:
     return Row(((text, "label"),))
 
 
-def _layer_row(number: int, units: tuple[int, ...], name: str, columns: _Columns, hint: str) -> Row:
-    hidden = 0 < number < len(units) - 1
+@dataclass(frozen=True)
+class _Layer:
+    """A layer of a network."""
+
+    number: int
+    name: str
+    """Its activation, or what stands in its place."""
+    n_in: int
+    n_out: int
+    biases: bool
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases that lead into the layer."""
+        return self.n_in * self.n_out + (self.n_out if self.biases and self.number else 0)
+
+
+def _layer_row(layer: _Layer, columns: _Columns, hint: str, *, hidden: bool) -> Row:
     kind: Kind = "value" if hidden else "label"
     start = columns.number + _UNITS + 1
-    texts = f"{units[number]:{_UNITS}} {fit(name.replace('_', ' '), columns.activation)}"
-    parts: list[Part] = [(f"{number:{columns.number}}", "label"), (texts, kind)]
-    if number:
-        parts.append((_shapes(number, units, columns), kind))
+    texts = f"{layer.n_out:{_UNITS}} {fit(layer.name.replace('_', ' '), columns.activation)}"
+    parts: list[Part] = [(f"{layer.number:{columns.number}}", "label"), (texts, kind)]
+    if layer.number:
+        parts.append((_shapes(layer, columns), kind))
+    about = _HIDDEN if hidden else _OUTPUTS[layer.name] if layer.number else _INPUT
     return Row(
         parts=tuple(parts),
-        name=row_name(number),
+        name=row_name(layer.number),
         cells=(
             Cell("units", columns.number + 1, _UNITS - 1),
             Cell("activation", start, columns.activation),
         ),
         hint=hint if hidden else _FIXED_HINT,
-        about=_HIDDEN if hidden else _OUTPUT if number else _INPUT,
+        about=about,
     )
 
 
-def _shapes(number: int, units: tuple[int, ...], columns: _Columns) -> str:
+def _shapes(layer: _Layer, columns: _Columns) -> str:
     """What leads into a layer: the parameters' number, W's shape as n_in × n_out, b's length."""
     text = ""
-    n_in, n_out = units[number - 1], units[number]
-    layer = str(number).translate(_SUPERSCRIPTS)
+    number = str(layer.number).translate(_SUPERSCRIPTS)
     if columns.parameters:
-        text += f" {_short(_parameters(units, number)):>{columns.parameters}}"
+        text += f" {_short(layer.parameters):>{columns.parameters}}"
     if columns.weights:
-        name = f"W{layer} " if columns.weights == _NAMED_SHAPE else ""
-        text += "  " + fit(f"{name}{n_in}×{n_out}", columns.weights)
+        name = f"W{number} " if columns.weights == _NAMED_SHAPE else ""
+        text += "  " + fit(f"{name}{layer.n_in}×{layer.n_out}", columns.weights)
     if columns.biases:
-        text += " " + fit(f"b{layer} {n_out}", columns.biases)
+        text += " " + fit(f"b{number} {layer.n_out}" if layer.biases else "none", columns.biases)
     return text
-
-
-def _parameters(units: tuple[int, ...], number: int) -> int:
-    return units[number - 1] * units[number] + units[number]
 
 
 def _grouped(count: int) -> str:

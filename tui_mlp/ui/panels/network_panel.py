@@ -54,7 +54,11 @@ class NetworkPanel(RowsPanel):
         layers = snapshot.run.layers
         size = self.rows.size
         header, rows = layer_table(
-            config, (layers[0].units, layers[-1].units), self.rows.row_width, size.height
+            config,
+            (layers[0].units, layers[-1].units),
+            layers[-1].activation,
+            self.rows.row_width,
+            size.height,
         )
         first_time = not self.row_name
         self.rows.show(rows, header)

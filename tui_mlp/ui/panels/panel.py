@@ -140,6 +140,11 @@ class DrawnPanel(Panel):
             # Not at once: while rows are being painted, the border is already on its way.
             self.call_later(self._show_subtitle)
 
+    def title(self, text: str) -> None:
+        """Name what is shown in the top border."""
+        if self.border_title != text:
+            self.call_later(setattr, self, "border_title", Content(text))
+
     def _show_subtitle(self) -> None:
         self._bottom_only = True
         self.border_subtitle = self._subtitle

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
@@ -11,13 +12,19 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
 
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
 from tui_mlp.ui.panels.panel import DrawnPanel
 from tui_mlp.ui.renderables.bars import probability_bars
-from tui_mlp.ui.renderables.numbers import fixed, signed
+from tui_mlp.ui.renderables.numbers import fixed, probability, signed
 from tui_mlp.ui.renderables.pixels import image, image_size
 from tui_mlp.ui.renderables.strips import blank_rows, clip, row, text_row
 
+_TITLES = {
+    Output.SOFTMAX: "Softmax output",
+    Output.SIGMOID: "Sigmoid outputs",
+    Output.ONE_NEURON: "One output neuron",
+}
 _LEAST_BARS = 18
 _LABEL_WIDTH = 5
 _LINES = 4
@@ -26,11 +33,13 @@ _LONGEST_FEATURE_NAME = 20
 
 
 class SamplePanel(DrawnPanel):
-    """The softmax output for one sample, its true class, cross-entropy and features."""
+    """The output for one sample, what is true, its loss and its features."""
 
     EXPLANATION: ClassVar[str] = (
-        "The softmax output for one sample: a bar for each class, the true one marked; its "
-        "cross-entropy, and the error delta = yhat - y that backpropagation starts from."
+        "The output for one sample: a bar for each class, the true one marked ✓, a wrong answer ✗; "
+        "its cross-entropy, and the error delta = yhat - y that backpropagation starts from. Of "
+        "labels, each has its own sigmoid: a stroke shows the threshold, and ○ marks a true label "
+        "that was missed."
     )
 
     BORDER_TITLE = "Softmax output"
@@ -38,6 +47,10 @@ class SamplePanel(DrawnPanel):
         Binding("left", "move(-1)", "Previous sample", show=False, tooltip="The sample before"),
         Binding("right", "move(1)", "Next sample", show=False, tooltip="The next sample"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._threshold = 0.5
 
     class Moved(Message):
         """Another sample is wanted.
@@ -64,6 +77,7 @@ class SamplePanel(DrawnPanel):
             sample.index,
             sample.count,
             sample.loss,
+            snapshot.config.threshold,
             *(array.tobytes() for array in arrays),
         )
 
@@ -74,6 +88,8 @@ class SamplePanel(DrawnPanel):
             rows = [text_row("no sample yet", width, self.palette.muted)]
         else:
             self.say(self._place(sample, width))
+            self.title(_TITLES[snapshot.run.output])
+            self._threshold = snapshot.config.threshold
             rows = self._contents(sample, snapshot.run, width, height)
         return rows[:height] + blank_rows(height - len(rows), width, self.palette.text)
 
@@ -129,6 +145,7 @@ class SamplePanel(DrawnPanel):
             width=width,
             height=most_bars,
             palette=self.palette,
+            threshold=self._threshold if run.output is Output.SIGMOID else None,
         )
         lines = self._lines(sample, run, width, height - len(bars))
         apart = int(bool(lines) and len(bars) + len(lines) < height)
@@ -136,20 +153,37 @@ class SamplePanel(DrawnPanel):
 
     def _lines(self, sample: SampleView, run: RunDescription, width: int, room: int) -> list[Strip]:
         """The sample in the lecture's symbols; the loss alone, or with yhat, in a small space."""
-        true = int(np.argmax(sample.target))
-        known = not np.isnan(sample.probabilities).any()
-        answered = run.class_names[int(np.argmax(sample.probabilities))] if known else "NaN"
         delta = sample.probabilities - sample.target
+        if run.output is Output.ONE_NEURON:
+            delta = delta[1:]
         shown = max(0, (width - _LABEL_WIDTH) // 7)
         errors = "  ".join(signed(float(value)) for value in delta[:shown])
         more = " …" if len(delta) > shown else ""
+        loss = "CE" if run.output is Output.SOFTMAX else "BCE"
         lines = [
-            self._line("y", "one-hot", run.class_names[true], width),
-            self._line("ŷ", "argmax ", answered, width),
-            self._line("CE", fixed(sample.loss, _LOSS_WIDTH), "nats", width),
+            self._line("y", *self._target(sample, run), width),
+            self._line("ŷ", *self._prediction(sample, run), width),
+            self._line(loss, fixed(sample.loss, _LOSS_WIDTH), "nats", width),
             self._line("δᴸ", errors + more, "", width),
         ]
         return lines if room >= _LINES else [lines[2], lines[1]][: max(room, 0)]
+
+    @staticmethod
+    def _target(sample: SampleView, run: RunDescription) -> tuple[str, str]:
+        """What is true, in words: a class, a set of labels, or a distribution."""
+        if run.output is Output.SIGMOID:
+            return "labels ", _names_where(sample.target >= 0.5, run.class_names)
+        if sample.target.max() == 1:
+            return "one-hot", run.class_names[int(np.argmax(sample.target))]
+        return "soft   ", " ".join(probability(float(value)).strip() for value in sample.target)
+
+    def _prediction(self, sample: SampleView, run: RunDescription) -> tuple[str, str]:
+        """What the network predicts, in words."""
+        if run.output is Output.SIGMOID:
+            reach = sample.probabilities >= self._threshold
+            return f"≥ {self._threshold:.2f} ", _names_where(reach, run.class_names)
+        known = not np.isnan(sample.probabilities).any()
+        return "argmax ", run.class_names[int(np.argmax(sample.probabilities))] if known else "NaN"
 
     def _line(self, label: str, value: str, unit: str, width: int) -> Strip:
         """A label, and what stands for it."""
@@ -193,3 +227,9 @@ class SamplePanel(DrawnPanel):
             style = ContentStyle.from_meta({"@click": "worst()"})
             parts += [Content(" · "), Content.styled("w worst", style)]
         return Content("").join(parts)
+
+
+def _names_where(present: npt.NDArray[np.bool_], names: tuple[str, ...]) -> str:
+    """The names of those that are present, as a set."""
+    chosen = [name for name, each in zip(names, present, strict=True) if each]
+    return "{" + ", ".join(chosen) + "}" if chosen else "∅ (none)"

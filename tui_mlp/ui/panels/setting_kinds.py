@@ -19,7 +19,7 @@ class Present:
     run: RunDescription
 
 
-def _always(_config: TrainingConfig) -> bool:
+def _always(_present: Present) -> bool:
     return True
 
 
@@ -32,8 +32,8 @@ class Setting:
     label: str
     about: str
     """What it means, a sentence."""
-    used: Callable[[TrainingConfig], bool] = _always
-    """Whether it means anything in a configuration; else its row is left out."""
+    used: Callable[[Present], bool] = _always
+    """Whether it means anything now; else its row is left out."""
 
     @property
     def restarts(self) -> bool:
@@ -77,6 +77,25 @@ class Choice(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Switch(Choice):
+    """A setting that is on or off."""
+
+    names: tuple[str, ...] = ("off", "on")
+
+    def place(self, present: Present) -> int | None:
+        """1 where it is on."""
+        return int(getattr(present.config, self.name))
+
+    def chosen(self, place: int) -> Changes:
+        """On or off."""
+        return {self.name: bool(place)}
+
+    def text(self, present: Present) -> str:
+        """The present word."""
+        return self.names[int(getattr(present.config, self.name))]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetChoice(Choice):
     """The sets that the program brings along; a file of the user's own gives way to them."""
 
@@ -87,7 +106,7 @@ class DatasetChoice(Choice):
     def chosen(self, place: int) -> Changes:
         """The set as it is by itself: what was asked of the one before does not fit it."""
         own = dict.fromkeys(("data", "target", "noise", "samples", "classes"))
-        return {**own, "dataset": self.names[place]}
+        return {**own, "output": "auto", "dataset": self.names[place]}
 
     def text(self, present: Present) -> str:
         """The set's name, or the file's."""

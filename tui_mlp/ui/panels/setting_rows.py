@@ -23,7 +23,7 @@ def setting_rows(present: Present, width: int, height: int) -> list[Row]:
         height: lines there are; groups stand apart where there are enough.
     """
     groups = [
-        [_setting_row(setting, present, width) for setting in group if setting.used(present.config)]
+        [_setting_row(setting, present, width) for setting in group if setting.used(present)]
         for group in GROUPS
     ]
     data = groups[0]

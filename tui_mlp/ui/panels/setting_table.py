@@ -1,11 +1,12 @@
 """The settings that the panel lists, in its order."""
 
 from tui_mlp.data import catalogue
-from tui_mlp.data.dataset import Task
+from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.schedules import SCHEDULES
-from tui_mlp.training.config import SAMPLING_RULES, TrainingConfig
+from tui_mlp.training.config import SAMPLING_RULES
+from tui_mlp.training.outputs import Output
 from tui_mlp.ui.panels.setting_kinds import (
     BatchSize,
     Choice,
@@ -14,6 +15,7 @@ from tui_mlp.ui.panels.setting_kinds import (
     Number,
     Present,
     Setting,
+    Switch,
 )
 
 _RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 3) for digit in (1, 2, 5))
@@ -22,14 +24,22 @@ _TENTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _EPOCHS = tuple(digit * 10**power for power in range(7) for digit in (1, 2, 5))
 
 
-def _is_generated(config: TrainingConfig) -> bool:
-    entry = catalogue.entry_named(config.dataset)
-    return config.data is None and entry is not None and entry.noise is not None
+def _is_generated(present: Present) -> bool:
+    entry = catalogue.entry_named(present.config.dataset)
+    return present.config.data is None and entry is not None and entry.noise is not None
 
 
-def _has_classes(config: TrainingConfig) -> bool:
-    entry = catalogue.entry_named(config.dataset)
-    return config.data is None and entry is not None and entry.takes_classes
+def _has_classes(present: Present) -> bool:
+    entry = catalogue.entry_named(present.config.dataset)
+    return present.config.data is None and entry is not None and entry.takes_classes
+
+
+def _has_two_classes(present: Present) -> bool:
+    return present.run.output is not Output.SIGMOID and len(present.run.class_names) == 2
+
+
+def _has_labels(present: Present) -> bool:
+    return present.run.output is Output.SIGMOID
 
 
 def _own_noise(present: Present) -> float:
@@ -46,21 +56,21 @@ def _own_classes(present: Present) -> int:
     return len(present.run.class_names)
 
 
-def _has_momentum(config: TrainingConfig) -> bool:
-    return config.optimizer in {"momentum", "nesterov"}
+def _has_momentum(present: Present) -> bool:
+    return present.config.optimizer in {"momentum", "nesterov"}
 
 
-def _has_factor(config: TrainingConfig) -> bool:
-    return config.schedule in {"step", "exponential"}
+def _has_factor(present: Present) -> bool:
+    return present.config.schedule in {"step", "exponential"}
 
 
-def _has_period(config: TrainingConfig) -> bool:
-    return config.schedule in {"inverse", "step", "exponential", "warmup"}
+def _has_period(present: Present) -> bool:
+    return present.config.schedule in {"inverse", "step", "exponential", "warmup"}
 
 
 _DATA: tuple[Setting, ...] = (
     DatasetChoice(name="dataset", label="data",
-                  names=tuple(e.name for e in catalogue.ENTRIES if e.task is Task.MULTICLASS),
+                  names=catalogue.NAMES,
                   about="The samples to learn."),
     GeneratorNumber(name="noise", label="noise", used=_is_generated, own=_own_noise,
                     steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0),
@@ -102,10 +112,20 @@ _REGULARIZATION: tuple[Setting, ...] = (
     Number(name="l2", label="L2", steps=_PENALTIES, about="Penalty on half the sum of w²."),
     Number(name="dropout", label="dropout", steps=_TENTHS,
            about="The part of the hidden units that each step leaves out."),
+    Number(name="label_smoothing", label="smoothing", steps=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
+           about="s: the targets become (1 − s) y + s/C, so that they are never quite certain."),
     Number(name="clip", label="clip", zero="off", steps=(0.0, 0.1, 0.5, 1.0, 5.0),
            about="A gradient of a larger norm is scaled down to this."),
 )  # fmt: skip
 _RUN: tuple[Setting, ...] = (
+    Choice(name="output", label="output", names=("auto", "softmax", "one_neuron"),
+           used=_has_two_classes, about="Two units with a softmax, or one neuron with a sigmoid."),
+    Number(name="threshold", label="threshold", used=_has_labels,
+           steps=tuple(round(0.05 * step, 2) for step in range(1, 20)),
+           about="A label counts as predicted from this probability on."),
+    Choice(name="output_activation", label="output φ", names=tuple(ACTIVATIONS),
+           about="The activation of the last layer, before softmax or sigmoid."),
+    Switch(name="biases", label="biases", about="Whether the layers have biases."),
     Choice(name="init", label="init", names=tuple(INITIALIZERS),
            about="How the first weights are drawn."),
     Number(name="seed", label="seed", integer=True,

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.panels.panel import DrawnPanel
 from tui_mlp.ui.renderables.numbers import count, fixed
@@ -17,6 +18,12 @@ STATE_GLYPHS = {
     RunState.PAUSED: "‖",
     RunState.FINISHED: "■",
     RunState.DIVERGED: "✗",
+}
+
+LOSS_NAMES = {
+    Output.SOFTMAX: "softmax + cross-entropy",
+    Output.SIGMOID: "sigmoid + binary cross-entropy",
+    Output.ONE_NEURON: "one sigmoid + binary cross-entropy",
 }
 
 _GAP = 3
@@ -82,7 +89,7 @@ class StatusLine(DrawnPanel, can_focus=False):
         run = snapshot.run
         units = " → ".join(str(layer.units) for layer in run.layers)
         hidden = {layer.activation for layer in run.layers[1:-1]}
-        names = [*sorted(hidden), "softmax + cross-entropy"]
+        names = [*sorted(hidden), LOSS_NAMES[run.output]]
         parts = [
             (6, [Segment("tui-mlp", palette.accent)]),
             (4, [Segment(clip(run.dataset, min(cell_len(run.dataset), 24)), palette.strong)]),

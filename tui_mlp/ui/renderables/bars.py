@@ -15,11 +15,14 @@ from tui_mlp.ui.renderables.strips import clip, row
 
 FloatArray = npt.NDArray[np.float32]
 
-TRUE_MARK, WRONG_MARK = "✓", "✗"
+TRUE_MARK, WRONG_MARK, MISSED_MARK = "✓", "✗", "○"
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _TRACK = "─"
+_THRESHOLD = "┃"
 _LEAST_BAR = 3
+_SHORT_NAME = 8
+"""Names of so many cells are not cut for a longer bar."""
 
 
 def probability_bars(
@@ -30,6 +33,7 @@ def probability_bars(
     width: int,
     height: int,
     palette: Palette,
+    threshold: float | None = None,
 ) -> list[Strip]:
     """Draw a row for each class: glyph, name, bar, probability, and a mark at the true class.
 
@@ -38,11 +42,13 @@ def probability_bars(
 
     Args:
         probabilities: (C,) of the network; may hold NaN.
-        target: (C,) one-hot.
+        target: (C,) the true class has the largest entry; of labels, those above 1/2 are true.
         class_names: C names, shown as they are.
         width: cells.
         height: the most rows to use.
         palette: the colours.
+        threshold: of labels, any of which may be true: those are predicted whose probability
+            reaches it, and the bars show where it lies. None for classes.
 
     Returns:
         At most `height` strips of `width` cells.
@@ -53,25 +59,24 @@ def probability_bars(
     names = [class_names[number] for number in shown]
     fixed_cells = 2 + 1 + PROBABILITY_WIDTH + 1
     longest = max((cell_len(name) for name in names), default=0)
-    name_width = max(0, min(longest, (width - fixed_cells - 1) // 2))
+    room = width - fixed_cells - 1
+    most = max(room // 2, room - _LEAST_BAR if longest <= _SHORT_NAME else 0)
+    name_width = max(0, min(longest, most))
     bar_width = width - fixed_cells - name_width - 1
-    predicted = _predicted(probabilities)
+    predicted = _predicted(probabilities, threshold)
+    true = _true(target, threshold)
     rows = []
     for number, name in zip(shown, names, strict=True):
         value = float(probabilities[number])
-        style = palette.class_style(number)
-        text = palette.strong if number == predicted else palette.text
-        segments = [Segment(f"{class_glyph(number)} ", style)]
+        text = palette.strong if number in predicted else palette.text
+        segments = [Segment(f"{class_glyph(number)} ", palette.class_style(number))]
         if name_width:
             segments.append(Segment(clip(name, name_width) + " ", text))
         if bar_width >= _LEAST_BAR:
-            full = _bar(value, bar_width)
-            segments.append(Segment(full, style))
-            track = palette.faint
-            segments.append(Segment(_TRACK * (bar_width - len(full)), track))
+            segments += _bar_segments(value, bar_width, number, threshold, palette)
             segments.append(Segment(" ", text))
         segments.append(Segment(probability(value), text))
-        segments.append(_mark(target[number] > 0.5, number == predicted, palette))
+        segments.append(_mark(number in true, number in predicted, threshold, palette))
         rows.append(row(segments, width, palette.text))
     if len(shown) < len(probabilities) and height > 1:
         left_out = f"… {len(probabilities) - len(shown)} more"
@@ -79,11 +84,33 @@ def probability_bars(
     return rows
 
 
-def _mark(true: bool, predicted: bool, palette: Palette) -> Segment:
-    """A sign at the true class, and another where a wrong one was predicted."""
+def _mark(true: bool, predicted: bool, threshold: float | None, palette: Palette) -> Segment:
+    """A sign at what is true, and another at what was wrongly predicted or, of labels, missed."""
+    if true and threshold is not None and not predicted:
+        return Segment(MISSED_MARK, palette.bad)
     if true:
         return Segment(TRUE_MARK, palette.good)
     return Segment(WRONG_MARK if predicted else " ", palette.bad)
+
+
+def _bar_segments(
+    value: float, width: int, number: int, threshold: float | None, palette: Palette
+) -> list[Segment]:
+    """The bar on its track, with a stroke at the threshold where it is not covered."""
+    full = _bar(value, width)
+    track = _TRACK * (width - len(full))
+    segments = [Segment(full, palette.class_style(number))]
+    if threshold is None:
+        return [*segments, Segment(track, palette.faint)]
+    place = min(round(threshold * width), width - 1) - len(full)
+    if place < 0:
+        return [*segments, Segment(track, palette.faint)]
+    return [
+        *segments,
+        Segment(track[:place], palette.faint),
+        Segment(_THRESHOLD, palette.muted),
+        Segment(track[place + 1 :], palette.faint),
+    ]
 
 
 def _bar(value: float, width: int) -> str:
@@ -95,11 +122,20 @@ def _bar(value: float, width: int) -> str:
     return "█" * whole + (_EIGHTHS[part] if part else "")
 
 
-def _predicted(probabilities: FloatArray) -> int | None:
-    """The class of largest probability; None when the network answers NaN."""
+def _predicted(probabilities: FloatArray, threshold: float | None) -> set[int]:
+    """The class of largest probability, or the labels that reach the threshold; none for NaN."""
     if not len(probabilities) or np.isnan(probabilities).any():
-        return None
-    return int(np.argmax(probabilities))
+        return set()
+    if threshold is None:
+        return {int(np.argmax(probabilities))}
+    return set(np.flatnonzero(probabilities >= threshold).tolist())
+
+
+def _true(target: FloatArray, threshold: float | None) -> set[int]:
+    """The class of the largest entry, or the labels that are set."""
+    if threshold is None:
+        return {int(np.argmax(target))}
+    return set(np.flatnonzero(target >= 0.5).tolist())
 
 
 def _shown_classes(probabilities: FloatArray, target: FloatArray, height: int) -> list[int]:

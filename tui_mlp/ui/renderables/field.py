@@ -1,5 +1,6 @@
 """The decision boundary: the network's answer over the plane, with samples on top."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,8 +22,30 @@ IntArray = npt.NDArray[np.intp]
 _LEVELS = 8
 _FAINTEST, _FULLEST = 0.12, 0.62
 """Shares of a class's colour where the network is undecided, and where it is certain."""
+WITHOUT_LABEL = "○"
+"""The glyph of a sample that lacks the label looked at."""
+_WITHOUT_LABEL = 0.4
 _SHADES = _LEVELS + 1
 """The last shade is the pure colour: a sample on ground of its own class."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How the plane and the samples of one class look."""
+
+    colour: Color
+    glyph: str
+
+
+def class_grounds(count: int, palette: Palette) -> list[Ground]:
+    """The looks of the first classes."""
+    return [Ground(palette.class_colour(n), class_glyph(n)) for n in range(count)]
+
+
+def label_grounds(label: int, palette: Palette) -> list[Ground]:
+    """The looks of what lacks a label (0), and of what has it (1)."""
+    without = palette.background.blend(palette.foreground, _WITHOUT_LABEL)
+    return [Ground(without, WITHOUT_LABEL), Ground(palette.class_colour(label), class_glyph(label))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +82,7 @@ def field(
     confidence: ByteArray,
     samples: Samples | None,
     *,
-    class_count: int,
+    grounds: Sequence[Ground],
     width: int,
     height: int,
     palette: Palette,
@@ -74,7 +97,7 @@ def field(
         winner: (R, K) the class of largest probability, row 0 at the top, of any size.
         confidence: (R, K) that probability, 0..255 for 0..1.
         samples: what to draw on top.
-        class_count: the number of classes.
+        grounds: how each class looks.
         width: cells, each one pixel across.
         height: rows of cells, each two pixels high.
         palette: the colours.
@@ -87,19 +110,19 @@ def field(
     if width < 1 or height < 1:
         return []
     winner = _nearest(winner, 2 * height, width)
-    shades = _shades(_nearest(confidence, 2 * height, width), class_count)
+    shades = _shades(_nearest(confidence, 2 * height, width), len(grounds))
     marks: dict[int, dict[int, _Mark]] = {}
     if samples is not None and len(samples.points):
         placed = _place(samples, winner)
         if not glyphs:
             shades[placed.rows[placed.right], placed.columns[placed.right]] = _SHADES - 1
         marks = _marks(placed, of_right_ones=glyphs)
-    colours = _colours(palette, class_count)
+    colours = _colours(palette, grounds)
     codes = winner.astype(np.intp) * _SHADES + shades
     cells = codes[0::2] * len(colours) + codes[1::2]
     styles = HalfBlocks(colours)
     return [
-        Strip(_row(line, styles, marks.get(number, {}), palette), width)
+        Strip(_row(line, styles, marks.get(number, {}), grounds, palette), width)
         for number, line in enumerate(cells)
     ]
 
@@ -117,7 +140,11 @@ def _marks(placed: _Placed, *, of_right_ones: bool) -> dict[int, dict[int, _Mark
 
 
 def _row(
-    line: IntArray, styles: HalfBlocks, marks: dict[int, _Mark], palette: Palette
+    line: IntArray,
+    styles: HalfBlocks,
+    marks: dict[int, _Mark],
+    grounds: Sequence[Ground],
+    palette: Palette,
 ) -> list[Segment]:
     """One row of cells, with a glyph of a class in some of them."""
     segments = []
@@ -129,7 +156,7 @@ def _row(
         if marks[column].inverse:
             front, ground = palette.background, palette.foreground
         style = half_block(front, ground) + Style(bold=True)
-        segments.append(Segment(class_glyph(marks[column].label), style))
+        segments.append(Segment(grounds[marks[column].label].glyph, style))
         start = column + 1
     return segments + cell_runs(line[start:], styles)
 
@@ -141,14 +168,12 @@ def _shades(confidence: ByteArray, class_count: int) -> IntArray:
     return np.clip((share * _LEVELS).astype(np.intp), 0, _LEVELS - 1)
 
 
-def _colours(palette: Palette, class_count: int) -> list[Color]:
+def _colours(palette: Palette, grounds: Sequence[Ground]) -> list[Color]:
     """`_SHADES` colours for each class."""
     step = (_FULLEST - _FAINTEST) / (_LEVELS - 1)
     factors = [*(_FAINTEST + step * level for level in range(_LEVELS)), 1.0]
     return [
-        palette.background.blend(palette.class_colour(number), factor)
-        for number in range(class_count)
-        for factor in factors
+        palette.background.blend(ground.colour, factor) for ground in grounds for factor in factors
     ]
 
 

@@ -10,11 +10,13 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Footer, Static
 
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, RunState, Snapshot
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
 from tui_mlp.ui.panels.network_panel import NetworkPanel
 from tui_mlp.ui.panels.rows_panel import RowsPanel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
@@ -107,6 +109,7 @@ class TrainerScreen(RunScreen):
             with Vertical(id="answers"):
                 yield BoundaryPanel().data_bind(TrainerScreen.snapshot)
                 yield ConfusionPanel().data_bind(TrainerScreen.snapshot)
+                yield LabelScoresPanel().data_bind(TrainerScreen.snapshot)
                 yield SamplePanel().data_bind(TrainerScreen.snapshot)
         yield Footer()
 
@@ -125,6 +128,7 @@ class TrainerScreen(RunScreen):
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
         self.set_class(run.points is not None, "-planar")
+        self.set_class(run.output is Output.SIGMOID, "-labels")
         if run.notes != self._notes:
             self._notes = run.notes
             for note in run.notes:
@@ -140,7 +144,7 @@ class TrainerScreen(RunScreen):
     def _look_at_what_is_visible(self) -> None:
         """Tell the worker which views to compute."""
         boundary, confusion = self.query_one(BoundaryPanel), self.query_one(ConfusionPanel)
-        look = commands.Look(boundary.grid_size, confusion=confusion.is_on_screen)
+        look = commands.Look(boundary.grid_size, boundary.label, confusion.is_on_screen)
         if look != self._look:
             self._look = look
             self.send(look)
@@ -207,8 +211,8 @@ class TrainerScreen(RunScreen):
         """Show the worst-predicted sample."""
         self.action_worst_sample()
 
-    def on_boundary_panel_resized(self) -> None:
-        """Ask for a boundary that fits."""
+    def on_boundary_panel_wanted(self) -> None:
+        """Ask for a boundary that fits, of the label that is chosen."""
         self._look_at_what_is_visible()
 
     def system_commands(self) -> Iterator[SystemCommand]:
