@@ -101,3 +101,33 @@ def test_a_missing_file_and_a_missing_folder_are_named(
         load_model(tmp_path / "none.npz")
     with pytest.raises(ModelError, match="cannot be written"):
         save_model(model_of(session), tmp_path / "nowhere" / "model.npz")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"dataset": "discs", "threshold": 0.3},
+        {"dataset": "moons", "output": "one_neuron"},
+        {"dataset": "moons", "biases": False, "output_activation": "tanh"},
+    ],
+    ids=["labels", "one_neuron", "no_biases"],
+)
+def test_every_output_is_saved(settings: dict[str, object], tmp_path: Path) -> None:
+    session = TrainingSession(TrainingConfig.from_mapping({"hidden": [5], **settings}))
+    session.train_epoch()
+    path = tmp_path / "model.npz"
+    save_model(model_of(session), path)
+    features, loaded = session.samples.dataset.features, load_model(path)
+    before = model_of(session).probabilities(features)
+    np.testing.assert_array_equal(loaded.probabilities(features), before)
+    assert before.shape[1] == len(session.samples.dataset.class_names)
+    assert loaded.predicted(before) == model_of(session).predicted(before)
+    with np.load(path) as file:
+        assert ("b1" in file) is session.config.biases
+
+
+def test_labels_are_predicted_from_the_threshold_on() -> None:
+    session = TrainingSession(TrainingConfig(dataset="discs", hidden=(4,), threshold=0.3))
+    model = model_of(session)
+    yhat = np.array([[0.3, 0.29, 0.9], [0.1, 0.1, 0.1]], np.float32)
+    assert model.predicted(yhat) == [("A", "C"), ()]

@@ -33,7 +33,9 @@ class Size(click.ParamType[tuple[int, int]]):
 
 @click.command()
 @run_options
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="SVG file.")
+@click.option(
+    "-o", "--svg", required=True, type=click.Path(path_type=Path), help="The file to write."
+)
 @click.option("--size", type=Size(), default="120x40", help="Columns x lines. [120x40]")
 @click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]")
 @click.option("--keys", default="", help="Keys to press before, such as '3 tab down'.")
@@ -42,7 +44,7 @@ def screenshot(
     *,
     threads: int,
     print_config: bool,
-    output: Path,
+    svg: Path,
     size: tuple[int, int],
     after: int,
     keys: str,
@@ -59,9 +61,9 @@ def screenshot(
     with threadpool_limits(threads):
         picture = _picture(config, size, after, keys.split(), theme)
     try:
-        output.write_text(picture, encoding="utf-8")
+        svg.write_text(picture, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"--output {output}: {error.strerror or error}") from error
+        raise InputError(f"--svg {svg}: {error.strerror or error}") from error
 
 
 def _picture(
@@ -71,12 +73,13 @@ def _picture(
     import time
 
     from tui_mlp.data.dataset import DataError
+    from tui_mlp.training.config import ConfigError
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.inline import InlineWorker
 
     try:
         worker = InlineWorker(config, time.monotonic)
-    except DataError as error:
+    except (ConfigError, DataError) as error:
         raise InputError(str(error)) from error
     app = TrainerApp(worker)
     if theme:
