@@ -58,7 +58,7 @@ def test_a_matrix_of_distributions_is_a_soft_target(tmp_path: Path) -> None:
     dataset = read_file(saved(tmp_path, X=X, Y=soft, labels=["p", "q"]))
     assert dataset.task is Task.MULTICLASS
     np.testing.assert_allclose(dataset.targets, soft, rtol=1e-6)
-    with pytest.raises(DataError, match="neither .* nor with rows that are distributions"):
+    with pytest.raises(DataError, match=r"neither .* nor with rows that are distributions"):
         read_file(saved(tmp_path, X=X, Y=soft * 1.1))
 
 

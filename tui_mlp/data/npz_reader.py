@@ -1,36 +1,16 @@
 """NPZ files of samples as data sets: arrays X and y, or X and Y."""
 
-import io
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from tui_mlp.data.class_labels import number_classes, text_classes
 from tui_mlp.data.dataset import DataError, Dataset, FloatArray, Task
+from tui_mlp.data.npz_archive import AnyArray, ArchiveError, read_arrays
 from tui_mlp.data.target_matrix import is_distribution, target_notes
 from tui_mlp.data.text import clean_name, quoted_list, shown_path
 
-AnyArray = npt.NDArray[np.generic]
-
 _FLOAT32_MAX = np.finfo(np.float32).max
-_DAMAGE = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    MemoryError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What zipfile and NumPy raise for a file that is damaged, encrypted, or made to deceive."""
 
 
 def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Dataset:
@@ -84,10 +64,9 @@ def read_npz_features(path: str | Path, data: bytes) -> FloatArray:
 
 def _load(source: str, data: bytes) -> dict[str, AnyArray]:
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            return {name: file[name] for name in ("X", "y", "Y", "labels") if name in file.files}
-    except _DAMAGE as error:
-        raise DataError(f"{source}: not an NPZ file of plain arrays, or a damaged one") from error
+        return read_arrays(data, ("X", "y", "Y", "labels"))
+    except ArchiveError as error:
+        raise DataError(f"{source}: {error}") from error
 
 
 def _array(source: str, arrays: dict[str, AnyArray], name: str) -> AnyArray:

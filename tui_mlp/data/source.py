@@ -5,6 +5,8 @@ from pathlib import Path
 from tui_mlp.data.dataset import DataError
 from tui_mlp.data.text import shown_path
 
+MOST_BYTES = 2**30
+"""A larger file is refused, and so is one without an end, such as a device."""
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -12,11 +14,12 @@ def read_bytes(path: str | Path) -> bytes:
     """All of a file.
 
     Raises:
-        DataError: it is missing, a directory, empty, or may not be read.
+        DataError: it is missing, a directory, empty, larger than `MOST_BYTES`, or may not be read.
     """
     shown = shown_path(path)
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise DataError(f"{shown}: no such file") from error
     except IsADirectoryError as error:
@@ -26,6 +29,8 @@ def read_bytes(path: str | Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DataError(f"{shown}: cannot be read: {reason}") from error
+    if len(data) > MOST_BYTES:
+        raise DataError(f"{shown}: larger than {MOST_BYTES // 2**20} MiB; take a part of it")
     if not data:
         raise DataError(f"{shown}: the file is empty")
     return data

@@ -1,0 +1,104 @@
+"""Plain arrays out of an NPZ file that a stranger may have made.
+
+What a file claims is held against what it has before memory is taken for it: a file of 800 kB can
+unpack to 800 MB, and the header of an array can claim any shape. Pickled objects are never loaded.
+"""
+
+import io
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+AnyArray = npt.NDArray[np.generic]
+
+MOST_BYTES = 512 * 2**20
+"""All arrays of a file together may take so much memory."""
+_MOST_MEMBERS = 1024
+_DAMAGE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    OverflowError,
+    RecursionError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile and NumPy raise for a file that is damaged, encrypted, or made to deceive."""
+
+
+class ArchiveError(ValueError):
+    """A file that is not a sound NPZ file: why, in a few words."""
+
+
+def read_arrays(data: bytes, names: Collection[str] | None = None) -> dict[str, AnyArray]:
+    """The arrays of an NPZ file by their names.
+
+    Args:
+        data: the whole file.
+        names: the arrays to read, where they are there; all by default.
+
+    Raises:
+        ArchiveError: the file is damaged, holds objects, or claims too much memory.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = _members(archive, names)
+            return {name: _read_member(archive, member) for name, member in members.items()}
+    except ArchiveError:
+        raise
+    except _DAMAGE as error:
+        raise ArchiveError("not an NPZ file of plain arrays, or a damaged one") from error
+
+
+def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[str, zipfile.ZipInfo]:
+    """The members to read, none of them larger than allowed."""
+    entries = archive.infolist()
+    if len(entries) > _MOST_MEMBERS:
+        raise ArchiveError(f"holds {len(entries)} members, more than {_MOST_MEMBERS}")
+    by_name = {entry.filename.removesuffix(".npy"): entry for entry in entries}
+    if len(by_name) < len(entries):
+        raise ArchiveError("holds two arrays of one name")
+    members = {name: entry for name, entry in by_name.items() if names is None or name in names}
+    total = sum(entry.file_size for entry in members.values())
+    if total > MOST_BYTES:
+        raise ArchiveError(
+            f"unpacks to {total / 2**20:,.0f} MiB, more than {MOST_BYTES // 2**20} MiB"
+        )
+    return members
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> AnyArray:
+    with archive.open(member) as file:
+        shape, dtype = _header(file)
+        claimed = dtype.itemsize
+        for length in shape:
+            claimed *= length
+        if dtype.hasobject or claimed > member.file_size:
+            raise ArchiveError("not an NPZ file of plain arrays, or a damaged one")
+    with archive.open(member) as file:
+        array: AnyArray = np.lib.format.read_array(file, allow_pickle=False)
+        return array
+
+
+def _header(file: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """The shape and the dtype that an array's header claims."""
+    version = np.lib.format.read_magic(file)
+    if version == (1, 0):
+        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    else:
+        shape, _, dtype = np.lib.format.read_array_header_2_0(file)
+    if any(length < 0 for length in shape):
+        raise ArchiveError("an array has a negative length")
+    return shape, dtype
