@@ -97,7 +97,7 @@ def test_what_is_no_npz_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_missing_file_and_a_missing_folder_are_named(
     session: TrainingSession, tmp_path: Path
 ) -> None:
-    with pytest.raises(ModelError, match="No such file"):
+    with pytest.raises(ModelError, match="no such file"):
         load_model(tmp_path / "none.npz")
     with pytest.raises(ModelError, match="cannot be written"):
         save_model(model_of(session), tmp_path / "nowhere" / "model.npz")

@@ -1,6 +1,7 @@
 """Which samples make up each mini-batch: gradient descent, SGD and mini-batch SGD are one loop."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,32 @@ class BatchOrder:
                 batch = batch.copy()
             self._draw()
         return batch
+
+    def state(self) -> dict[str, Any]:
+        """A copy of all that the next batches depend on, but for the random stream."""
+        return {
+            "order": self._order.copy(),
+            "position": self._position,
+            "epochs_done": self.epochs_done,
+            "batch_size": self._batch_size,
+        }
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go on as the order did whose `state` this is.
+
+        Raises:
+            ValueError: it is the state of an order of other samples.
+        """
+        order = np.asarray(state["order"])
+        position, size = int(state["position"]), int(state["batch_size"])
+        fits = order.shape == (self._count,) and order.dtype.kind in "iu"
+        if not fits or order.min() < 0 or order.max() >= self._count:
+            raise ValueError(f"the order of the samples is not one of {self._count} samples")
+        if not (0 <= position < self._count and size >= 1 and int(state["epochs_done"]) >= 0):
+            raise ValueError("the place within the epoch is out of its range")
+        self._order[...] = order
+        self._position, self.epochs_done = position, int(state["epochs_done"])
+        self.batch_size = size
 
     def _draw(self) -> None:
         if self._sampling == "replacement":

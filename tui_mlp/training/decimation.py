@@ -1,5 +1,8 @@
 """A series of any length in bounded memory, whose spikes survive."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -59,6 +62,36 @@ class DecimatedSeries:
         self._high[:half] = self._maximum(self._high[0::2], self._high[1::2])
         self._full_buckets = half
         self._rows_per_bucket *= 2
+
+    def state(self) -> dict[str, Any]:
+        """A copy of the buckets, and of how far the last one is filled."""
+        return {
+            "x": self.x,
+            "low": self.low,
+            "high": self.high,
+            "rows_per_bucket": self._rows_per_bucket,
+            "rows_in_last": self._rows_in_last,
+        }
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go on as the series did whose `state` this is.
+
+        Raises:
+            ValueError: it does not fit this series.
+        """
+        parts = {name: np.asarray(state[name]) for name in ("x", "low", "high")}
+        count, columns = len(parts["x"]), self._low.shape[1]
+        per_bucket, in_last = int(state["rows_per_bucket"]), int(state["rows_in_last"])
+        shapes = {name: part.shape for name, part in parts.items()}
+        if shapes != {"x": (count,), "low": (count, columns), "high": (count, columns)}:
+            raise ValueError(f"a curve does not have {columns} columns")
+        if not (count <= len(self._x) and per_bucket >= 1 and 0 <= in_last < per_bucket):
+            raise ValueError("a curve has more points than are kept of one")
+        if count == 0 < in_last:
+            raise ValueError("a curve without points has rows in its last one")
+        self._x[:count], self._low[:count], self._high[:count] = parts.values()
+        self._rows_per_bucket, self._rows_in_last = per_bucket, in_last
+        self._full_buckets = count - (in_last > 0)
 
     def __len__(self) -> int:
         """The number of buckets P in use."""

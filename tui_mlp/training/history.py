@@ -1,5 +1,8 @@
 """What a run remembers of its past: learning curves and gradient norms, in bounded memory."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,6 +26,18 @@ class LearningCurves:
         nothing = (np.nan, np.nan)
         measured = (validation.loss, validation.score) if validation else nothing
         self._series.append(epoch, (train.loss, train.score, *measured))
+
+    def state(self) -> dict[str, Any]:
+        """A copy of the curves as `load_state` takes them."""
+        return self._series.state()
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go on with the curves whose `state` this is.
+
+        Raises:
+            ValueError: it does not fit.
+        """
+        self._series.load_state(state)
 
     def curves(self) -> Curves:
         """The curves so far, a copy."""
@@ -67,6 +82,23 @@ class GradientNormHistory:
             self._present[:] = self._rows[self._pending - 1]
             self._series.extend(self._epochs[: self._pending], self._rows[: self._pending])
             self._pending = 0
+
+    def state(self) -> dict[str, Any]:
+        """A copy of the norms as `load_state` takes them."""
+        self._merge()
+        return {**self._series.state(), "present": self._present.copy()}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go on with the norms whose `state` this is.
+
+        Raises:
+            ValueError: it does not fit.
+        """
+        present = np.asarray(state["present"])
+        if present.shape != self._present.shape:
+            raise ValueError(f"the gradient norms are not those of {len(self._present)} layers")
+        self._series.load_state(state)
+        self._present[:] = present
 
     def gradient_norms(self) -> GradientNorms:
         """The norms so far, a copy."""

@@ -5,9 +5,6 @@ and `scale` of the standardisation (D,), and `metadata`, a JSON text with the fi
 `ModelMetadata`.
 """
 
-import os
-import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,9 +13,13 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.data.dataset import DataError
+from tui_mlp.data.npz_archive import AnyArray, ArchiveError, read_arrays
+from tui_mlp.data.source import read_bytes
 from tui_mlp.data.split import Standardization
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
+from tui_mlp.training.durable_file import write_durably
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
 
@@ -102,29 +103,15 @@ def save_model(model: Model, path: str | Path) -> None:
         ModelError: the file cannot be written.
     """
     target = Path(path)
-    arrays: dict[str, npt.NDArray[np.generic]] = {}
+    arrays: dict[str, AnyArray] = {}
     for letter, parts in (("W", model.network.weights), ("b", model.network.biases)):
         arrays |= {f"{letter}{number}": part for number, part in enumerate(parts, start=1)}
     arrays["mean"], arrays["scale"] = model.standardization.mean, model.standardization.scale
     arrays["metadata"] = np.array(msgspec.json.encode(model.metadata).decode())
     try:
-        _write_whole(target, arrays)
+        write_durably(target, lambda file: np.savez(file, allow_pickle=False, **arrays))
     except OSError as error:
         raise ModelError(f"{target}: cannot be written: {error.strerror or error}") from error
-
-
-def _write_whole(target: Path, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def load_model(path: str | Path) -> Model:
@@ -134,12 +121,11 @@ def load_model(path: str | Path) -> Model:
         ModelError: there is no such file, it is damaged, or another version wrote it.
     """
     try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as members:
-            arrays = {name: members[name] for name in members.files}
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path}: not a model file (an NPZ of plain arrays)") from error
+        arrays = read_arrays(read_bytes(path))
+    except DataError as error:
+        raise ModelError(str(error)) from error
+    except ArchiveError as error:
+        raise ModelError(f"{path}: not a model file: {error}") from error
     try:
         return _model_from_arrays(arrays)
     except KeyError as error:
@@ -148,7 +134,7 @@ def load_model(path: str | Path) -> Model:
         raise ModelError(f"{path}: damaged model file: {error}") from error
 
 
-def _model_from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> Model:
+def _model_from_arrays(arrays: dict[str, AnyArray]) -> Model:
     metadata = msgspec.json.decode(str(arrays["metadata"]), type=ModelMetadata)
     if metadata.format_version != FORMAT_VERSION:
         raise ValueError(
@@ -179,7 +165,7 @@ def _model_from_arrays(arrays: dict[str, npt.NDArray[np.generic]]) -> Model:
     return Model(network, Standardization(mean, scale), metadata)
 
 
-def _matrix(arrays: dict[str, npt.NDArray[np.generic]], name: str, dimensions: int) -> FloatArray:
+def _matrix(arrays: dict[str, AnyArray], name: str, dimensions: int) -> FloatArray:
     array = arrays[name]
     if array.ndim != dimensions or array.dtype.kind != "f" or not np.isfinite(array).all():
         raise ValueError(f"{name} is not {dimensions}-dimensional with finite numbers")

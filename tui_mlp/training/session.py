@@ -2,13 +2,15 @@
 
 import copy
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.data.split import Part
-from tui_mlp.nn.network import Network
+from tui_mlp.nn.network import Array, Network
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
@@ -48,9 +50,12 @@ class TrainingSession:
         self.step_count = 0
         self.divergence = ""
         """Why and when the run diverged, a sentence; empty while its numbers are finite."""
+        self.watch_updates = False
+        """Whether steps note how far they move the weights, which costs a copy of them."""
         self.network = self._create_network()
         self._optimizer = OPTIMIZERS[config.optimizer](self.network, config.momentum)
         self._layer_grad_norms = LayerGradNorms(self.network)
+        self._update_ratios: tuple[float, ...] | None = None
         self._train = self.samples.split.train
         self._train_targets = network_targets(self.output, self._train.targets)
         self._order = BatchOrder(
@@ -99,6 +104,11 @@ class TrainingSession:
     def learning_rate(self) -> float:
         """gamma_k of the step that comes next."""
         return SCHEDULES[self.config.schedule](self._order.epoch, self._schedule)
+
+    @property
+    def update_ratios(self) -> tuple[float, ...]:
+        """||Delta W^l|| / ||W^l|| of the last step, W^l as it was before; NaN if not watched."""
+        return self._update_ratios or (math.nan,) * len(self.network.weights)
 
     def adjust(self, config: TrainingConfig) -> None:
         """Go on with changed settings.
@@ -149,7 +159,9 @@ class TrainingSession:
             add_penalty_gradient(network, config.l1, l2)
         if config.clip:
             clip_by_global_norm(network.gradient, config.clip)
+        before = [w.copy() for w in network.weights] if self.watch_updates else None
         optimizer.update(gamma, config.l2)
+        self._update_ratios = None if before is None else _ratios(before, network.weights)
 
     def train_epoch(self) -> bool:
         """Train to the end of the present epoch; False if the run has diverged."""
@@ -179,21 +191,63 @@ class TrainingSession:
 
     def evaluate(self) -> tuple[Metrics, Metrics | None]:
         """Measure training and validation part now, as the curves' next point."""
-        train, validation = self._train, self.samples.split.validation
-        self.train_metrics = self.measure(
-            replace(
-                train,
-                features=train.features[:CURVE_SAMPLES],
-                targets=train.targets[:CURVE_SAMPLES],
-                rows=train.rows[:CURVE_SAMPLES],
-            )
-        )
-        self.validation_metrics = self.measure(validation) if len(validation.rows) else None
+        self.train_metrics, self.validation_metrics = self._measure_parts()
         self._evaluated_step = self.step_count
         self.curves.append(self.epoch, self.train_metrics, self.validation_metrics)
         if not math.isfinite(self.train_metrics.loss):
             self._diverge("the training loss is not finite")
         return self.train_metrics, self.validation_metrics
+
+    def _measure_parts(self) -> tuple[Metrics, Metrics | None]:
+        """The figures of the training part, or of some of it, and of the validation part."""
+        train, validation = self._train, self.samples.split.validation
+        measured = replace(
+            train,
+            features=train.features[:CURVE_SAMPLES],
+            targets=train.targets[:CURVE_SAMPLES],
+            rows=train.rows[:CURVE_SAMPLES],
+        )
+        return self.measure(measured), self.measure(validation) if len(validation.rows) else None
+
+    def state(self) -> dict[str, Any]:
+        """A copy of all that the rest of the run depends on, beside its configurations."""
+        return {
+            "step_count": self.step_count,
+            "divergence": self.divergence,
+            "evaluated_step": self._evaluated_step,
+            "parameters": self.network.parameters.copy(),
+            "optimizer": self._optimizer.state(),
+            "order": self._order.state(),
+            "random": {
+                "batch_order": self._streams.batch_order.bit_generator.state,
+                "dropout": self._streams.dropout.bit_generator.state,
+            },
+            "curves": self.curves.state(),
+            "gradient_norms": self.gradient_norms.state(),
+        }
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go on as the session did whose `state` this is, of the same configurations.
+
+        Raises:
+            ValueError: it is the state of another run; this one cannot be used any more.
+            KeyError: a part is missing.
+        """
+        parameters = np.asarray(state["parameters"])
+        own = self.network.parameters
+        if parameters.shape != own.shape or parameters.dtype != own.dtype:
+            raise ValueError("the parameters are those of another network")
+        own[...] = parameters
+        self._optimizer.load_state(state["optimizer"])
+        self._order.load_state(state["order"])
+        self._streams.batch_order.bit_generator.state = state["random"]["batch_order"]
+        self._streams.dropout.bit_generator.state = state["random"]["dropout"]
+        self.curves.load_state(state["curves"])
+        self.gradient_norms.load_state(state["gradient_norms"])
+        self.step_count = int(state["step_count"])
+        self.divergence = str(state["divergence"])
+        self._evaluated_step = int(state["evaluated_step"])
+        self.train_metrics, self.validation_metrics = self._measure_parts()
 
     def measure(self, part: Part) -> Metrics:
         """The figures over all samples of a part, without dropout."""
@@ -211,6 +265,13 @@ def _schedule_settings(config: TrainingConfig) -> ScheduleSettings:
         period=config.schedule_epochs,
         epochs=config.epochs,
     )
+
+
+def _ratios(before: Sequence[Array], after: Sequence[Array]) -> tuple[float, ...]:
+    """||after - before|| / ||before|| for each layer."""
+    pairs = zip(before, after, strict=True)
+    with np.errstate(divide="ignore"):
+        return tuple(float(np.linalg.norm(b - a) / np.linalg.norm(a)) for a, b in pairs)
 
 
 def _worst_layer(norms: FloatArray) -> str:
