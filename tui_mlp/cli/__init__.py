@@ -7,6 +7,9 @@ import click
 
 from tui_mlp import __version__
 from tui_mlp.cli.datasets import datasets
+from tui_mlp.cli.explain import explain
+from tui_mlp.cli.gradcheck import gradcheck
+from tui_mlp.cli.kl import kl
 from tui_mlp.cli.options import config_of, given_settings, run_options
 from tui_mlp.cli.predict import predict
 from tui_mlp.cli.screenshot import screenshot
@@ -51,7 +54,7 @@ def tui_mlp(
     context.exit(open_trainer(config, threads, None if speed == "full" else float(speed)))
 
 
-for command in (train, predict, datasets, screenshot):
+for command in (train, predict, explain, gradcheck, kl, datasets, screenshot):
     tui_mlp.add_command(command)
 
 

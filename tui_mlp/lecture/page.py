@@ -31,7 +31,7 @@ class Sentence:
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """Numbers in rows and columns; a vector is one row, or one column."""
+    """Numbers in rows and columns; a vector is one row, whose label is its name."""
 
     name: str
     """In the lecture's symbols, such as "W²"."""
@@ -47,6 +47,8 @@ class Matrix:
     """What typing into it changes: "x", "W1", "b1", ...; empty where nothing can be typed."""
     asked: bool = False
     """Whether the hand-calculation mode may hide an entry and ask for it."""
+    signed: bool = True
+    """Whether positive numbers have a plus; those that cannot be negative need none."""
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,14 @@ class CopyNetwork:
 
 
 @dataclass(frozen=True)
+class MeasureFlow:
+    """Answer with the flow of the gradient at present, `tui_mlp.worker.mailbox.FlowMeasured`.
+
+    For some time after it, steps also note how far they move the weights.
+    """
+
+
+@dataclass(frozen=True)
 class Stop:
     """End the worker."""
 
@@ -112,7 +120,7 @@ RunCommand = Reset | Change | Fork | NewSeed | Undo
 LookCommand = Look | ShowSample | ShowWorstSample
 """What changes only what is seen of it."""
 
-Question = CopyNetwork
+Question = CopyNetwork | MeasureFlow
 """What is answered once."""
 
 PaceCommand = ToggleRun | Pause | RunSteps | RunEpoch | ShiftSpeed | Stop

@@ -11,7 +11,8 @@ from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.copying import copy_network
-from tui_mlp.worker.mailbox import Answer, NetworkCopied
+from tui_mlp.worker.mailbox import Answer
+from tui_mlp.worker.measuring import FlowGauge
 from tui_mlp.worker.pace import Pace
 from tui_mlp.worker.runs import RunStack
 from tui_mlp.worker.showing import Showing
@@ -37,6 +38,7 @@ class TrainingLoop:
     def __init__(self, config: TrainingConfig, clock: Clock, speed: float | None = None) -> None:
         self._runs = RunStack(config)
         self._showing = Showing(clock)
+        self._flow_gauge = FlowGauge(clock)
         self._pace = Pace(clock, speed)
         self._clock = clock
         self._state = RunState.PAUSED
@@ -64,6 +66,7 @@ class TrainingLoop:
     def train(self, max_steps: int | None = None) -> None:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
         started = self._clock()
+        self._flow_gauge.watch(self.session)
         for _ in range(self._burst if max_steps is None else min(self._burst, max_steps)):
             if not (self.running and self._pace.allows_step()):
                 return
@@ -112,8 +115,8 @@ class TrainingLoop:
                 self.stopped = True
             case commands.Look() | commands.ShowSample() | commands.ShowWorstSample():
                 self._showing.handle(command, self.session)
-            case commands.CopyNetwork():
-                self._answers.append(self._copy_network(with_batch=command.batch))
+            case commands.CopyNetwork() | commands.MeasureFlow():
+                self._answers.append(self._answer(command))
             case _:
                 self._handle_other_run(command)
 
@@ -198,10 +201,12 @@ class TrainingLoop:
         answers, self._answers = self._answers, []
         return answers
 
-    def _copy_network(self, *, with_batch: bool) -> NetworkCopied:
-        number = self._runs.description.number
-        sample = None if with_batch else self._showing.sample(self.session).index
-        return copy_network(self.session, number, sample)
+    def _answer(self, question: commands.Question) -> Answer:
+        session, number = self.session, self._runs.description.number
+        if isinstance(question, commands.MeasureFlow):
+            return self._flow_gauge.measure(session, number)
+        sample = None if question.batch else self._showing.sample(session).index
+        return copy_network(session, number, sample)
 
     def snapshot(self) -> Snapshot:
         """All that a screen may show now; at a slow pace the curves get a point for each."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.lecture.gradient_flow import GradientFlow
 from tui_mlp.nn.architecture import Architecture
+from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
 
@@ -53,7 +55,20 @@ class NetworkCopied:
     """(B, n_L) as the network's loss takes them."""
 
 
-Answer = NetworkCopied
+@dataclass(frozen=True, eq=False)
+class FlowMeasured:
+    """The answer to `commands.MeasureFlow`: how the error flows back at one step."""
+
+    run_number: int
+    step: int
+    config: TrainingConfig
+    """The settings of this step."""
+    train_count: int
+    """The number of training samples."""
+    flow: GradientFlow
+
+
+Answer = NetworkCopied | FlowMeasured
 """What comes once, after a command that asked for it."""
 
 Said = Snapshot | Answer | WorkerFailed

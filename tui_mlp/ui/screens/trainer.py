@@ -22,12 +22,20 @@ from tui_mlp.ui.panels.rows_panel import RowsPanel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.settings_panel import SettingsPanel
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.screens.divergence import DivergenceScreen
+from tui_mlp.ui.screens.gradient_flow import GradientFlowScreen
 from tui_mlp.ui.screens.help import HelpScreen
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.worker import commands
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 """What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
+
+_SCREENS: dict[str, Callable[[Callable[[commands.Command], None]], RunScreen]] = {
+    "divergence": DivergenceScreen,
+    "gradient_flow": GradientFlowScreen,
+}
+"""The views that open over the trainer."""
 
 _TOO_SMALL = "The panels need a terminal of 60 x 16 or more. Training and keys go on as before."
 
@@ -78,6 +86,10 @@ class TrainerScreen(RunScreen):
                 tooltip="One sample and its softmax output in full size"),
         Binding("5", "view('map')", "Boundary", show=False,
                 tooltip="Decision boundary, or confusion matrix, in full size"),
+        Binding("g", "open('gradient_flow')", "Gradient flow", show=False,
+                tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
+        Binding("k", "open('divergence')", "KL workbench", show=False,
+                tooltip="KL-divergence of distributions that you edit"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
         Binding("question_mark", "help", "Help", key_display="?",
                 tooltip="Every key, and what each panel shows"),
@@ -192,6 +204,12 @@ class TrainerScreen(RunScreen):
     def action_view(self, view: str) -> None:
         """Show a subject in full size; everything, when it is there already."""
         self.view = "all" if self.view == view else view
+
+    def action_open(self, name: str) -> None:
+        """Open one of the views over the trainer."""
+        screen = _SCREENS[name](self.send)
+        screen.set_reactive(RunScreen.snapshot, self.snapshot)
+        self.app.push_screen(screen)
 
     def action_help(self) -> None:
         """Open the help screen."""

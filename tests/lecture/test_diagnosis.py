@@ -1,0 +1,171 @@
+"""Each trouble from flows made up for it, and remedies that change something."""
+
+from dataclasses import replace
+
+import pytest
+
+from tui_mlp.lecture.diagnosis import Trouble, diagnose, digits
+from tui_mlp.lecture.gradient_flow import GradientFlow, LayerFlow
+from tui_mlp.lecture.remedies import RunSettings
+
+NAN, INF = float("nan"), float("inf")
+LAYER = LayerFlow(
+    layer=1, units=16, activation="tanh", delta_norm=1.0, factor=0.9, derivative_factor=0.9,
+    weight_factor=1.0, step_norm=1.2, product_norm=1.1, norm_product=1.2, delta_bound=1.5,
+    mean_derivative=0.8, flat=0.02, dead=0, alike=False, weight_norm=4.0, update_ratio=1e-3,
+)  # fmt: skip
+SETTINGS = RunSettings(
+    hidden=(16, 16, 16), activation=("tanh",), init="glorot_normal", learning_rate=0.05,
+    batch_size=32, clip=0.0, train_count=720,
+)  # fmt: skip
+
+
+def flow_of(*norms: float, **changes: object) -> GradientFlow:
+    """Layers with these norms of delta, the first one's first, and all with the same changes."""
+    layers = [
+        replace(LAYER, layer=number, delta_norm=norm, **changes)
+        for number, norm in enumerate(norms, 1)
+    ]
+    layers[-1] = replace(
+        layers[-1], activation="identity", units=3, factor=NAN, derivative_factor=NAN,
+        weight_factor=NAN, dead=0, flat=0.0, alike=False,
+    )  # fmt: skip
+    return GradientFlow(tuple(layers), 32, 720, 0.8, 8, 32, 720)
+
+
+def changed(flow: GradientFlow, layer: int, **changes: object) -> GradientFlow:
+    layers = list(flow.layers)
+    layers[layer - 1] = replace(layers[layer - 1], **changes)
+    return replace(flow, layers=tuple(layers))
+
+
+WELL = flow_of(0.9, 1.0, 1.2, 1.1)
+
+
+def test_all_is_well() -> None:
+    diagnosis = diagnose(WELL, SETTINGS)
+    assert diagnosis.trouble is Trouble.NONE
+    assert diagnosis.remedies == ()
+    assert "a factor of 1.33" in diagnosis.cause
+    assert diagnose(flow_of(1.0), SETTINGS).trouble is Trouble.NONE
+
+
+def test_a_vanishing_gradient_with_its_cause_and_its_remedies() -> None:
+    flow = flow_of(1e-4, 1e-3, 1e-2, 0.9, activation="sigmoid", derivative_factor=0.23)
+    diagnosis = diagnose(flow, replace(SETTINGS, activation=("sigmoid",)))
+    assert diagnosis.trouble is Trouble.VANISHING
+    assert "‖δ¹‖ is 9 000 times smaller than ‖δ⁴‖" in diagnosis.cause
+    assert "φ′ of sigmoid, here 0.23, and by W, here 1." in diagnosis.cause
+    assert "¼" in diagnosis.cause
+    assert [dict(remedy.settings) for remedy in diagnosis.remedies] == [
+        {"activation": ("relu",)}, {"activation": ("tanh",)}, {"hidden": (16,)},
+    ]  # fmt: skip
+    assert [remedy.key for remedy in diagnosis.remedies] == ["1", "2", "3"]
+
+
+def test_small_weights_are_blamed_first_where_they_are_smaller() -> None:
+    flow = flow_of(1e-4, 1e-3, 1e-2, 0.9, weight_factor=0.1)
+    diagnosis = diagnose(flow, replace(SETTINGS, init="uniform"))
+    assert diagnosis.trouble is Trouble.VANISHING
+    assert diagnosis.remedies[0].settings == {"init": "glorot_normal"}
+    nothing = diagnose(flow_of(0.0, 0.0, 0.0, 0.9, weight_factor=0.0), SETTINGS)
+    assert nothing.trouble is Trouble.VANISHING
+    assert "‖δ¹‖ is 0" in nothing.cause
+
+
+def test_an_exploding_gradient() -> None:
+    diagnosis = diagnose(flow_of(9e4, 3e3, 1e2, 0.9, weight_factor=30.0), SETTINGS)
+    assert diagnosis.trouble is Trouble.EXPLODING
+    assert "‖δ¹‖ is 100 000 times larger than ‖δ⁴‖" in diagnosis.cause
+    assert diagnosis.remedies[0].settings == {"clip": 1.0}  # the initialiser is the right one
+    rectified = diagnose(
+        flow_of(9e4, 3e3, 1e2, 0.9, activation="relu"),
+        replace(SETTINGS, activation=("relu",), init="normal", clip=0.5),
+    )
+    assert rectified.remedies[0].settings == {"init": "he_normal"}
+    assert all("clip" not in remedy.settings for remedy in rectified.remedies)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"delta_norm": NAN}, {"delta_norm": INF}, {"weight_norm": NAN}]
+)
+def test_numbers_out_of_range(changes: dict[str, float]) -> None:
+    diagnosis = diagnose(changed(WELL, 2, **changes), SETTINGS)
+    assert diagnosis.trouble is Trouble.NOT_FINITE
+    assert diagnosis.remedies[0].settings == {"learning_rate": pytest.approx(0.005)}
+
+
+@pytest.mark.parametrize(("norm", "words"), [(0.0, "all 0"), (3.0, "the same")])
+def test_units_that_stay_alike(norm: float, words: str) -> None:
+    flow = changed(flow_of(0.0, 0.0, 0.0, 0.9), 2, alike=True, weight_norm=norm)
+    diagnosis = diagnose(flow, replace(SETTINGS, init="zeros"))
+    assert diagnosis.trouble is Trouble.SYMMETRIC
+    assert f"layer 2 are {words}." in diagnosis.cause
+    assert [remedy.settings for remedy in diagnosis.remedies] == [{"init": "glorot_normal"}]
+
+
+def test_dead_units() -> None:
+    relu = replace(SETTINGS, activation=("relu",), init="he_normal")
+    some = diagnose(changed(flow_of(*[1.0] * 4, activation="relu"), 2, dead=5), relu)
+    assert some.trouble is Trouble.DEAD_UNITS
+    assert "5 of 16 units of layer 2 are dead. z² ≤ 0 on every one of 720 samples" in some.cause
+    assert some.remedies[0].settings == {"activation": ("leaky_relu",)}
+    few = diagnose(changed(flow_of(*[1.0] * 4, activation="relu"), 2, dead=3), relu)
+    assert few.trouble is Trouble.NONE
+    every = changed(flow_of(0.0, 1.0, 1.0, 1.0, activation="relu"), 2, dead=16)
+    assert diagnose(every, relu).trouble is Trouble.BLOCKED
+
+
+def test_saturated_units() -> None:
+    flow = changed(WELL, 2, flat=0.64, mean_derivative=0.03)
+    diagnosis = diagnose(flow, replace(SETTINGS, init="normal"))
+    assert diagnosis.trouble is Trouble.SATURATION
+    assert "64% of all (unit, sample) pairs of layer 2" in diagnosis.cause
+    assert "0.03 on average" in diagnosis.cause
+    # half of relu's units are flat on a sample: that is how it works
+    relu = flow_of(*[1.0] * 4, activation="relu", flat=0.6)
+    assert diagnose(relu, SETTINGS).trouble is Trouble.NONE
+
+
+def test_updates_too_large_and_too_small() -> None:
+    large = diagnose(changed(WELL, 3, update_ratio=0.4), SETTINGS)
+    assert large.trouble is Trouble.LARGE_UPDATES
+    assert "‖ΔW³‖ / ‖W³‖ = 0.4" in large.cause
+    wrong = flow_of(*[5.0] * 4, update_ratio=1e-8)
+    small = diagnose(wrong, SETTINGS)
+    assert small.trouble is Trouble.SMALL_UPDATES
+    assert small.remedies[0].settings == {"learning_rate": pytest.approx(0.5)}
+    learned = flow_of(*[1e-4] * 4, update_ratio=1e-8)
+    assert diagnose(learned, SETTINGS).trouble is Trouble.NONE
+    unknown = flow_of(*[5.0] * 4, update_ratio=NAN)
+    assert diagnose(unknown, SETTINGS).trouble is Trouble.NONE
+
+
+def test_a_noisy_mini_batch() -> None:
+    noisy = replace(WELL, cosine=0.1, cosine_batch_size=4)
+    diagnosis = diagnose(noisy, replace(SETTINGS, batch_size=4))
+    assert diagnosis.trouble is Trouble.NOISE
+    assert diagnosis.remedies[0].settings == {"batch_size": 16}
+    learned = replace(flow_of(*[1e-3] * 4), cosine=0.1)
+    assert diagnose(learned, SETTINGS).trouble is Trouble.NONE
+    all_samples = replace(SETTINGS, batch_size=720)
+    assert all("batch_size" not in r.settings for r in diagnose(noisy, all_samples).remedies)
+    assert diagnose(replace(WELL, cosine=NAN), SETTINGS).trouble is Trouble.NONE
+
+
+def test_fewer_layers_keep_their_own_activations() -> None:
+    flow = flow_of(1e-6, 1e-4, 1e-2, 1.0, weight_factor=0.01)
+    mixed = replace(SETTINGS, hidden=(9, 8, 7, 6), activation=("relu", "tanh", "relu", "tanh"))
+    settings = [dict(remedy.settings) for remedy in diagnose(flow, mixed).remedies]
+    assert {"hidden": (9, 8), "activation": ("relu", "tanh")} in settings
+    shallow = replace(SETTINGS, hidden=(9, 8))
+    assert all("hidden" not in remedy.settings for remedy in diagnose(flow, shallow).remedies)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.23456, "0.235"), (9123.4, "9 120"), (123.4, "123"), (1.2e-7, "1.2e-07"), (3e6, "3.0e+06"),
+     (0.0, "0"), (INF, "infinite"), (NAN, "NaN")],
+)  # fmt: skip
+def test_numbers_in_sentences_are_short(value: float, text: str) -> None:
+    assert digits(value) == text

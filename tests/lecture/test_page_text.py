@@ -1,0 +1,105 @@
+"""Pages as plain text, and numbers as the pages write them."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_mlp.lecture.notation import (
+    LINE_WIDTH,
+    NUMBER_WIDTH,
+    indexed,
+    number,
+    residual,
+    setting,
+    sum_line,
+)
+from tui_mlp.lecture.page import Check, Matrix, Page, Sentence
+from tui_mlp.lecture.subject import Subject
+from tui_mlp.lecture.text import page_text
+from tui_mlp.lecture.walk import walk_pages
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1749, "+.1749"), (-1.3791, "−1.379"), (12.345678, "+12.35"), (-123.45, "−123.5"),
+        (1234.5, "+1234"), (0.0123456, "+.0123"), (4.4e-5, "+4.4e-5"), (-1.25e-12, "−1e-12"),
+        (0.0, "0"), (-0.0, "0"), (1.0, "1"), (-3.0, "−3"), (0.99996, "+1.000"), (9.9996, "+10.00"),
+        (999.97, "+1000"), (99999.7, "+1.0e5"), (1e300, "+1e300"),
+        (float("nan"), "NaN"), (float("inf"), "inf"), (float("-inf"), "−inf"),
+    ],
+)  # fmt: skip
+def test_numbers(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_probabilities_have_no_sign() -> None:
+    assert [number(p, signed=False) for p in (0.7254, 1.0, 0.0)] == [".7254", "1", "0"]
+
+
+@given(st.floats(-1e300, 1e300) | st.sampled_from([np.inf, -np.inf, np.nan]))
+def test_no_number_is_wider_than_it_may_be(value: float) -> None:
+    text = number(value)
+    assert len(text) <= NUMBER_WIDTH
+    if np.isfinite(value):
+        read = float(text.replace("−", "-"))
+        assert read == pytest.approx(value, rel=0.06 if 1e-9 < abs(value) < 1e99 else 0.5)
+
+
+def test_settings_and_residuals_are_short() -> None:
+    assert [setting(value) for value in (0.05, 1.0, 1e-6, 0.0)] == [".05", "1", "1e-06", "0"]
+    assert [residual(value) for value in (0.0, 5.55e-17, 2.0)] == ["0", "5.6e-17", "2"]
+
+
+def test_symbols() -> None:
+    assert indexed("w", 2, 1, 13) == "w²₁,₁₃"
+    assert indexed("δ", 10) == "δ¹⁰"
+
+
+@given(st.integers(1, 200))
+def test_a_long_sum_is_shortened_and_says_by_how_much(count: int) -> None:
+    terms = [f"({k})" for k in range(count)]
+    line = sum_line("s", terms, "1")
+    assert len(line) <= LINE_WIDTH
+    shown = line.count("(")
+    assert line.startswith("s = (0)")
+    assert f"({count - 1})" in line
+    assert shown == count or f"… {count - shown} more …" in line
+
+
+def test_a_large_matrix_is_cut_and_says_so() -> None:
+    values = np.arange(1200.0).reshape(30, 40)
+    large = Matrix("W¹", values, tuple("abcdef" * 5), tuple(f"j={k}" for k in range(40)), "30 × 40")
+    text = page_text(Page(2, "Forward", "forward", 1, (large,)), 80)
+    assert "shown are the first 16 of 30 rows and 9 of 40 columns; --json has all" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_vectors_with_the_same_columns_share_a_heading() -> None:
+    rows = [Matrix(n, np.array([[1.5, 2.5]]), (n,), ("1 a", "2 b")) for n in ("z", "a")]
+    lines = page_text(Page(2, "Forward", "forward", 1, tuple(rows)), 80).splitlines()
+    assert lines[-3:] == ["       1 a     2 b", " z  +1.500  +2.500", " a  +1.500  +2.500"]
+
+
+def test_checks_say_whether_they_hold() -> None:
+    blocks = (Check("this", 1e-16, 1e-10), Check("that", 0.5, 1e-10), Check("it", np.nan, 1.0))
+    lines = page_text(Page(5, "Error", "δ", None, blocks), 80).splitlines()
+    assert [("✓" in line, "✗" in line) for line in lines[-3:]] == [
+        (True, False), (False, True), (False, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_whole_walk_fits_the_width(make_subject: Callable[..., Subject], width: int) -> None:
+    architecture = Architecture(30, (LayerSpec(20, "tanh"),) * 2, 5)
+    for page in walk_pages(make_subject(architecture, batch=2), 0):
+        lines = page_text(page, width).splitlines()
+        assert max(map(len, lines)) <= width
+        sentences = [block.text for block in page.blocks if isinstance(block, Sentence)]
+        assert all(
+            " ".join(text.split()) in " ".join(" ".join(lines).split()) for text in sentences
+        )

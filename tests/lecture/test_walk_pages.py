@@ -1,0 +1,198 @@
+"""The pages of the walk: what they say, and that a changed number changes what follows."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tui_mlp.lecture.page import Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.subject import Subject, differences_from_sgd
+from tui_mlp.lecture.walk import Walk, walk_pages
+from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+
+MakeSubject = Callable[..., Subject]
+
+DEEP = Architecture(3, (LayerSpec(4, "tanh"), LayerSpec(2, "relu")), 3)
+
+
+def texts(page: Page) -> str:
+    kinds = (Formula, Substituted, Sentence)
+    return "\n".join(block.text for block in page.blocks if isinstance(block, kinds))
+
+
+def matrix(page: Page, name: str) -> Matrix:
+    return next(b for b in page.blocks if isinstance(b, Matrix) and b.name == name)
+
+
+def checks(pages: tuple[Page, ...]) -> list[Check]:
+    return [block for page in pages for block in page.blocks if isinstance(block, Check)]
+
+
+def test_the_phases_run_in_order_and_the_backward_ones_from_the_top(
+    make_subject: MakeSubject,
+) -> None:
+    subject = make_subject(DEEP)
+    walk = Walk(subject, 0)
+    expected = [
+        (1, None), (2, 1), (2, 2), (2, 3), (3, None), (4, None), (5, None),
+        (6, 3), (6, 2), (6, 1), (7, 1), (7, 2), (7, 3), (8, 1), (8, 2), (8, 3),
+    ]  # fmt: skip
+    assert [(place.phase, place.layer) for place in walk.places] == expected
+    assert [(page.phase, page.layer) for page in walk_pages(subject, 0)] == expected
+    with pytest.raises(IndexError):
+        Walk(subject, 1)
+
+
+def outputs() -> list[Architecture]:
+    hidden = (LayerSpec(3, "elu"), LayerSpec(4, "gelu"))
+    kinds = [("softmax", 3), ("sigmoid", 3), ("sigmoid", 1)]
+    return [
+        Architecture(2, layers, count, name, loss, biases)
+        for name in ("identity", "tanh", "softplus")
+        for loss, count in kinds
+        for layers in ((), hidden)
+        for biases in (True, False)
+    ]
+
+
+@pytest.mark.parametrize("architecture", outputs(), ids=str)
+def test_every_check_holds_for_every_kind_of_network(
+    make_subject: MakeSubject, architecture: Architecture
+) -> None:
+    pages = walk_pages(make_subject(architecture, batch=3), 1)
+    assert all(check.holds for check in checks(pages)), checks(pages)
+    for page in pages:
+        assert any(isinstance(block, Formula) for block in page.blocks)
+        assert any(isinstance(block, Substituted) for block in page.blocks)
+        assert sum(isinstance(block, Sentence) for block in page.blocks) == 1
+        for block in page.blocks:
+            if isinstance(block, Matrix):
+                assert block.values.shape == (len(block.rows), len(block.columns))
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_lines_of_numbers_fit_and_have_no_number_longer_than_it_should_be(
+    make_subject: MakeSubject, name: str
+) -> None:
+    layers = (LayerSpec(12, name),) * 5
+    for page in walk_pages(make_subject(Architecture(30, layers, 11, name), batch=2), 0):
+        for block in page.blocks:
+            if isinstance(block, Formula | Substituted):
+                assert len(block.text) <= 78, block.text
+
+
+def test_the_lines_hold_the_numbers_of_the_network(by_hand: Subject) -> None:
+    pages = walk_pages(by_hand, 0)
+    assert "class yes is number 2 of 2: y = (0, 1)" in texts(pages[0])
+    assert "z¹₁ = (+.5000)(1) + (−.2500)(2) + (+.1000) = +.1000" in texts(pages[1])
+    assert "z²₁ = (1)(+.1000) + (−1)(+.5000) + (0) = −.4000" in texts(pages[2])
+    assert "Σₘ exp = .6703 + 1.317 = 1.987" in texts(pages[3])
+    assert "ŷ₂ = 1.317 / 1.987 = .6626" in texts(pages[3])
+    assert "e = (−log .6626) = .4116" in texts(pages[4])
+    assert "δᴸ₂ = (−1.509)(+.2236) = −.3374" in texts(pages[5])
+    assert "∂e/∂w²₁,₂ = (1)(+.3374)(+.5000) = +.1687" in texts(pages[6])
+    assert "δ¹₁ = (1)(+.3374) + (+.5000)(−.3374) = +.1687" in texts(pages[7])
+    assert "w¹₂,₂ ← +.3000 − .1 (−.8434) = +.3843" in texts(pages[10])
+
+
+def test_matrices_say_what_they_are(by_hand: Subject) -> None:
+    pages = walk_pages(by_hand, 0)
+    weights = matrix(pages[2], "W²")
+    assert (weights.shape, weights.edits, weights.rows) == (
+        "n² × n¹ = 2 × 2",
+        "W2",
+        ("1 no", "2 yes"),
+    )
+    np.testing.assert_array_equal(weights.values, [[1.0, -1.0], [0.5, 0.25]])
+    assert matrix(pages[0], "x").edits == "x"
+    assert matrix(pages[1], "b¹").edits == "b1"
+    later = [b for page in pages[3:] for b in page.blocks if isinstance(b, Matrix)]
+    assert not any(block.edits for block in later)
+    asked = {b.name for page in pages for b in page.blocks if isinstance(b, Matrix) and b.asked}
+    assert {"z¹", "z²", "ŷ", "ŷ − y", "δ¹", "δ²", "∂e/∂W¹", "∂e/∂b²"} <= asked
+
+
+@pytest.mark.parametrize(("target", "page"), [("x", 0), ("W1", 1), ("b1", 1), ("W2", 2), ("b2", 2)])
+def test_a_changed_value_shows_where_it_was_typed_and_changes_what_follows(
+    make_subject: MakeSubject, target: str, page: int
+) -> None:
+    subject = make_subject(Architecture(3, (LayerSpec(4, "tanh"),), 2), batch=2)
+    index = (1, 2) if target == "W1" else (1, 3) if target == "W2" else (0, 1)
+    before = walk_pages(subject, 1)
+    changed = subject.with_value(target, index, 0.75, 1)
+    after = walk_pages(changed, 1)
+    typed = next(b for b in after[page].blocks if isinstance(b, Matrix) and b.edits == target)
+    assert typed.values[index] == 0.75
+    original = next(b for b in before[page].blocks if isinstance(b, Matrix) and b.edits == target)
+    assert (typed.values != original.values).sum() == 1
+    assert not np.array_equal(matrix(before[3], "ŷ").values, matrix(after[3], "ŷ").values)
+    assert all(check.holds for check in checks(after))
+    # the subject itself, and its other samples, are as they were
+    again = walk_pages(subject, 1)
+    np.testing.assert_array_equal(matrix(again[3], "ŷ").values, matrix(before[3], "ŷ").values)
+    np.testing.assert_array_equal(changed.inputs[0], subject.inputs[0])
+
+
+def test_there_is_nothing_to_change_by_another_name(by_hand: Subject) -> None:
+    for target in ("W3", "b0", "y", ""):
+        with pytest.raises(ValueError, match="there is no"):
+            by_hand.with_value(target, (0, 0), 1.0, 0)
+
+
+def test_float32_targets_are_made_distributions_again(make_subject: MakeSubject) -> None:
+    subject = make_subject(DEEP, batch=2)
+    rough = subject.targets.astype(np.float32).astype(np.float64)
+    exact = Subject(subject.network, subject.inputs, rough, 0.1, subject.class_names, ("x",) * 3)
+    np.testing.assert_allclose(exact.targets.sum(axis=1), 1, atol=1e-15)
+
+
+def test_what_a_step_did_is_told(make_subject: MakeSubject) -> None:
+    def last(learning_rate: float) -> Page:
+        return walk_pages(make_subject(DEEP, batch=4, learning_rate=learning_rate), 0)[-1]
+
+    small = matrix(last(1e-4), "the step and its outcome")
+    assert small.rows == ("this sample alone", "mini-batch of 4")
+    before, promised, came, after = small.values.T
+    np.testing.assert_allclose(came, after - before)
+    np.testing.assert_allclose(came, promised, rtol=1e-2)
+    assert "promise was kept" in texts(last(1e-4))
+    assert "The loss rose" in texts(last(300.0))
+    assert "γ or the gradient is 0" in texts(last(0.0))
+
+
+def test_how_the_run_differs_from_sgd_is_told(by_hand: Subject) -> None:
+    assert differences_from_sgd("sgd", regularized=False) == ()
+    notes = differences_from_sgd("adam", regularized=True)
+    assert len(notes) == 2
+    subject = Subject(
+        by_hand.network, by_hand.inputs, by_hand.targets, 0.1, ("a", "b"), ("u", "v"), notes
+    )
+    assert "adam" in texts(walk_pages(subject, 0)[-1])
+
+
+def test_one_neuron_speaks_of_both_classes(make_subject: MakeSubject) -> None:
+    subject = make_subject(Architecture(2, (), 1, loss="sigmoid"))
+    pages = walk_pages(subject, 0)
+    assert matrix(pages[2], "ŷ").columns == ("1 yes",)
+    assert "probability of yes, 1 − ŷ that of no" in texts(pages[2])
+
+
+@pytest.mark.parametrize("loss", ["softmax", "sigmoid"])
+@pytest.mark.parametrize("value", [np.nan, 1e200])
+def test_a_network_that_diverged_is_shown_as_it_is(
+    make_subject: MakeSubject, loss: str, value: float
+) -> None:
+    subject = make_subject(Architecture(2, (LayerSpec(3, "relu"),), 3, loss=loss), batch=2)
+    subject.network.parameters[:] = value
+    pages = walk_pages(subject, 0)
+    assert len(pages) == 12
+    assert not all(check.holds for check in checks(pages))
+
+
+def test_an_underflow_is_explained_and_not_counted_as_a_failure(by_hand: Subject) -> None:
+    subject = by_hand.with_value("b2", (0, 0), 2000.0, 0)
+    pages = walk_pages(subject, 0)
+    assert "divides by 0" in texts(pages[5])
+    assert "outside the range of numbers" in texts(pages[3])
+    assert all(check.holds for page in pages[4:6] for check in checks((page,)))

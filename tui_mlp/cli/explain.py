@@ -1,0 +1,158 @@
+"""`tui-mlp explain`: one step of SGD with all its numbers, printed."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_mlp.cli.options import InputError, config_of, run_options
+
+if TYPE_CHECKING:
+    from tui_mlp.lecture.walk import Walk
+    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.training.session import TrainingSession
+
+DIVERGED = 3
+WIDTH = 80
+
+
+@click.command()
+@run_options
+@click.option("--sample", type=int, default=1, help="Which sample, counted from 1. [1]")
+@click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]")
+@click.option(
+    "--batch", is_flag=True, help="Take the sample from the next mini-batch, and step on that too."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object.")
+@click.pass_context
+def explain(
+    context: click.Context,
+    /,
+    *,
+    threads: int,
+    print_config: bool,
+    sample: int,
+    after: int,
+    batch: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Print one step of SGD on a sample, derived with the network's own numbers.
+
+    The sample is one of the validation part (of the training part where there is none), or with
+    --batch one of the mini-batch that the run would train on next.
+
+    Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
+    """
+    config = config_of(options)
+    if print_config:
+        click.echo(config.to_toml(), nl=False)
+        return
+    if not as_json:
+        _require_utf8()
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(threads):
+        session = open_session(config)
+        for _ in range(after):
+            if not session.train_epoch():
+                break
+        walk, origin = _walk(session, sample, batch=batch)
+        if as_json:
+            _print_json(session, walk, origin)
+        else:
+            _print_text(session, walk, origin)
+    if session.divergence:
+        click.echo(f"tui-mlp: diverged: {session.divergence}", err=True)
+        context.exit(DIVERGED)
+
+
+def open_session(config: "TrainingConfig") -> "TrainingSession":
+    """The run that a configuration describes, before its first step.
+
+    Raises:
+        InputError: the data cannot be read, or have no use for a setting.
+    """
+    from tui_mlp.data.dataset import DataError
+    from tui_mlp.training.config import ConfigError
+    from tui_mlp.training.session import TrainingSession
+
+    try:
+        return TrainingSession(config)
+    except ConfigError as error:
+        raise InputError(f"--{error.setting.replace('_', '-')}: {error.problem}") from error
+    except DataError as error:
+        raise InputError(str(error)) from error
+
+
+def _require_utf8() -> None:
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    if encoding != "utf8":
+        raise InputError(f"the derivation needs a UTF-8 locale, this one is {encoding}; or --json")
+
+
+def _walk(session: "TrainingSession", number: int, *, batch: bool) -> tuple["Walk", dict[str, Any]]:
+    """The walk for a sample, counted from 1, and where the sample comes from.
+
+    Raises:
+        InputError: there is no such sample.
+    """
+    import numpy as np
+
+    from tui_mlp.lecture.subject import Subject, differences_from_sgd, float64_network
+    from tui_mlp.lecture.walk import Walk
+    from tui_mlp.training.outputs import network_targets
+    from tui_mlp.training.views import shown_part
+
+    config, dataset, split = session.config, session.samples.dataset, session.samples.split
+    part = split.train if batch else shown_part(split)
+    name = "train" if part is split.train else "validation"
+    count = len(session.coming_batch()) if batch else len(part.rows)
+    if not 1 <= number <= count:
+        where = "the mini-batch" if batch else f"the {name} part"
+        raise InputError(f"--sample {number}: {where} has samples 1 to {count}")
+    places = session.coming_batch() if batch else np.array([number - 1])
+    place = number - 1 if batch else 0
+    subject = Subject(
+        network=float64_network(session.network.architecture, session.network.parameters),
+        inputs=part.features[places].astype(np.float64),
+        targets=network_targets(session.output, part.targets[places]).astype(np.float64),
+        learning_rate=session.learning_rate,
+        class_names=dataset.class_names,
+        feature_names=dataset.feature_names,
+        notes=differences_from_sgd(
+            config.optimizer,
+            regularized=bool(config.l1 or config.l2 or config.dropout or config.clip),
+        ),
+    )
+    origin = {"part": name, "sample": number, "of": count, "row": int(part.rows[places[place]])}
+    return Walk(subject, place), origin
+
+
+def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
+    import msgspec
+    import numpy as np
+
+    from tui_mlp.lecture.record import walk_record
+
+    run = {
+        "dataset": session.samples.dataset.name,
+        "epochs": session.epoch,
+        "steps": session.step_count,
+        "seed": session.config.seed,
+        "optimizer": session.config.optimizer,
+    }
+    # a network that diverged has inf and NaN in it, which JSON writes as null
+    with np.errstate(all="ignore"):
+        record = walk_record(walk)
+    click.echo(msgspec.json.encode({**run, **origin, **record}))
+
+
+def _print_text(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
+    from tui_mlp.lecture.text import page_text
+
+    name, epoch = session.samples.dataset.name, session.epoch
+    where = f"{origin['part']} sample {origin['sample']} of {origin['of']}"
+    click.echo(f"One step of SGD   {name} · {where} · after {epoch:g} epochs")
+    for index in range(len(walk.places)):
+        click.echo("\n" + page_text(walk.page(index), WIDTH))

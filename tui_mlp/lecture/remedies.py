@@ -1,0 +1,140 @@
+"""What may help a gradient: changes of one setting of a run, as plain values."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+MOST_REMEDIES = 4
+_RECTIFYING = frozenset({"relu", "leaky_relu", "elu", "gelu", "silu", "softplus"})
+_LEAST_LAYERS = 3
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """The settings that remedies change, with the names and values of a training configuration."""
+
+    hidden: tuple[int, ...]
+    activation: tuple[str, ...]
+    """One name for every hidden layer, or one for each."""
+    init: str
+    learning_rate: float
+    batch_size: int
+    """In samples, for full batches too."""
+    clip: float
+    """The largest gradient norm; 0 for no clipping."""
+    train_count: int
+    """The number of training samples."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One thing to change."""
+
+    key: str
+    """The key that applies it, "1" to "4"."""
+    words: str
+    """What it changes, and why that may help."""
+    settings: Mapping[str, object]
+    """The new values by their names in a training configuration."""
+
+
+Change = tuple[str, Mapping[str, object]]
+"""The words and the settings of a remedy."""
+
+
+def offered(names: Iterable[str], settings: RunSettings) -> tuple[Remedy, ...]:
+    """The remedies of these names that change something of a run, with a key for each.
+
+    Args:
+        names: keys of `REMEDIES`, the best one first.
+        settings: the run's.
+    """
+    changes = [change for name in names if (change := REMEDIES[name](settings)) is not None]
+    return tuple(
+        Remedy(str(key), words, new) for key, (words, new) in enumerate(changes[:MOST_REMEDIES], 1)
+    )
+
+
+def _activation(
+    name: str, reason: str, *, instead_of: frozenset[str]
+) -> Callable[..., Change | None]:
+    def change(settings: RunSettings) -> Change | None:
+        if not settings.hidden or not instead_of & set(settings.activation):
+            return None
+        return f"activation → {name}: {reason}", {"activation": (name,)}
+
+    return change
+
+
+def _init(settings: RunSettings) -> Change | None:
+    rectifying = bool(settings.hidden) and set(settings.activation) <= _RECTIFYING
+    name, variance = (
+        ("he_normal", "2 / n_in") if rectifying else ("glorot_normal", "2 / (n_in + n_out)")
+    )
+    if settings.init.split("_")[0] == name.split("_")[0]:
+        return None
+    return (
+        f"init → {name}: weights of variance {variance} keep the size of what passes",
+        {"init": name},
+    )
+
+
+def _fewer_layers(settings: RunSettings) -> Change | None:
+    count = len(settings.hidden)
+    if count < _LEAST_LAYERS:
+        return None
+    new: dict[str, object] = {"hidden": settings.hidden[: count // 2]}
+    if len(settings.activation) > 1:
+        new["activation"] = settings.activation[: count // 2]
+    return f"hidden layers {count} → {count // 2}: fewer factors on the way back", new
+
+
+def _smaller_learning_rate(settings: RunSettings) -> Change | None:
+    if not settings.learning_rate:
+        return None
+    rate = settings.learning_rate / 10
+    return f"learning rate → {rate:g}: steps that do not overshoot", {"learning_rate": rate}
+
+
+def _larger_learning_rate(settings: RunSettings) -> Change | None:
+    rate = settings.learning_rate * 10 or 0.01
+    return f"learning rate → {rate:g}: steps that get somewhere", {"learning_rate": rate}
+
+
+def _clip(settings: RunSettings) -> Change | None:
+    if 0 < settings.clip <= 1:
+        return None
+    return "clip → 1: no gradient longer than 1 moves the weights", {"clip": 1.0}
+
+
+def _larger_batches(settings: RunSettings) -> Change | None:
+    size = min(4 * settings.batch_size, settings.train_count)
+    if size <= settings.batch_size:
+        return None
+    return f"batch size → {size}: the noise of {size} samples cancels better", {"batch_size": size}
+
+
+REMEDIES: Mapping[str, Callable[[RunSettings], Change | None]] = MappingProxyType(
+    {
+        "relu": _activation(
+            "relu",
+            "its φ′ is 1 wherever a unit is active",
+            instead_of=frozenset({"sigmoid", "tanh", "softplus"}),
+        ),
+        "tanh": _activation(
+            "tanh", "its φ′ reaches 1, a sigmoid's ¼", instead_of=frozenset({"sigmoid"})
+        ),
+        "leaky_relu": _activation(
+            "leaky_relu",
+            "its φ′ is 0.01 where relu's is 0",
+            instead_of=_RECTIFYING - {"leaky_relu"},
+        ),
+        "init": _init,
+        "fewer layers": _fewer_layers,
+        "learning_rate / 10": _smaller_learning_rate,
+        "learning_rate x 10": _larger_learning_rate,
+        "clip": _clip,
+        "batch_size x 4": _larger_batches,
+    }
+)
+"""What each remedy changes in a run, by name; None where it would change nothing."""

@@ -1,0 +1,110 @@
+"""What the walk through one step looks at: a network, some samples, and a learning rate."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.nn.architecture import Architecture
+from tui_mlp.nn.network import Network
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A network and the mini-batch that a step is taken on, as nn has them: rows are samples.
+
+    `network.architecture` says how yhat comes from a^L. The network's parameters stay as they are;
+    its gradient and its work arrays are used.
+    """
+
+    network: Network
+    """Of float64; see `float64_network`."""
+    inputs: Array
+    """(B, n_0) standardised samples."""
+    targets: Array
+    """(B, n_L) as the network's loss takes them.
+
+    For softmax each row is scaled to a sum of 1, which targets that were float32 once miss by up
+    to 1e-7.
+    """
+    learning_rate: float
+    """gamma of the step."""
+    class_names: tuple[str, ...]
+    """C names; two for a network with one neuron."""
+    feature_names: tuple[str, ...]
+    """n_0 names."""
+    notes: tuple[str, ...] = ()
+    """Sentences on how the run's steps differ from plain SGD; see `differences_from_sgd`."""
+
+    def __post_init__(self) -> None:
+        """Scale the targets of softmax."""
+        if self.network.architecture.loss == "softmax":
+            sums = self.targets.sum(axis=1, keepdims=True)
+            object.__setattr__(self, "targets", self.targets / sums)
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """The n_L names of what the outputs stand for; of two classes one neuron gives the last."""
+        return self.class_names[-self.network.architecture.outputs :]
+
+    @property
+    def one_neuron(self) -> bool:
+        """Whether one sigmoid tells two classes apart."""
+        return len(self.output_names) < len(self.class_names)
+
+    def with_value(
+        self, target: str, index: tuple[int, int], value: float, sample: int
+    ) -> "Subject":
+        """The subject with one number changed, and all that follows from it.
+
+        Args:
+            target: a page's `Matrix.edits`: "x" for the sample, "W1", "b1", ... for the network.
+            index: row and column in that matrix; x and b are one row there.
+            value: the new number.
+            sample: the place of the sample that "x" means, 0 .. B-1.
+
+        Raises:
+            ValueError: there is nothing of that name.
+        """
+        row, column = index
+        if target == "x":
+            inputs = self.inputs.copy()
+            inputs[sample, column] = value
+            return replace(self, inputs=inputs)
+        network = float64_network(self.network.architecture, self.network.parameters)
+        parameters = {
+            f"{letter}{layer}": view
+            for letter, views in (("W", network.weights), ("b", network.biases))
+            for layer, view in enumerate(views, start=1)
+        }
+        if target not in parameters:
+            raise ValueError(f"there is no {target!r} to change")
+        # the page shows W^l, the transpose of nn's
+        parameters[target].T[(row, column) if target[0] == "W" else column] = value
+        return replace(self, network=network)
+
+
+def float64_network(architecture: Architecture, parameters: npt.ArrayLike) -> Network:
+    """A network of float64 with these parameters (P,), copied."""
+    network = Network(architecture, np.float64)
+    network.parameters[:] = parameters
+    return network
+
+
+def differences_from_sgd(optimizer: str, *, regularized: bool) -> tuple[str, ...]:
+    """Sentences on how a run's steps differ from the plain SGD that the walk shows.
+
+    Args:
+        optimizer: the name of the run's.
+        regularized: whether the run has a penalty, dropout or clipping.
+    """
+    notes = []
+    if optimizer != "sgd":
+        notes.append(
+            f"The run itself uses {optimizer}; this is the step that plain SGD would take."
+        )
+    if regularized:
+        notes.append("The run's penalty, dropout and clipping are left out here.")
+    return tuple(notes)

@@ -1,0 +1,258 @@
+"""A run on the disk: its configuration, its log, its checkpoints, and who is training it.
+
+A folder of its own, readable by the owner only, holds
+
+- `config.toml`: the configuration the run started with
+- `status.json`: what a list shows of it, `RunStatus`
+- `log.jsonl`: a line an epoch
+- `last.npz`, `best.npz`: the last checkpoint, and the one with the least validation loss
+- `lock`: locked by the process that trains the run, with its id and when it began
+"""
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+import platformdirs
+
+from tui_mlp.data.text import clean_name
+from tui_mlp.training.checkpoint import (
+    Checkpoint,
+    CheckpointError,
+    load_checkpoint,
+    save_checkpoint,
+)
+from tui_mlp.training.durable_file import remove_leftovers, write_durably
+from tui_mlp.training.snapshot import RunState
+
+INTERRUPTED = "interrupted"
+"""The state of a run whose process ended without a word."""
+RUNS_VARIABLE = "TUI_MLP_RUNS_DIR"
+_FOLDER_MODE, _FILE_MODE = 0o700, 0o600
+_MOST_STATUS_BYTES = 1 << 16
+
+
+class RunError(ValueError):
+    """A run that cannot be kept or gone on with: one line that names it, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStatus:
+    """What a list of runs shows of one."""
+
+    state: str
+    """As in `RunState`; what is "running" without a process has been interrupted."""
+    dataset: str
+    architecture: tuple[int, ...]
+    epoch: float
+    target_epochs: int
+    step: int
+    best_validation_loss: float | None
+    best_score: float | None
+    """The validation accuracy, or micro F1 of labels, where that loss was."""
+    saved_at: str
+    """Local time, ISO 8601."""
+
+
+def default_runs_dir(environment: Mapping[str, str]) -> Path:
+    """Where runs are kept: `TUI_MLP_RUNS_DIR`, or in the user's state directory."""
+    chosen = environment.get(RUNS_VARIABLE)
+    return Path(chosen) if chosen else platformdirs.user_state_path("tui-mlp") / "runs"
+
+
+class RunFolder:
+    """One run's folder.
+
+    Args:
+        path: the folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: IO[str] | None = None
+
+    @classmethod
+    def create(cls, runs_dir: Path, dataset: str, now: datetime) -> "RunFolder":
+        """Make a new folder and lock it.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        _make_private(runs_dir)
+        word = "".join(c if c.isalnum() else "-" for c in clean_name(dataset))[:24].strip("-")
+        name = f"{now:%Y%m%d-%H%M%S}-{word or 'run'}-{secrets.token_hex(2)}"
+        path = runs_dir / name
+        path.mkdir(mode=_FOLDER_MODE)
+        folder = cls(path)
+        folder.acquire(now)
+        return folder
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+    def acquire(self, now: datetime) -> None:
+        """Take the run for this process, until `release` or its end.
+
+        Raises:
+            RunError: another process trains it.
+            OSError: the lock cannot be made.
+        """
+        file = os.fdopen(_open_private(self.path / "lock", os.O_RDWR | os.O_CREAT), "r+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = file.read(200).strip() or "another process"
+            file.close()
+            raise RunError(f"{self.name}: {holder} is training it; end that first") from error
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S}\n")
+        file.flush()
+        self._lock = file
+        remove_leftovers(self.path)
+
+    def release(self) -> None:
+        """Let another process have the run."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a process trains the run now."""
+        if self._lock is not None:
+            return True
+        try:
+            handle = _open_private(self.path / "lock", os.O_RDONLY)
+        except OSError:
+            return False
+        with os.fdopen(handle) as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    def save(self, checkpoint: Checkpoint, status: RunStatus, *, best: bool) -> None:
+        """Write a checkpoint and what the list shows of it; the old ones stay till then.
+
+        Raises:
+            OSError: something cannot be written; all that was there before is whole.
+        """
+        config = checkpoint.initial_config.to_toml().encode()
+        if not (self.path / "config.toml").exists():
+            write_durably(self.path / "config.toml", lambda file: _write(file, config))
+        save_checkpoint(checkpoint, self.path / "last.npz")
+        if best:
+            save_checkpoint(checkpoint, self.path / "best.npz")
+        text = msgspec.json.encode(status)
+        write_durably(self.path / "status.json", lambda file: _write(file, text))
+
+    def append_log(self, entry: Mapping[str, Any]) -> None:
+        """Add a line to the log.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        with os.fdopen(_open_private(self.path / "log.jsonl", flags), "ab") as file:
+            file.write(msgspec.json.encode(entry) + b"\n")
+
+    def status(self) -> RunStatus:
+        """What the list shows, as of now: interrupted, where no process trains a running one.
+
+        Raises:
+            RunError: the folder holds no run, or a damaged one.
+        """
+        try:
+            with os.fdopen(_open_private(self.path / "status.json", os.O_RDONLY), "rb") as file:
+                status = msgspec.json.decode(file.read(_MOST_STATUS_BYTES), type=RunStatus)
+        except OSError as error:
+            raise RunError(f"{self.name}: no checkpoint was saved") from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise RunError(f"{self.name}: status.json is damaged") from error
+        if status.state == RunState.RUNNING and not self.in_use:
+            return replace(status, state=INTERRUPTED)
+        return status
+
+    def last_checkpoint(self) -> Checkpoint:
+        """The last checkpoint, or the best one where that is damaged.
+
+        Raises:
+            CheckpointError: neither can be read.
+        """
+        try:
+            return load_checkpoint(self.path / "last.npz")
+        except CheckpointError:
+            if not (self.path / "best.npz").exists():
+                raise
+            return load_checkpoint(self.path / "best.npz")
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files."""
+        return sum(entry.stat().st_size for entry in self.path.iterdir() if entry.is_file())
+
+    def remove(self) -> None:
+        """Delete the run.
+
+        Raises:
+            RunError: a process trains it.
+            OSError: it cannot be deleted.
+        """
+        if self.in_use:
+            raise RunError(f"{self.name}: a process is training it; end that first")
+        shutil.rmtree(self.path)
+
+
+def run_folders(runs_dir: Path) -> list[RunFolder]:
+    """All runs in a directory, the newest first; none where there is no such directory."""
+    if not runs_dir.is_dir():
+        return []
+    paths = [path for path in runs_dir.iterdir() if path.is_dir() and not path.is_symlink()]
+    return [RunFolder(path) for path in sorted(paths, reverse=True)]
+
+
+def find_run(runs_dir: Path, name: str | None) -> RunFolder:
+    """The run of this name or whose name begins so; the newest one for None.
+
+    Raises:
+        RunError: there is none, or more than one.
+    """
+    folders = run_folders(runs_dir)
+    if name is None:
+        if not folders:
+            raise RunError(f"{runs_dir}: there is no run yet")
+        return folders[0]
+    exact = [folder for folder in folders if folder.name == name]
+    found = exact or [folder for folder in folders if folder.name.startswith(name)]
+    if len(found) != 1:
+        how_many = "no run" if not found else f"{len(found)} runs"
+        raise RunError(f"{name}: {how_many} of this name; `tui-mlp runs` lists them")
+    return found[0]
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder for the owner only, with its parents, where it is not there yet."""
+    folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    information = folder.stat()
+    if information.st_uid == os.getuid() and information.st_mode & 0o077:
+        folder.chmod(_FOLDER_MODE)
+
+
+def _open_private(path: Path, flags: int) -> int:
+    """A file handle for the owner only; a symbolic link in its place is refused."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE_MODE)
+
+
+def _write(file: IO[bytes], content: bytes) -> None:
+    file.write(content)
