@@ -35,6 +35,8 @@ def palette():
     return Palette(
         background=background,
         foreground=Color(240, 240, 240),
+        positive=Color(200, 120, 40),
+        negative=Color(40, 120, 200),
         class_colours=tuple(Color(20 * number, 0, 200) for number in range(10)),
         heat=tuple(style(50 + number) for number in range(16)),
         **{role: style(number) for number, role in enumerate((*roles, *curves))},

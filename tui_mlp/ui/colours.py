@@ -34,6 +34,7 @@ _ROLES = (
 
 COLOUR_CLASSES: frozenset[str] = frozenset(
     [f"colour--{role}" for role in _ROLES]
+    + ["colour--positive", "colour--negative"]
     + [f"colour--class-{number}" for number in range(_CLASS_COLOURS)]
     + [f"colour--heat-{number}" for number in range(_HEAT_ANCHORS)]
 )
@@ -56,6 +57,9 @@ class Palette:
     train: Style
     validation: Style
     trace: Style
+    positive: Color
+    """The ground of numbers above 0, and `negative` of those below, where they have one."""
+    negative: Color
     class_colours: tuple[Color, ...]
     heat: tuple[Style, ...]
     """`HEAT_LEVELS` styles, from one near the background to one in full contrast with it."""
@@ -99,6 +103,8 @@ def palette_of(widget: Widget) -> Palette:
     return Palette(
         background=background,
         foreground=colour("text"),
+        positive=colour("positive"),
+        negative=colour("negative"),
         class_colours=tuple(colour(f"class-{number}") for number in range(_CLASS_COLOURS)),
         heat=tuple(
             Style(color=each.rich_color, bgcolor=background.rich_color)

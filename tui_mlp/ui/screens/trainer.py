@@ -23,6 +23,7 @@ from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.settings_panel import SettingsPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.screens.divergence import DivergenceScreen
+from tui_mlp.ui.screens.explain import ExplainScreen
 from tui_mlp.ui.screens.gradient_flow import GradientFlowScreen
 from tui_mlp.ui.screens.help import HelpScreen
 from tui_mlp.ui.screens.run_screen import RunScreen
@@ -33,6 +34,7 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 
 _SCREENS: dict[str, Callable[[Callable[[commands.Command], None]], RunScreen]] = {
     "divergence": DivergenceScreen,
+    "explain": ExplainScreen,
     "gradient_flow": GradientFlowScreen,
 }
 """The views that open over the trainer."""
@@ -86,6 +88,8 @@ class TrainerScreen(RunScreen):
                 tooltip="One sample and its softmax output in full size"),
         Binding("5", "view('map')", "Boundary", show=False,
                 tooltip="Decision boundary, or confusion matrix, in full size"),
+        Binding("x", "open('explain')", "Explain a step", show=False,
+                tooltip="One step of SGD, phase by phase, with this network's numbers"),
         Binding("g", "open('gradient_flow')", "Gradient flow", show=False,
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", show=False,

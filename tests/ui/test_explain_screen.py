@@ -1,0 +1,339 @@
+"""The walk through one step, with keys, on networks whose weights are set by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import numpy as np
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.outputs import Output
+from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.panels.page_panel import PagePanel
+from tui_mlp.ui.screens.explain import ExplainScreen
+from tui_mlp.worker.client import Listener
+from tui_mlp.worker.commands import Command, CopyNetwork
+from tui_mlp.worker.inline import InlineWorker
+from tui_mlp.worker.mailbox import NetworkCopied
+
+
+def copied(widths: tuple[int, ...] = (2, 3, 3), *, batch: int = 1) -> NetworkCopied:
+    """A network of multiples of 1/8, whose numbers are the same on every processor."""
+    architecture = Architecture(
+        widths[0], tuple(LayerSpec(n, "relu") for n in widths[1:-1]), widths[-1]
+    )
+    count = architecture.parameter_count
+    parameters = ((np.arange(count) * 5) % 13 - 6) / 8
+    inputs = ((np.arange(batch * widths[0]) * 3) % 7 - 2).reshape(batch, -1) / 4
+    return NetworkCopied(
+        run_number=1,
+        dataset="made",
+        class_names=tuple(f"c{number}" for number in range(widths[-1])),
+        feature_names=tuple(f"x{number}" for number in range(1, widths[0] + 1)),
+        output=Output.SOFTMAX,
+        architecture=architecture,
+        parameters=parameters.astype(np.float32),
+        step=120,
+        learning_rate=0.125,
+        optimizer="momentum",
+        regularized=False,
+        part="validation",
+        part_size=60,
+        places=np.arange(17, 17 + batch),
+        inputs=inputs.astype(np.float32),
+        targets=np.eye(widths[-1], dtype=np.float32)[np.arange(batch) % widths[-1]],
+    )
+
+
+class CopyingWorker:
+    """Answers every question with one copied network."""
+
+    def __init__(self, answer: NetworkCopied) -> None:
+        self.answer = answer
+        self.asked: list[Command] = []
+        self._listener: Listener | None = None
+
+    def start(self, listener: Listener) -> None:
+        self._listener = listener
+
+    def send(self, command: Command) -> None:
+        self.asked.append(command)
+        if isinstance(command, CopyNetwork) and self._listener:
+            self._listener(self.answer)
+
+    def take_next(self) -> None:
+        """There are no snapshots."""
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+class Explained:
+    """The open view, and what a learner does to it."""
+
+    def __init__(self, app: TrainerApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def panel(self) -> PagePanel:
+        return self.app.screen.query_one(PagePanel)
+
+    @property
+    def text(self) -> str:
+        """All rows of the page, scrolled away or not."""
+        return "\n".join(strip.text.rstrip() for strip in self.panel.drawn.rows)
+
+    @property
+    def heading(self) -> str:
+        lines = ("#where", "#phases")
+        return "\n".join(str(self.app.screen.query_one(name).render()) for name in lines)
+
+    async def press(self, *keys: str) -> str:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+        return self.text
+
+    async def type(self, text: str) -> None:
+        self.app.screen.query_one(Input).value = text
+        await self.press("enter")
+
+    @property
+    def toasts(self) -> list[str]:
+        return [toast.message for toast in self.app._notifications]
+
+
+@asynccontextmanager
+async def explained(
+    answer: NetworkCopied | None = None, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Explained]:
+    app = TrainerApp(CopyingWorker(answer or copied()))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        yield Explained(app, pilot)
+
+
+async def test_x_opens_the_first_phase_and_escape_leaves() -> None:
+    async with explained() as user:
+        assert "phase 1 of 8" in user.heading
+        assert "made · validation sample 18 of 60 · class c0" in user.heading
+        assert "A sample and its label" in user.heading
+        await user.pilot.press("escape")
+        assert not isinstance(user.app.screen, ExplainScreen)
+
+
+async def test_the_arrows_go_through_phases_and_layers() -> None:
+    async with explained() as user:
+        seen = [user.heading]
+        for _ in range(9):
+            await user.press("right")
+            seen.append(user.heading)
+        phases = [heading.split("phase ")[1][0] for heading in seen]
+        assert phases == [*"12345678", "8", "8"]
+        assert "layer 1 of 2" in seen[-1]
+        await user.press("down")
+        assert "layer 2 of 2" in user.heading
+        await user.press("down", "left", "left")
+        assert "Backward through layer 2 of 2" in user.heading
+        await user.press("5")
+        assert "phase 5 of 8" in user.heading
+
+
+async def test_the_numbers_are_those_of_the_network() -> None:
+    async with explained() as user:
+        text = await user.press("3")
+        network_output = np.array([float(word) for word in _row_of(text, "ŷ")])
+        assert network_output.sum() == pytest.approx(1, abs=2e-4)
+        assert "✓" in text
+        assert "✗" not in text
+
+
+def _row_of(text: str, label: str) -> list[str]:
+    row = next(line for line in text.splitlines() if line.split()[:1] == [label])
+    return row.split()[1:]
+
+
+async def test_a_changed_weight_changes_what_follows() -> None:
+    async with explained() as user:
+        before = _row_of(await user.press("3"), "ŷ")
+        await user.press("2", "down", "enter")
+        await user.press("down")
+        cursor = user.panel._view.cursor
+        assert cursor is not None
+        await user.press("enter")
+        assert user.app.screen.query_one(Input).has_focus
+        await user.type("2.5")
+        assert "+2.500" in user.text
+        assert "changed · o undoes" in user.heading
+        await user.press("escape", "3")
+        assert _row_of(user.text, "ŷ") != before
+        assert "✗" not in user.text
+        await user.press("o")
+        assert _row_of(user.text, "ŷ") == before
+
+
+async def test_a_changed_input_is_the_sample_s() -> None:
+    async with explained() as user:
+        await user.press("enter", "right", "enter")
+        await user.type("-1,5")
+        assert "−1.500" in user.text
+        assert "−1.500" in await user.press("escape", "2")
+
+
+async def test_what_is_no_number_is_said_and_changes_nothing() -> None:
+    async with explained() as user:
+        before = user.text
+        await user.press("enter", "enter")
+        await user.type("--")
+        assert "A number is needed" in user.toasts[-1]
+        await user.press("escape", "escape")
+        assert user.text == before
+        assert isinstance(user.app.screen, ExplainScreen)
+
+
+async def test_a_page_without_values_to_change_says_so() -> None:
+    async with explained() as user:
+        await user.press("4", "enter")
+        assert "Nothing to change" in user.toasts[-1]
+
+
+async def test_a_number_is_hidden_asked_for_and_checked() -> None:
+    async with explained() as user:
+        whole = await user.press("3")
+        yhat = _row_of(whole, "ŷ")
+        hidden = await user.press("h")
+        assert _row_of(hidden, "ŷ")[0] == "?"
+        assert yhat[0] not in hidden
+        assert "✓" not in hidden  # nothing after the question gives it away
+        await user.type(yhat[0])
+        assert user.toasts[-1].startswith("✓")
+        assert user.text == whole
+        hidden = await user.press("h")
+        assert _row_of(hidden, "ŷ")[:2] == [yhat[0], "?"]
+        await user.type("0.999")
+        assert user.toasts[-1].startswith("✗")
+        assert yhat[1] in user.toasts[-1]
+
+
+async def test_a_matrix_that_is_too_wide_shows_a_window() -> None:
+    async with explained(copied((30, 4, 3))) as user:
+        text = await user.press("2")
+        assert "columns 1 to " in text
+        await user.press(*["shift+right"] * 9)
+        assert "to 30 of 30" in user.text
+        await user.press("shift+left")
+        assert "to 30 of 30" not in user.text
+
+
+async def test_a_page_that_is_too_long_scrolls_and_says_so() -> None:
+    async with explained(copied((2, 40, 3))) as user:
+        await user.press("2")
+        assert "more · PgUp PgDn" in str(user.panel.border_subtitle)
+        first = user.panel.render_line(0).text
+        await user.press("pagedown")
+        assert user.panel.render_line(0).text != first
+        assert "↑" in str(user.panel.border_subtitle)
+        await user.press("pageup")
+        assert user.panel.render_line(0).text == first
+
+
+async def test_samples_of_a_mini_batch_are_stepped_through() -> None:
+    async with explained(copied(batch=3)) as user:
+        worker = user.app._worker
+        assert isinstance(worker, CopyingWorker)
+        await user.press("b")
+        assert worker.asked[-1] == CopyNetwork(batch=True)
+        assert "1 of 3 in the mini-batch" in user.heading
+        first = user.text
+        await user.press("right_square_bracket")
+        assert "2 of 3 in the mini-batch" in user.heading
+        assert user.text != first
+
+
+async def test_a_step_of_the_run_is_taken_and_looked_at() -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(4,)))
+    app = TrainerApp(worker)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        user = Explained(app, pilot)
+        assert "step 0" in user.heading
+        await user.press("s")
+        worker.train_steps(1)
+        await pilot.pause()
+        await pilot.pause()
+        assert "step 1" in user.heading
+        await user.press("right_square_bracket")
+        assert "sample 2 of 30" in user.heading
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"dataset": "discs"},
+        {"dataset": "moons", "output": "one_neuron"},
+        {"dataset": "spirals3", "biases": False, "output_activation": "tanh"},
+        {"dataset": "iris", "hidden": [], "label_smoothing": 0.1},
+        {"dataset": "digits", "hidden": [32]},
+    ],
+    ids=lambda settings: "-".join(map(str, settings.values())),
+)
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (200, 60)])
+async def test_every_page_of_every_output_agrees_with_the_engine(
+    settings: dict[str, object], size: tuple[int, int]
+) -> None:
+    config = TrainingConfig.from_mapping({"hidden": [5, 4], "init": "he_normal", **settings})
+    app = TrainerApp(InlineWorker(config))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        user = Explained(app, pilot)
+        for phase in range(1, 9):
+            await user.press(str(phase))
+            assert f"phase {phase} of 8" in user.heading
+            assert "✗" not in user.text
+            for strip in user.panel.drawn.rows:
+                assert strip.cell_length == user.panel.size.width
+
+
+async def test_under_the_least_size_there_is_a_plain_word() -> None:
+    async with explained(size=(24, 8)) as user:
+        assert user.panel.render_line(0).text.startswith("Enlarge")
+
+
+async def test_help_lists_the_keys_of_the_view() -> None:
+    async with explained(size=(120, 60)) as user:
+        await user.pilot.press("question_mark")
+        await user.pilot.pause()
+        page = str(user.app.screen.query_one("#help Static").render())
+        assert "Work out a number of this page yourself" in page
+
+
+@pytest.fixture
+def picture() -> App[None]:
+    return TrainerApp(CopyingWorker(copied((2, 4, 4, 3))))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+@pytest.mark.parametrize("phase", ["2", "3", "5", "6", "8"])
+def test_pictures_of_phases(
+    snap_compare, picture: App[None], phase: str, size: tuple[int, int]
+) -> None:
+    assert snap_compare(picture, terminal_size=size, press=["x", phase])
+
+
+def test_picture_of_a_question(snap_compare, picture: App[None]) -> None:
+    assert snap_compare(picture, terminal_size=(80, 24), press=["x", "3", "h"])
+
+
+def test_picture_of_a_change(snap_compare, picture: App[None]) -> None:
+    assert snap_compare(picture, terminal_size=(80, 24), press=["x", "2", "enter", "down", "enter"])
+
+
+def test_picture_in_a_light_theme(snap_compare, picture: App[None]) -> None:
+    picture.theme = "textual-light"
+    assert snap_compare(picture, terminal_size=(120, 40), press=["x", "5"])

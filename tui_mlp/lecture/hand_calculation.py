@@ -1,0 +1,51 @@
+"""Numbers that a learner worked out by hand, checked to the digits given."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from tui_mlp.lecture.notation import number
+
+LEAST_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a typed number comes to."""
+
+    right: bool
+    words: str
+    """A sentence for the learner."""
+
+
+def parsed(text: str) -> Decimal:
+    """The number that a text stands for: 0.23, .23, -1,5, −2e-3.
+
+    Raises:
+        ValueError: it stands for none, or for none that is finite.
+    """
+    try:
+        value = Decimal(text.strip().replace("−", "-").replace(",", "."))
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r} is not a number") from error
+    if not value.is_finite():
+        raise ValueError(f"{text!r} is not a finite number")
+    return value
+
+
+def check_answer(text: str, value: float) -> Verdict:
+    """Whether a typed number is `value`, rounded to the digits that were typed.
+
+    At least `LEAST_DIGITS` significant digits are wanted, unless fewer give the value exactly.
+
+    Raises:
+        ValueError: the text is not a number.
+    """
+    typed, exact = parsed(text), Decimal(value)
+    half_unit = Decimal((0, (5,), typed.adjusted() - len(typed.as_tuple().digits)))
+    shown = number(value)
+    if abs(typed - exact) > half_unit * Decimal("1.000001"):
+        return Verdict(False, f"not quite: it is {shown}")
+    significant = len(typed.as_tuple().digits)
+    if significant < LEAST_DIGITS and abs(typed - exact) > Decimal("1e-9"):
+        return Verdict(False, f"right as far as it goes; more digits would be {shown}")
+    return Verdict(True, f"right to {significant} digits: {shown}")

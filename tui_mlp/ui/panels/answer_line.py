@@ -1,0 +1,74 @@
+"""One line to type a number into, under a page."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label
+
+
+class AnswerLine(Horizontal):
+    """Asks for a number; hidden until it does."""
+
+    DEFAULT_CSS = """
+    AnswerLine {
+        height: 1;
+        display: none;
+        background: $boost;
+        padding: 0 1;
+        Label { color: $accent; text-style: bold; width: auto; max-width: 70%; }
+        Input { width: 1fr; background: transparent; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Leave", show=False, tooltip="Leave without an answer"),
+    ]
+
+    class Answered(Message):
+        """A text was typed.
+
+        Args:
+            text: as it is.
+        """
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Cancelled(Message):
+        """The line was left without an answer."""
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and the field."""
+        yield Label(Content(""))
+        yield Input(restrict=r"[-−+0-9.,eE]*", max_length=24, compact=True)
+
+    def ask(self, prompt: str, text: str = "") -> None:
+        """Ask for a number.
+
+        Args:
+            prompt: what for.
+            text: what stands in the field at first.
+        """
+        self.query_one(Label).update(Content(prompt))
+        field = self.query_one(Input)
+        field.value = text
+        self.display = True
+        field.focus()
+
+    def close(self) -> None:
+        """Hide the line."""
+        self.display = False
+
+    def action_cancel(self) -> None:
+        """Leave without an answer."""
+        self.close()
+        self.post_message(self.Cancelled())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass on what was typed."""
+        event.stop()
+        self.post_message(self.Answered(event.value))
