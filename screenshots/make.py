@@ -13,11 +13,24 @@ VANISHING = (
     "--dataset", "spirals3", "--hidden", "16,16,16,16,16,16,16,16", "--activation", "sigmoid",
 )  # fmt: skip
 
+DISCS = (
+    "--dataset", "discs", "--hidden", "32,32", "--activation", "relu", "--init", "he_normal",
+    "--optimizer", "adam", "--learning-rate", "0.01", "--schedule", "cosine", "--epochs", "100",
+)  # fmt: skip
+
 PICTURES: dict[str, tuple[str, ...]] = {
     "learning": (*SPIRALS, "--after", "60"),
     "light": (*SPIRALS, "--after", "60", "--theme", "textual-light"),
     "digits": (*DIGITS, "--after", "8"),
     "vanishing": (*VANISHING, "--after", "40"),
+    "labels": (*DISCS, "--after", "60"),
+    "explain": (*SPIRALS, "--after", "4", "--keys", "x 5", "--size", "80x24"),
+    "forward": (*SPIRALS, "--after", "4", "--keys", "x 2 down"),
+    "by_hand": (*SPIRALS, "--after", "4", "--keys", "x 3 h", "--size", "80x24"),
+    "gradient_flow": (*VANISHING, "--after", "20", "--keys", "g"),
+    "divergence": (*SPIRALS, "--keys", "k", "--size", "80x24"),
+    "scenarios": (*SPIRALS, "--keys", "o", "--size", "100x30"),
+    "scenario": (*SPIRALS, "--keys", "o enter", "--size", "100x30"),
     "network": (*SPIRALS, "--after", "60", "--keys", "1"),
     "curves": (*SPIRALS, "--after", "60", "--keys", "2", "--size", "100x30"),
     "small": (*SPIRALS, "--after", "60", "--size", "80x24"),

@@ -27,9 +27,18 @@ INTERRUPTED = 130
     default="100",
     help="Steps a second to begin with; + and - change it.",
 )
+@click.option(
+    "--scenario", metavar="NAME", help="Open a scenario, shipped or from a file; see the key o."
+)
 @click.pass_context
 def tui_mlp(
-    context: click.Context, /, threads: int, print_config: bool, speed: str, **options: Any
+    context: click.Context,
+    /,
+    threads: int,
+    print_config: bool,
+    speed: str,
+    scenario: str | None,
+    **options: Any,
 ) -> None:
     r"""See a neural network learn: open the trainer, or use one of the commands below.
 
@@ -42,7 +51,7 @@ def tui_mlp(
     Shell completion: eval "$(_TUI_MLP_COMPLETE=bash_source tui-mlp)", or zsh_source, fish_source.
     """
     if context.invoked_subcommand is not None:
-        if given_settings(options) or print_config:
+        if given_settings(options) or print_config or scenario:
             raise click.UsageError(f"options go after the command {context.invoked_subcommand!r}")
         return
     config = config_of(options)
@@ -51,7 +60,7 @@ def tui_mlp(
         return
     from tui_mlp.cli.trainer import open_trainer
 
-    context.exit(open_trainer(config, threads, None if speed == "full" else float(speed)))
+    context.exit(open_trainer(config, threads, None if speed == "full" else float(speed), scenario))
 
 
 for command in (train, predict, explain, gradcheck, kl, datasets, screenshot):

@@ -221,10 +221,17 @@ def settings_from_toml(text: str) -> dict[str, Any]:
         settings = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError("config", f"not a TOML text: {error}") from error
-    for name in ("hidden", "activation"):
-        if isinstance(settings.get(name), int | str):
-            settings[name] = [settings[name]]
-    return settings
+    return with_lists(settings)
+
+
+def with_lists(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings, with a list of one in the place of a single width or activation."""
+    lists = {
+        name: [settings[name]]
+        for name in ("hidden", "activation")
+        if isinstance(settings.get(name), int | str)
+    }
+    return {**settings, **lists}
 
 
 def _setting_error(

@@ -123,6 +123,19 @@ class BoundaryView:
     """The label looked at for SIGMOID, else None."""
 
 
+@dataclass(frozen=True)
+class ScenarioProgress:
+    """Which of a scenario's runs goes on."""
+
+    title: str
+    look: str
+    """What to watch."""
+    variant: str
+    run: int
+    """From 1 to `runs`."""
+    runs: int
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """All that a screen may show of a run at one moment, and no more than it asked for."""
@@ -153,6 +166,8 @@ class Snapshot:
     trace: Curves | None = None
     """The curves of the run before this one, kept as a faint trace until the next reset."""
     can_undo: bool = False
+    scenario: ScenarioProgress | None = None
+    """Of the scenario that this run belongs to."""
     sample: SampleView | None = None
     boundary: BoundaryView | None = None
     confusion: IntArray | None = None

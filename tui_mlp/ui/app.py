@@ -8,6 +8,7 @@ from textual.app import App, SystemCommand
 from textual.message import Message
 from textual.screen import Screen
 
+from tui_mlp.training.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.ui.screens.trainer import TrainerScreen
@@ -23,6 +24,7 @@ class TrainerApp(App[None]):
 
     Args:
         worker: the run to show; the app starts to listen to it, but does not close it.
+        scenario: one to open at once.
     """
 
     TITLE = "tui-mlp"
@@ -36,8 +38,9 @@ class TrainerApp(App[None]):
             super().__init__()
             self.said = said
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, scenario: Scenario | None = None) -> None:
         super().__init__()
+        self._scenario = scenario
         self._worker = worker
         self.trainer = TrainerScreen(worker.send)
 
@@ -48,6 +51,8 @@ class TrainerApp(App[None]):
     def on_mount(self) -> None:
         """Listen to the worker from now on."""
         self._worker.start(self._listen)
+        if self._scenario is not None:
+            self.trainer.scenarios.open(self._scenario)
 
     def _listen(self, said: Said) -> None:
         """Take what the worker says, in its thread, over to the app's."""

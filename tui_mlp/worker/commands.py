@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tui_mlp.training.scenario.values import Scenario
+
 
 @dataclass(frozen=True)
 class ToggleRun:
@@ -51,6 +53,17 @@ class Fork:
 
     settings: Mapping[str, object]
     """The new values by their names in a configuration; what is not named stays as it is."""
+
+
+@dataclass(frozen=True)
+class RunScenario:
+    """Train all runs of a scenario at a pace to watch, and answer with its outcome.
+
+    The answer is `tui_mlp.worker.mailbox.ScenarioFinished`. Another command that changes the run
+    ends the scenario without one.
+    """
+
+    scenario: Scenario
 
 
 @dataclass(frozen=True)
@@ -114,7 +127,7 @@ class Stop:
     """End the worker."""
 
 
-RunCommand = Reset | Change | Fork | NewSeed | Undo
+RunCommand = Reset | Change | Fork | RunScenario | NewSeed | Undo
 """What changes the run, or puts another in its place."""
 
 LookCommand = Look | ShowSample | ShowWorstSample

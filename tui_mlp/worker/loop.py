@@ -11,7 +11,8 @@ from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.copying import copy_network
-from tui_mlp.worker.mailbox import Answer
+from tui_mlp.worker.guide import ScenarioGuide
+from tui_mlp.worker.mailbox import Answer, ScenarioFinished
 from tui_mlp.worker.measuring import FlowGauge
 from tui_mlp.worker.pace import Pace
 from tui_mlp.worker.runs import RunStack
@@ -47,6 +48,7 @@ class TrainingLoop:
         self._pause_after: int | None = None
         self._burst = 1
         self._answers: list[Answer] = []
+        self._guide: ScenarioGuide | None = None
         self.stopped = False
 
     @property
@@ -84,8 +86,10 @@ class TrainingLoop:
         if not trained:
             self._state = RunState.DIVERGED
             self._message = session.divergence
+            self._go_on_with_scenario()
         elif session.at_epoch_start and session.epoch >= self._target_epochs:
             self._state = RunState.FINISHED
+            self._go_on_with_scenario()
         elif session.step_count == self._pause_after:
             self._pause()
 
@@ -122,7 +126,11 @@ class TrainingLoop:
 
     def _handle_other_run(self, command: commands.RunCommand) -> None:
         """Do what changes the run, or puts another in its place."""
+        self._guide = None
         match command:
+            case commands.RunScenario(scenario):
+                self._guide = ScenarioGuide(scenario, self.session.config.seed)
+                self._begin_guided_run()
             case commands.Reset():
                 self._runs.reset()
                 self._start_over()
@@ -136,6 +144,32 @@ class TrainingLoop:
                 self._start_over()
             case commands.Undo():
                 self._message = "nothing to undo"
+
+    def _begin_guided_run(self) -> None:
+        if self._guide is not None:
+            self._runs.restart(self._guide.config)
+            self._pace.suit(self._target_steps)
+            self._start_over()
+            self._run()
+
+    @property
+    def _target_steps(self) -> int:
+        """The mini-batches of the whole run."""
+        return self.session.config.epochs * self.session.steps_per_epoch
+
+    def _go_on_with_scenario(self) -> None:
+        """Measure the run that is over, and begin the scenario's next one, if there is one."""
+        if self._guide is None:
+            return
+        outcome = self._guide.take(self.session)
+        if outcome is not None:
+            self._answers.append(ScenarioFinished(self._guide.scenario, outcome))
+            self._guide = None
+            return
+        try:
+            self._begin_guided_run()
+        except (ConfigError, DataError) as error:
+            self._message, self._guide = str(error), None
 
     def _run(self, pause_after: int | None = None) -> None:
         if self._state is RunState.DIVERGED:
@@ -232,6 +266,7 @@ class TrainingLoop:
             gradient_norms=session.gradient_norms.gradient_norms(),
             trace=self._runs.trace,
             can_undo=self._runs.can_undo,
+            scenario=self._guide.progress if self._guide else None,
             sample=self._showing.sample(session),
             boundary=self._showing.boundary(session, hurry=self.running),
             confusion=self._showing.confusion(session, hurry=self.running),

@@ -9,6 +9,8 @@ from tui_mlp.lecture.gradient_flow import GradientFlow
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import Output
+from tui_mlp.training.scenario.outcome import Outcome
+from tui_mlp.training.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
 
 FloatArray = npt.NDArray[np.float32]
@@ -68,7 +70,15 @@ class FlowMeasured:
     flow: GradientFlow
 
 
-Answer = NetworkCopied | FlowMeasured
+@dataclass(frozen=True)
+class ScenarioFinished:
+    """The answer to `commands.RunScenario`."""
+
+    scenario: Scenario
+    outcome: Outcome
+
+
+Answer = NetworkCopied | FlowMeasured | ScenarioFinished
 """What comes once, after a command that asked for it."""
 
 Said = Snapshot | Answer | WorkerFailed

@@ -7,6 +7,7 @@ SPEEDS: tuple[float | None, ...] = (1.0, 10.0, 100.0, 1000.0, None)
 
 _MEASURE_SECONDS = 0.5
 _SLOW = 20.0
+_SECONDS_TO_WATCH = 8.0
 
 
 class Pace:
@@ -35,6 +36,12 @@ class Pace:
         place = SPEEDS.index(self._limit) + offset
         self._limit = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
         self._next_step = self._clock()
+
+    def suit(self, steps: int) -> None:
+        """Choose the least speed at which so many steps take a few seconds; full stays full."""
+        if self._limit is not None:
+            suited = (s for s in SPEEDS if s is None or steps / s <= _SECONDS_TO_WATCH)
+            self._limit = next(suited)
 
     @property
     def slow(self) -> bool:

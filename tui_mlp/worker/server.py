@@ -51,6 +51,11 @@ class _Server:
             if self._loop.running:
                 self._loop.train()
                 self._stale = True
+                self._answer()
+
+    def _answer(self) -> None:
+        for answer in self._loop.take_answers():
+            self._connection.send(answer)
 
     def _seconds_to_wait(self) -> float | None:
         """How long there is nothing to do but wait for a message; None for ever."""
@@ -67,8 +72,7 @@ class _Server:
                 self._taken = True
             else:
                 self._loop.handle(message)
-                for answer in self._loop.take_answers():
-                    self._connection.send(answer)
+                self._answer()
                 self._stale = True
                 self._published_at = 0.0  # an answer need not wait for its turn
             timeout = 0.0

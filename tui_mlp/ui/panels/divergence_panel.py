@@ -52,7 +52,8 @@ class DivergencePanel(Panel):
         "infinite where q gives a class no chance that p does give one; softmax never does."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(0, -1)", "Choose", key_display="↑ ↓ tab", tooltip="Choose a class, or p, q, r"),
+        Binding("up", "move(0, -1)", "Choose", key_display="↑ ↓ tab",
+                tooltip="Choose a class, or p, q, r"),
         Binding("down", "move(0, 1)", "Class", show=False, tooltip="The class below"),
         Binding("tab", "move(1, 0)", "Distribution", show=False, tooltip="p, q or r"),
         Binding("shift+tab", "move(-1, 0)", "Distribution", show=False, tooltip="The one before"),

@@ -58,6 +58,7 @@ class StatusLine(DrawnPanel, can_focus=False):
             snapshot.run.dataset,
             snapshot.state,
             snapshot.message,
+            snapshot.scenario,
             snapshot.epoch,
             snapshot.target_epochs,
             snapshot.step,
@@ -155,9 +156,12 @@ class StatusLine(DrawnPanel, can_focus=False):
 
 
 def _message_text(snapshot: Snapshot) -> str:
-    """Why the run diverged and how to go on; before the first step, how to begin."""
+    """Why the run diverged, or what to watch of a scenario; before the first step, how to begin."""
     if snapshot.state is RunState.DIVERGED:
         return f"{snapshot.message} · r resets"
+    if snapshot.scenario is not None:
+        guided = snapshot.scenario
+        return f"{guided.variant} ({guided.run} of {guided.runs}) · watch {guided.look}"
     fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
     return "press space to run" if fresh else ""
 

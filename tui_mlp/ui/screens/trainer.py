@@ -1,6 +1,7 @@
 """The trainer: all panels around one run, and the keys that steer it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult, SystemCommand
@@ -11,6 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import Footer, Static
 
 from tui_mlp.training.outputs import Output
+from tui_mlp.training.scenario.file import shipped_scenarios
 from tui_mlp.training.snapshot import RunDescription, RunState, Snapshot
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
@@ -27,7 +29,9 @@ from tui_mlp.ui.screens.explain import ExplainScreen
 from tui_mlp.ui.screens.gradient_flow import GradientFlowScreen
 from tui_mlp.ui.screens.help import HelpScreen
 from tui_mlp.ui.screens.run_screen import RunScreen
+from tui_mlp.ui.screens.scenario_flow import ScenarioFlow
 from tui_mlp.worker import commands
+from tui_mlp.worker.mailbox import Answer, ScenarioFinished
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 """What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
@@ -90,6 +94,8 @@ class TrainerScreen(RunScreen):
                 tooltip="Decision boundary, or confusion matrix, in full size"),
         Binding("x", "open('explain')", "Explain a step", show=False,
                 tooltip="One step of SGD, phase by phase, with this network's numbers"),
+        Binding("o", "scenarios", "Scenarios", show=False,
+                tooltip="Short guided runs: predict what happens, then see"),
         Binding("g", "open('gradient_flow')", "Gradient flow", show=False,
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", show=False,
@@ -105,6 +111,8 @@ class TrainerScreen(RunScreen):
 
     def __init__(self, send: Callable[[commands.Command], None]) -> None:
         super().__init__(send)
+        self.scenarios = ScenarioFlow(self, send)
+        """Leads through scenarios."""
         self._look = commands.Look()
         self._run_number = 0
         self._message = ""
@@ -209,6 +217,15 @@ class TrainerScreen(RunScreen):
         """Show a subject in full size; everything, when it is there already."""
         self.view = "all" if self.view == view else view
 
+    def action_scenarios(self) -> None:
+        """List the scenarios."""
+        self.scenarios.choose()
+
+    def take_answer(self, answer: Answer) -> None:
+        """Show the outcome of a scenario."""
+        if isinstance(answer, ScenarioFinished):
+            self.scenarios.show(answer)
+
     def action_open(self, name: str) -> None:
         """Open one of the views over the trainer."""
         screen = _SCREENS[name](self.send)
@@ -246,3 +263,6 @@ class TrainerScreen(RunScreen):
                     each.tooltip,
                     lambda action=each.action: self.run_action(action),
                 )
+        for scenario in shipped_scenarios():
+            opened = partial(self.scenarios.open, scenario)
+            yield SystemCommand(f"Scenario: {scenario.title}", scenario.subject, opened)

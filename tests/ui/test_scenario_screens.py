@@ -1,0 +1,161 @@
+"""A scenario from the list to its outcome, with keys."""
+
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.scenario.file import parse_scenario
+from tui_mlp.training.scenario.outcome import Outcome, RunFigures
+from tui_mlp.training.scenario.values import Scenario
+from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.screens.scenarios import OutcomeScreen, ScenarioListScreen, ScenarioScreen
+from tui_mlp.worker.inline import InlineWorker
+
+TEXT = """+++
+title = "Two widths [/] of iris"
+subject = "what a layer is worth"
+look = "both curves"
+question = "Which one has the lower loss?"
+options = "variants"
+[settings]
+dataset = "iris"
+epochs = 3
+[[variants]]
+name = "narrow"
+settings = { hidden = [1] }
+[[variants]]
+name = "wide"
+settings = { hidden = [12] }
+[answer]
+measure = "train_loss"
+rule = "lowest"
+also = ["validation_score"]
++++
+Read this *first*. [@click=app.quit]not an action[/]
++++
+And this **afterwards**.
+"""
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return parse_scenario(TEXT, Path("widths.md"))
+
+
+def texts(screen: Screen[object]) -> str:
+    return "\n".join(str(widget.render()) for widget in screen.query(Static))
+
+
+async def opened(app: TrainerApp, pilot: Pilot[None]) -> Screen[object]:
+    await pilot.pause()
+    return app.screen
+
+
+async def test_a_scenario_from_its_question_to_its_outcome(scenario: Scenario) -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    app = TrainerApp(worker, scenario)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        assert isinstance(await opened(app, pilot), ScenarioScreen)
+        assert "Two widths [/] of iris" in texts(app.screen)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert app.screen is app.trainer
+        snapshot = app.trainer.snapshot
+        assert snapshot is not None
+        assert snapshot.scenario is not None
+        assert (snapshot.scenario.variant, snapshot.scenario.run) == ("narrow", 1)
+        worker.train_steps(12)
+        worker.train_steps(12)
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, OutcomeScreen)
+        shown = texts(app.screen)
+        assert "You said    wide" in shown
+        assert "The run says" in shown
+        assert "training loss" in shown
+        assert "(seed 0)" in shown
+        await pilot.press("o")
+        assert isinstance(await opened(app, pilot), ScenarioListScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is app.trainer
+        assert app.trainer.snapshot is not None
+        assert app.trainer.snapshot.scenario is None
+
+
+async def test_a_change_on_the_way_ends_the_scenario(scenario: Scenario) -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    app = TrainerApp(worker, scenario)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("r")
+        worker.train_steps(100)
+        await pilot.pause()
+        assert app.screen is app.trainer
+        assert app.trainer.snapshot is not None
+        assert app.trainer.snapshot.scenario is None
+
+
+async def test_without_an_answer_nothing_runs(scenario: Scenario) -> None:
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="iris")), scenario)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is app.trainer
+        assert app.trainer.snapshot is not None
+        assert app.trainer.snapshot.run.number == 1
+
+
+async def test_o_lists_all_scenarios_and_the_palette_knows_them() -> None:
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="iris")))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("o")
+        assert isinstance(await opened(app, pilot), ScenarioListScreen)
+        options = app.screen.query_one(OptionList)
+        commands = [c.title for c in app.get_system_commands(app.trainer)]
+        named = [title for title in commands if title.startswith("Scenario:")]
+        assert len(named) == options.option_count >= 13
+        await pilot.press("down", "enter")
+        assert isinstance(await opened(app, pilot), ScenarioScreen)
+
+
+class Host(App[None]):
+    """One screen, as it is."""
+
+    def __init__(self, screen: Screen[object]) -> None:
+        super().__init__()
+        self._shown = screen
+
+    def on_mount(self) -> None:
+        self.push_screen(self._shown)
+
+
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_picture_of_a_question(snap_compare, scenario: Scenario, size: tuple[int, int]) -> None:
+    assert snap_compare(Host(ScenarioScreen(scenario)), terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_picture_of_an_outcome(snap_compare, scenario: Scenario, size: tuple[int, int]) -> None:
+    runs = (
+        RunFigures("narrow", 3.0, "", (0.9123, 0.633), ()),
+        RunFigures("wide", 3.0, "", (0.4125, 0.867), ()),
+    )
+    outcome = Outcome(0, 1, "wide has the lowest one: 0.4125", runs)
+    assert snap_compare(Host(OutcomeScreen(scenario, outcome, 0)), terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_picture_of_the_list(snap_compare, scenario: Scenario, size: tuple[int, int]) -> None:
+    assert snap_compare(Host(ScenarioListScreen((scenario,) * 5)), terminal_size=size)
