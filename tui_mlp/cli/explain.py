@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_mlp.cli.options import InputError, config_of, run_options
+from tui_mlp.cli.session import open_session
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.walk import Walk
-    from tui_mlp.training.config import TrainingConfig
     from tui_mlp.training.session import TrainingSession
 
 DIVERGED = 3
@@ -65,24 +65,6 @@ def explain(
     if session.divergence:
         click.echo(f"tui-mlp: diverged: {session.divergence}", err=True)
         context.exit(DIVERGED)
-
-
-def open_session(config: "TrainingConfig") -> "TrainingSession":
-    """The run that a configuration describes, before its first step.
-
-    Raises:
-        InputError: the data cannot be read, or have no use for a setting.
-    """
-    from tui_mlp.data.dataset import DataError
-    from tui_mlp.training.config import ConfigError
-    from tui_mlp.training.session import TrainingSession
-
-    try:
-        return TrainingSession(config)
-    except ConfigError as error:
-        raise InputError(f"--{error.setting.replace('_', '-')}: {error.problem}") from error
-    except DataError as error:
-        raise InputError(str(error)) from error
 
 
 def _require_utf8() -> None:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.explain import open_session
 from tui_mlp.cli.options import config_of, run_options
+from tui_mlp.cli.session import open_session
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.gradient_check import CheckedEntry

@@ -11,9 +11,9 @@ import click
 
 from tui_mlp.cli.options import InputError, config_of, run_options
 from tui_mlp.cli.report import print_report
+from tui_mlp.cli.session import open_session
 
 if TYPE_CHECKING:
-    from tui_mlp.training.config import TrainingConfig
     from tui_mlp.training.session import TrainingSession
 
 DIVERGED = 3
@@ -49,7 +49,7 @@ def train(
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(threads), _open_log(log) as log_file:
-        session = _session(config)
+        session = open_session(config)
         started = time.perf_counter()
         interrupted = _train(session, log_file, started)
         seconds = time.perf_counter() - started
@@ -62,19 +62,6 @@ def train(
         _save(session, save)
     if interrupted:
         context.exit(INTERRUPTED)
-
-
-def _session(config: "TrainingConfig") -> "TrainingSession":
-    from tui_mlp.data.dataset import DataError
-    from tui_mlp.training.config import ConfigError
-    from tui_mlp.training.session import TrainingSession
-
-    try:
-        return TrainingSession(config)
-    except ConfigError as error:
-        raise InputError(f"--{error.setting.replace('_', '-')}: {error.problem}") from error
-    except DataError as error:
-        raise InputError(str(error)) from error
 
 
 def _train(session: "TrainingSession", log: IO[bytes] | None, started: float) -> bool:

@@ -161,7 +161,7 @@ def _message_text(snapshot: Snapshot) -> str:
         return f"{snapshot.message} · r resets"
     if snapshot.scenario is not None:
         guided = snapshot.scenario
-        return f"{guided.variant} ({guided.run} of {guided.runs}) · watch {guided.look}"
+        return f"{guided.variant} ({guided.run} of {guided.runs}) · watch: {guided.look}"
     fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
     return "press space to run" if fresh else ""
 

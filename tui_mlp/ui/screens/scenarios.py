@@ -99,7 +99,7 @@ class ScenarioScreen(Screen[int | None]):
         yield Static(Content(scenario.title), id="title")
         with VerticalScroll(can_focus=False):
             yield Markdown(scenario.before, open_links=False)
-            yield Static(Content(f"Watch {scenario.look}."), classes="figures")
+            yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
             yield Static(Content(scenario.question), classes="question")
             yield Static(Content("↑ ↓ choose · ⏎ commit, and see the run"), classes="hint")
             yield OptionList(
