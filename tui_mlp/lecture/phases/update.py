@@ -21,6 +21,9 @@ def update_page(derivation: Derivation, layer: int) -> Page:
     blocks: list[Block] = [
         Formula(f"W{above} ← W{above} − γ ∂e/∂W{above}"),
         Substituted(_largest(derivation, layer)),
+        Formula("e changes by Δe ≈ −γ ‖∇e‖²,   ‖∇e‖² = Σₗ ‖∇ˡe‖² over all layers"),
+        *_promise(step),
+        _outcome(derivation),
         layer_matrix(derivation, f"W{above} before", layer, before.weights[layer - 1]),
         layer_matrix(derivation, f"W{above} after", layer, step.network.weights[layer - 1]),
     ]
@@ -31,9 +34,6 @@ def update_page(derivation: Derivation, layer: int) -> Page:
             layer_row(derivation, f"b{above} after", layer, after),
         ]
     blocks += [
-        Formula("e changes by Δe ≈ −γ ‖∇e‖²,   ‖∇e‖² = Σₗ ‖∇ˡe‖² over all layers"),
-        *_promise(step),
-        _outcome(derivation),
         *_checks(derivation, layer),
         Sentence(" ".join((_sentence(step), *derivation.subject.notes))),
     ]
