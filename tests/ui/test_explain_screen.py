@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -12,6 +14,7 @@ from textual.widgets import Input
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import Output
+from tui_mlp.training.snapshot import RunState
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.panels.page_panel import PagePanel
 from tui_mlp.ui.screens.explain import ExplainScreen
@@ -153,7 +156,8 @@ async def test_the_numbers_are_those_of_the_network() -> None:
 
 
 def _row_of(text: str, label: str) -> list[str]:
-    row = next(line for line in text.splitlines() if line.split()[:1] == [label])
+    """The numbers behind a label, not the formula that begins with it."""
+    row = next(r for r in text.splitlines() if r.split()[:1] == [label] and "=" not in r)
     return row.split()[1:]
 
 
@@ -217,6 +221,164 @@ async def test_a_number_is_hidden_asked_for_and_checked() -> None:
         await user.type("0.999")
         assert user.toasts[-1].startswith("✗")
         assert yhat[1] in user.toasts[-1]
+
+
+async def test_enter_asks_for_the_next_number_until_escape() -> None:
+    async with explained() as user:
+        yhat = _row_of(await user.press("3"), "ŷ")
+        await user.press("h")
+        await user.type(yhat[0])
+        assert "⏎ the next one" in str(user.panel.border_title)
+        assert _row_of(await user.press("enter"), "ŷ")[:2] == [yhat[0], "?"]
+        await user.type(yhat[1])
+        await user.press("escape")
+        assert isinstance(user.app.screen, ExplainScreen)
+        await user.press("2", "enter")
+        assert user.panel._view.asked is None
+        assert user.panel._view.cursor is not None
+
+
+async def test_two_digits_are_enough_and_one_is_not() -> None:
+    async with explained() as user:
+        true = float(_row_of(await user.press("3"), "ŷ")[0])
+        for typed, mark in (
+            (f"{true:.2f}", "✓"),
+            (f"{true:.1f}", "✗"),
+            (f"{true + 0.02:.2f}", "✗"),
+        ):
+            await user.press("3", "h")
+            await user.type(typed)
+            assert user.toasts[-1].startswith(mark), typed
+            await user.press("escape")
+            await user.press("4")
+
+
+@pytest.mark.parametrize("leave", ["tab", "click"])
+async def test_a_question_stays_on_its_page(leave: str) -> None:
+    async with explained(copied((2, 5, 3))) as user:
+        whole = await user.press("2")
+        await user.press("h")
+        heading = user.heading
+        await user.press("down", "up", "down")
+        if leave == "tab":
+            await user.press("tab")
+        else:
+            await user.pilot.click(PagePanel, offset=(10, 3))
+        await user.press("right", "6", "down", "right_square_bracket", "b", "c")
+        assert user.heading == heading
+        assert "?" in _row_of(user.text, "z¹")
+        await user.press("enter")
+        assert user.app.screen.query_one(Input).has_focus
+        await user.type(_row_of(whole, "z¹")[0].replace("−", "-"))
+        assert user.toasts[-1].startswith("✓")
+        assert user.text == whole
+
+
+async def test_arrows_leave_the_entry_that_is_typed_over() -> None:
+    async with explained() as user:
+        await user.press("2", "enter", "enter", "down")
+        await user.type("9")
+        assert _row_of(user.text, "a⁰") == ["9", "+.2500"]
+
+
+async def test_columns_are_reached_while_a_number_is_asked_for() -> None:
+    async with explained(copied((30, 4, 3))) as user:
+        await user.press("2", "h")
+        assert "columns 1 to " in user.text
+        await user.press(*["shift+right"] * 9)
+        assert "to 30 of 30" in user.text
+        assert "?" in user.text
+
+
+@pytest.mark.parametrize("typed", ["1e1000000", "-1e999", "e", "."])
+@pytest.mark.parametrize("keys", [("3", "h"), ("2", "enter", "enter")], ids=["asked", "changed"])
+async def test_a_number_that_no_float_holds_is_refused(keys: tuple[str, ...], typed: str) -> None:
+    async with explained() as user:
+        await user.press(*keys)
+        before = user.text
+        await user.type(typed)
+        assert "A number is needed" in user.toasts[-1]
+        assert user.text == before
+
+
+async def test_a_network_of_nan_asks_for_nothing() -> None:
+    broken = copied()
+    broken.parameters[:] = np.nan
+    async with explained(broken) as user:
+        await user.press("3", "h")
+        assert "not finite" in user.toasts[-1]
+        assert user.panel._view.asked is None
+
+
+async def test_a_new_copy_says_that_changes_are_gone() -> None:
+    async with explained() as user:
+        await user.press("2")
+        before = user.text
+        await user.press("enter", "enter")
+        await user.type("9")
+        await user.press("escape", "right_square_bracket")
+        assert user.text == before
+        assert "A new copy" in user.toasts[-1]
+
+
+async def test_a_copy_of_another_network_takes_the_cursor_away() -> None:
+    async with explained(copied((2, 5, 3))) as user:
+        worker = user.app._worker
+        assert isinstance(worker, CopyingWorker)
+        await user.press("2", "enter", *["down"] * 5)
+        worker.answer = copied((2, 3, 3))
+        await user.press("c")
+        assert user.panel._view.cursor is None
+        await user.press("enter", "enter")
+        await user.type("9")
+        assert _row_of(user.text, "a⁰")[0] == "9"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_the_copy_is_frozen_and_says_where_the_run_is(width: int, fixed_snapshots) -> None:
+    async with explained(replace(copied(), dataset="spirals3", part_size=180), (width, 40)) as user:
+        later = replace(fixed_snapshots.spirals(), step=4321)
+        user.app.screen.snapshot = later
+        await user.pilot.pause()
+        assert "step 120 (c: now 4321)" in user.heading
+        assert "phase 1 of 8" in user.heading
+
+
+async def test_a_run_that_cannot_step_says_why(fixed_snapshots) -> None:
+    async with explained() as user:
+        await user.press("s")
+        user.app.screen.snapshot = replace(
+            fixed_snapshots.spirals(), state=RunState.DIVERGED, message="The loss is NaN."
+        )
+        await user.pilot.pause()
+        assert user.toasts == ["The loss is NaN."]
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+async def test_names_from_outside_are_literal_and_stay_in_their_line(width: int) -> None:
+    names = ("[b]日本語のとても長い名前[/]", "[@click=app.quit]b[/]", "c")
+    async with explained(replace(copied(), class_names=names), (width, 24)) as user:
+        for phase in "12345678":
+            await user.press(phase)
+            lines = user.heading.split("\n")
+            assert [cell_len(line) for line in lines] == [width - 2] * 2
+            assert {strip.cell_length for strip in user.panel.drawn.rows} == {width - 4}
+        assert width < 120 or names[0] in user.heading
+
+
+@pytest.mark.parametrize("height", [11, 16, 24])
+@pytest.mark.parametrize("keys", ["2h", "6h", "2⏎↓⏎", "2⏎↑↓↓↓↓↓↓↓↓↓↓↓⏎"])
+async def test_the_entry_that_is_typed_is_in_view(height: int, keys: str) -> None:
+    names = {"⏎": "enter", "↓": "down", "↑": "up"}
+    async with explained(copied((2, 16, 16, 3)), (80, height)) as user:
+        await user.press(*(names.get(key, key) for key in keys))
+        await user.pilot.pause()
+        panel = user.panel
+        cell = panel._view.asked or panel._view.cursor
+        assert cell is not None
+        row = panel.drawn.rows[panel.drawn.lines[cell.block, cell.row]]
+        seen = [panel.render_line(y) for y in range(panel.size.height)]
+        assert any(strip is row for strip in seen)
 
 
 async def test_a_matrix_that_is_too_wide_shows_a_window() -> None:

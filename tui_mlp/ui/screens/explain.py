@@ -4,22 +4,35 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
-from tui_mlp.lecture.hand_calculation import check_answer, parsed
+from tui_mlp.lecture.hand_calculation import check_answer
 from tui_mlp.lecture.notation import number
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.ui.explained_step import PHASES, ExplainedStep
+from tui_mlp.ui.explained_step import ExplainedStep
 from tui_mlp.ui.panels.answer_line import AnswerLine
 from tui_mlp.ui.panels.page_panel import PagePanel
 from tui_mlp.ui.renderables.walk_page import Cell, PageView
+from tui_mlp.ui.screens.explain_entry import next_cell, next_question, typed_number
+from tui_mlp.ui.screens.explain_keys import KEYS
 from tui_mlp.ui.screens.explain_titles import phases_line, where_line
 from tui_mlp.ui.screens.help import HelpScreen
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.worker import commands
 from tui_mlp.worker.mailbox import Answer, NetworkCopied
+
+_ELSEWHERE = {
+    "move_phase",
+    "go_to_phase",
+    "move_sample",
+    "toggle_batch",
+    "put_back",
+    "step",
+    "copy",
+}
+"""What would take the page away under a number that is being typed."""
 
 
 class ExplainScreen(RunScreen):
@@ -32,44 +45,7 @@ class ExplainScreen(RunScreen):
         #phases { height: 1; padding: 0 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move_phase(-1)", "Phase", key_display="← →",
-                tooltip="The phase before; 1 to 8 go to a phase directly"),
-        Binding("right", "move_phase(1)", "Next phase", show=False, tooltip="The next phase"),
-        Binding("up", "move_layer(-1)", "Layer", key_display="↑ ↓",
-                tooltip="The layer before; in phases without layers, scroll up"),
-        Binding("down", "move_layer(1)", "Next layer", show=False,
-                tooltip="The next layer; in phases without layers, scroll down"),
-        *(Binding(str(phase), f"go_to_phase({phase})", f"Phase {phase}", show=False,
-                  tooltip=f"Go to phase {phase}") for phase in range(1, PHASES + 1)),
-        Binding("left_square_bracket", "move_sample(-1)", "Sample", key_display="[ ]",
-                tooltip="The sample before"),
-        Binding("right_square_bracket", "move_sample(1)", "Next sample", show=False,
-                key_display="]", tooltip="The next sample"),
-        Binding("b", "toggle_batch", "Mini-batch", show=False,
-                tooltip="The samples of the coming mini-batch; again for one sample"),
-        Binding("enter", "change", "Change", key_display="⏎",
-                tooltip="Change a weight, a bias or an input: arrows choose it, a number replaces "
-                "it, and everything follows"),
-        Binding("o", "put_back", "Original values", show=False,
-                tooltip="Undo every change of a value"),
-        Binding("h", "ask", "By hand",
-                tooltip="Work out a number of this page yourself; again for the next one"),
-        Binding("s", "step", "Step", show=False,
-                tooltip="Let the run take one mini-batch, and look at the network after it"),
-        Binding("c", "copy", "Copy", show=False,
-                tooltip="Look at the network as it is now, if training went on"),
-        Binding("shift+right", "move_columns(1)", "Columns", show=False,
-                tooltip="The further columns of matrices that are too wide"),
-        Binding("shift+left", "move_columns(-1)", "Columns", show=False,
-                tooltip="The columns before"),
-        Binding("pagedown", "scroll_page(1)", "Scroll", show=False, tooltip="Further down"),
-        Binding("pageup", "scroll_page(-1)", "Scroll", show=False, tooltip="Further up"),
-        Binding("question_mark", "help", "Help", show=False, key_display="?",
-                tooltip="Every key of this view"),
-        Binding("escape,q", "leave", "Back", key_display="esc",
-                tooltip="Leave what is being changed, or go back to the trainer"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, send: Callable[[commands.Command], None]) -> None:
         super().__init__(send)
@@ -79,6 +55,8 @@ class ExplainScreen(RunScreen):
         self._cursor: Cell | None = None
         self._asked: Cell | None = None
         self._asked_before = -1
+        self._typing = False
+        self._by_hand = False
         self._stepped_from: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -97,6 +75,10 @@ class ExplainScreen(RunScreen):
         """Fit the titles to the new width."""
         self.call_after_refresh(self._show_titles)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stay on the page while a number is typed."""
+        return not (self._typing and action in _ELSEWHERE)
+
     def take_answer(self, answer: Answer) -> None:
         """Walk through the network that came, from the same page on."""
         if not isinstance(answer, NetworkCopied):
@@ -104,12 +86,22 @@ class ExplainScreen(RunScreen):
         before = self._step
         place = before.place if before and self._batch else 0
         self._step = ExplainedStep(answer, place, before.index if before else 0)
+        if before is not None and before.changed:
+            words = "A new copy: the values that you changed are the run's own again."
+            self.notify(words, markup=False)
+        # the copy may be of another run, in whose matrices the old entry is not
+        self._cursor = None
+        self._leave_line()
         self._show(from_top=before is None)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Look at the network again when the step that was asked for is done."""
         if snapshot is None or not self.is_mounted:
             return
+        if self._stepped_from is not None and snapshot.state is RunState.DIVERGED:
+            self._stepped_from = None
+            words = snapshot.message or "The run has diverged."
+            self.notify(words, severity="warning", markup=False)
         done = self._stepped_from is not None and snapshot.step > self._stepped_from
         if done and snapshot.state is not RunState.RUNNING:
             self._stepped_from = None
@@ -156,9 +148,9 @@ class ExplainScreen(RunScreen):
 
     def action_move_layer(self, step: int) -> None:
         """Go to another layer, scroll, or move the cursor to another row."""
-        if self._cursor is not None:
+        if self._cursor is not None and not self._typing:
             self._move_cursor(step, 0)
-        elif self._step is not None and self._step.has_layers:
+        elif self._step is not None and self._step.has_layers and not self._typing:
             if self._step.move_layer(step):
                 self._show(from_top=True)
         else:
@@ -181,9 +173,15 @@ class ExplainScreen(RunScreen):
         step = self._step
         if step is None:
             return
+        if self._typing:
+            self.query_one(Input).focus()
+            return
+        if self._by_hand:
+            self.action_ask()
+            return
         if self._cursor is not None:
-            prompt = f"{step.name(self._cursor)} ="
-            self.query_one(AnswerLine).ask(prompt, number(step.value(self._cursor), signed=False))
+            value = number(step.value(self._cursor), signed=False)
+            self._type(self._cursor, f"{step.name(self._cursor)} =", value)
             return
         cells = step.cells(edited=True)
         if not cells:
@@ -199,15 +197,8 @@ class ExplainScreen(RunScreen):
         step, cursor = self._step, self._cursor
         if step is None or cursor is None:
             return
-        cells = step.cells(edited=True)
-        wanted = Cell(cursor.block, cursor.row + rows, cursor.column + columns)
-        if wanted not in cells and rows:
-            # past the last row of a matrix: on to the next matrix that can be changed
-            ahead = [cell for cell in cells if (cell.block - cursor.block) * rows > 0]
-            near = ahead if rows > 0 else ahead[::-1]
-            same = [c for c in near if c.block == near[0].block and c.row == near[0].row]
-            wanted = min(same, key=lambda c: abs(c.column - cursor.column), default=cursor)
-        if wanted in cells:
+        wanted = next_cell(step.page, cursor, rows, columns)
+        if wanted is not None:
             self._cursor = wanted
             panel = self.query_one(PagePanel)
             self._first_column = panel.window_with(self._first_column, wanted)
@@ -226,18 +217,17 @@ class ExplainScreen(RunScreen):
         if step is None:
             return
         cells = step.cells(edited=False)
-        if not cells:
+        place = next_question([step.value(cell) for cell in cells], self._asked_before)
+        if place is None:
             words = "Nothing to work out on this page: try phases 2, 3, 5 and 6."
-            self.notify(words, markup=False)
+            self.notify("These numbers are not finite." if cells else words, markup=False)
             return
         self._cursor = None
-        self._asked_before = (self._asked_before + 1) % len(cells)
-        self._asked = cells[self._asked_before]
+        self._asked_before, self._asked = place, cells[place]
         panel = self.query_one(PagePanel)
         self._first_column = panel.window_with(self._first_column, self._asked)
         self._show()
-        panel.bring_to_view(self._asked)
-        self.query_one(AnswerLine).ask(f"{step.name(self._asked)} = ?  (2 digits or more)")
+        self._type(self._asked, f"{step.name(self._asked)} = ?  (2 digits or more)")
 
     def on_answer_line_answered(self, event: AnswerLine.Answered) -> None:
         """Take a changed value, or check what was worked out."""
@@ -245,13 +235,15 @@ class ExplainScreen(RunScreen):
         if step is None:
             return
         try:
+            value = typed_number(event.text)
             if self._asked is not None:
                 verdict = check_answer(event.text, step.value(self._asked))
                 severity = "information" if verdict.right else "warning"
                 words = f"{'✓' if verdict.right else '✗'} {step.name(self._asked)}: {verdict.words}"
                 self.notify(words, severity=severity, markup=False)  # type: ignore[arg-type]
+                self._by_hand = True
             elif self._cursor is not None:
-                step.change(self._cursor, float(parsed(event.text)))
+                step.change(self._cursor, value)
         except ValueError:
             self.notify("A number is needed, such as −0.25.", severity="warning", markup=False)
             return
@@ -259,18 +251,29 @@ class ExplainScreen(RunScreen):
 
     def on_answer_line_cancelled(self) -> None:
         """Show the number that was asked for, or leave the value as it was."""
+        self._by_hand = False
         self._leave_line()
 
+    def _type(self, cell: Cell, prompt: str, text: str = "") -> None:
+        self._typing = True
+        self.query_one(AnswerLine).ask(prompt, text)
+        self.refresh_bindings()
+        # the line takes a row of the page
+        self.call_after_refresh(self.query_one(PagePanel).bring_to_view, cell)
+
     def _leave_line(self) -> None:
-        self._asked = None
+        self._asked, self._typing = None, False
         self.query_one(AnswerLine).close()
         self.set_focus(None)
+        self.refresh_bindings()
         self._show()
 
     def action_leave(self) -> None:
-        """Leave the cursor; without one, the view."""
-        if self._cursor is not None:
-            self._cursor = None
+        """Leave what is typed, the cursor or the questions; without any, the view."""
+        if self._typing:
+            self.on_answer_line_cancelled()
+        elif self._cursor is not None or self._by_hand:
+            self._cursor, self._by_hand = None, False
             self._show()
         else:
             self.app.pop_screen()
@@ -284,9 +287,14 @@ class ExplainScreen(RunScreen):
         if self._step is None:
             return
         if from_top:
-            self._first_column, self._asked_before = 0, -1
+            self._first_column, self._asked_before, self._by_hand = 0, -1, False
         view = PageView(self._first_column, self._cursor, self._asked)
-        self.query_one(PagePanel).show(self._step.page, view, from_top=from_top)
+        panel = self.query_one(PagePanel)
+        panel.show(self._step.page, view, from_top=from_top)
+        if self._asked is not None:
+            panel.border_title = "⏎ checks · esc shows the number"
+        elif self._by_hand:
+            panel.border_title = "by hand: ⏎ the next one · esc ends"
         self._show_titles()
 
     def _show_titles(self) -> None:

@@ -1,12 +1,15 @@
 """The two lines over a page of the walk: what it is about, and what lies beside it."""
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.explained_step import PHASES, ExplainedStep
+from tui_mlp.ui.renderables.strips import clip
 
 _QUIET = "$foreground 60%"
 _TITLE = "One step of SGD   "
+_DOT = " · "
 
 
 def where_line(step: ExplainedStep, snapshot: Snapshot | None, width: int) -> Content:
@@ -17,25 +20,39 @@ def where_line(step: ExplainedStep, snapshot: Snapshot | None, width: int) -> Co
         snapshot: the run as it is now, which may be further on.
         width: cells.
     """
-    copied = step.copied
-    place = int(copied.places[step.place]) + 1
-    left = f"{copied.dataset} · {copied.part} sample {place} of {copied.part_size}"
-    parts = ["changed · o undoes"] if step.changed else []
-    if len(copied.places) > 1:
-        parts.append(f"{step.place + 1} of {len(copied.places)} in the mini-batch")
-    parts += [step.answer, f"step {copied.step}"]
-    if snapshot is not None and snapshot.step != copied.step:
-        parts.append(f"c: now at {snapshot.step}")
     right = f"phase {step.page.phase} of {PHASES}"
-    room = width - len(right) - 2
-    for part in parts:
-        if len(left) + len(part) + 3 <= room:
-            left += f" · {part}"
-    if len(_TITLE) + len(left) <= room:
-        left = _TITLE + left
-    if len(left) > room:
-        left = left[: max(room - 1, 0)] + "…"
-    return Content(left + " " * max(width - len(left) - len(right), 1) + right)
+    room = max(width - len(right) - 2, 0)
+    left = clip(_fitting(*_parts(step, snapshot), room), room)
+    return Content(left + " " * max(width - room - len(right), 1) + right)
+
+
+def _parts(step: ExplainedStep, snapshot: Snapshot | None) -> tuple[list[str], list[int]]:
+    """What there is to say, in the order of reading, and their places by importance."""
+    copied = step.copied
+    several = len(copied.places) > 1
+    gone_on = snapshot is not None and snapshot.step != copied.step
+    now = f" (c: now {snapshot.step})" if snapshot is not None and gone_on else ""
+    parts = [
+        copied.dataset,
+        f"{copied.part} sample {int(copied.places[step.place]) + 1} of {copied.part_size}",
+        "changed · o undoes" if step.changed else "",
+        f"{step.place + 1} of {len(copied.places)} in the mini-batch" if several else "",
+        step.answer,
+        f"step {copied.step}{now}",
+    ]
+    return parts, [1, 2, 3, 5, 0, 4] if gone_on else [1, 2, 3, 0, 4, 5]
+
+
+def _fitting(parts: list[str], by_importance: list[int], room: int) -> str:
+    """As many parts as fit, in their order; of the most important one its beginning at least."""
+    shown = {by_importance[0]}
+    text = parts[by_importance[0]]
+    for place in by_importance[1:]:
+        longer = _DOT.join(parts[at] for at in sorted({*shown, place}))
+        if parts[place] and cell_len(longer) <= room:
+            shown.add(place)
+            text = longer
+    return _TITLE + text if len(_TITLE) + cell_len(text) <= room else text
 
 
 def phases_line(step: ExplainedStep, width: int) -> Content:
