@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench screenshots snapshots wheel clean
+.PHONY: run test soak check format bench screenshots snapshots wheel clean
 
 run: $(VENV)/.run
 	@$(BIN)/tui-mlp $(ARGS)
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+# Hours of attacks; what came of them is in build/soak.jsonl.
+soak: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/attacks --soak -v $(ARGS)
 
 check: $(VENV)/.check
 	$(BIN)/ruff format --check .

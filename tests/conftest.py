@@ -1,6 +1,14 @@
 """Settings that every test shares."""
 
+from pathlib import Path
+
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The long form of the attacks takes hours; `make soak` asks for it."""
+    parser.addoption("--soak", action="store_true", help="the long form of each attack")
+    parser.addoption("--attack-seed", type=int, default=0, help="what the attacks begin from")
 
 
 @pytest.fixture(autouse=True)
@@ -8,3 +16,11 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Colours and themes of whoever runs the tests must not change the pictures."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "FORCE_COLOR", "TEXTUAL_ANIMATIONS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def runs_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where runs are kept while a test goes on: never among those of whoever runs the tests."""
+    folder = tmp_path / "runs"
+    monkeypatch.setenv("TUI_MLP_RUNS_DIR", str(folder))
+    return folder
