@@ -51,9 +51,10 @@ def status_of(state: str = "running") -> RunStatus:
 def folder(tmp_path: Path) -> Iterator[RunFolder]:
     session = TrainingSession(TrainingConfig(dataset="iris", hidden=(3,)))
     folder = RunFolder.create(tmp_path / "runs", "my data/../x.csv", NOW)
-    folder.save(checkpoint_of(session, 9), status_of(), best=True)
-    folder.append_log({"epoch": 1})
-    folder.append_log({"epoch": 2})
+    checkpoint = checkpoint_of(session, 9)
+    folder.save(checkpoint, checkpoint, status_of())
+    folder.append_log([{"epoch": 1, "step": 4}])
+    folder.append_log([{"epoch": 2, "step": 8}])
     yield folder
     folder.release()
 
@@ -125,7 +126,7 @@ def test_a_link_in_place_of_a_file_is_not_followed(folder: RunFolder, tmp_path: 
     (folder.path / "log.jsonl").unlink()
     (folder.path / "log.jsonl").symlink_to(victim)
     with pytest.raises(OSError, match="symbolic links"):
-        folder.append_log({"epoch": 3})
+        folder.append_log([{"epoch": 3}])
     assert victim.read_text() == "mine"
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ import threadpoolctl
 
 from tui_mlp import __version__
 from tui_mlp.data.dataset import DataError
-from tui_mlp.data.npz_archive import AnyArray, ArchiveError, read_arrays
+from tui_mlp.data.npz_archive import AnyArray, ArchiveError, read_arrays, text_in
 from tui_mlp.data.source import read_bytes
+from tui_mlp.data.text import clean_line, shown_path
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.durable_file import write_durably
 from tui_mlp.training.session import TrainingSession
@@ -27,6 +28,7 @@ from tui_mlp.training.sources import Samples
 
 FORMAT = "tui-mlp checkpoint"
 FORMAT_VERSION = 1
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class CheckpointError(ValueError):
@@ -79,10 +81,14 @@ class Checkpoint:
 
 
 def checkpoint_of(session: TrainingSession, target_epochs: int) -> Checkpoint:
-    """The present state of a session, a copy."""
+    """The present state of a session, a copy; a data file is named by its whole path."""
+    initial_config = session.initial_config
+    if initial_config.data is not None:
+        whole = str(Path(initial_config.data).absolute())
+        initial_config = replace(initial_config, data=whole)
     return Checkpoint(
-        initial_config=session.initial_config,
-        config=session.config,
+        initial_config=initial_config,
+        config=replace(session.config, data=initial_config.data),
         target_epochs=target_epochs,
         state=session.state(),
         data_digest=data_digest(session.samples),
@@ -154,9 +160,9 @@ def load_checkpoint(path: Path) -> Checkpoint:
     except DataError as error:
         raise CheckpointError(str(error)) from error
     except (ArchiveError, ConfigError, _VersionError) as error:
-        raise CheckpointError(f"{path}: {error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CheckpointError(f"{path}: not a checkpoint, or a damaged one") from error
+        raise CheckpointError(f"{shown_path(path)}: {clean_line(str(error))}") from error
+    except _DAMAGE as error:
+        raise CheckpointError(f"{shown_path(path)}: not a checkpoint, or a damaged one") from error
 
 
 class _VersionError(ValueError):
@@ -164,7 +170,8 @@ class _VersionError(ValueError):
 
 
 def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
-    metadata = json.loads(str(arrays.pop("metadata")))
+    metadata = json.loads(text_in(arrays, "metadata"))
+    del arrays["metadata"]
     if metadata["format"] != FORMAT:
         raise ValueError(metadata["format"])
     if metadata["format_version"] != FORMAT_VERSION:
@@ -176,7 +183,9 @@ def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
         target_epochs=int(metadata["target_epochs"]),
         state=_joined(arrays, metadata["state"]),
         data_digest=str(metadata["data_digest"]),
-        environment=Environment(**metadata["environment"]),
+        environment=Environment(
+            **{name: clean_line(str(text)) for name, text in metadata["environment"].items()}
+        ),
     )
 
 

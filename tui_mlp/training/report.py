@@ -8,14 +8,17 @@ from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
 
 
-def run_report(session: TrainingSession, seconds: float) -> dict[str, Any]:
+def run_report(session: TrainingSession, seconds: float, first_step: int = 0) -> dict[str, Any]:
     """The figures of a run after `seconds` of training; all losses are in nats.
+
+    `first_step` is how many steps were done before those seconds, of a run that was gone on with.
 
     `architecture` is the list of layer sizes from the inputs to the classes. A part without
     samples is None.
     """
     split, config = session.samples.split, session.config
     architecture = session.network.architecture
+    steps = session.step_count - first_step
     return {
         "dataset": session.samples.dataset.name,
         "architecture": [architecture.inputs, *config.hidden, architecture.outputs],
@@ -28,7 +31,7 @@ def run_report(session: TrainingSession, seconds: float) -> dict[str, Any]:
         "epochs": round(session.epoch, 3),
         "steps": session.step_count,
         "seconds": round(seconds, 3),
-        "steps_per_second": round(session.step_count / seconds, 1) if seconds > 0 else None,
+        "steps_per_second": round(steps / seconds, 1) if seconds > 0 else None,
         "diverged": session.divergence or None,
         "train": _part_report(session, split.train),
         "validation": _part_report(session, split.validation),

@@ -10,10 +10,12 @@ A folder of its own, readable by the owner only, holds
 """
 
 import fcntl
+import math
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +24,7 @@ from typing import IO, Any
 import msgspec
 import platformdirs
 
-from tui_mlp.data.text import clean_name
+from tui_mlp.data.text import clean_name, clean_text
 from tui_mlp.training.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -59,6 +61,8 @@ class RunStatus:
     """The validation accuracy, or micro F1 of labels, where that loss was."""
     saved_at: str
     """Local time, ISO 8601."""
+    message: str = ""
+    """Why the run diverged."""
 
 
 def default_runs_dir(environment: Mapping[str, str]) -> Path:
@@ -76,7 +80,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock: IO[str] | None = None
+        self._unlock: weakref.finalize[..., RunFolder] | None = None
 
     @classmethod
     def create(cls, runs_dir: Path, dataset: str, now: datetime) -> "RunFolder":
@@ -99,6 +103,20 @@ class RunFolder:
         """The folder's name."""
         return self.path.name
 
+    @property
+    def shown_name(self) -> str:
+        """The name as a terminal may show it."""
+        return clean_text(self.path.name)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was saved last, local time."""
+        try:
+            changed = (self.path / "status.json").lstat().st_mtime
+        except OSError:
+            changed = self.path.lstat().st_mtime
+        return datetime.fromtimestamp(changed)
+
     def acquire(self, now: datetime) -> None:
         """Take the run for this process, until `release` or its end.
 
@@ -106,30 +124,31 @@ class RunFolder:
             RunError: another process trains it.
             OSError: the lock cannot be made.
         """
-        file = os.fdopen(_open_private(self.path / "lock", os.O_RDWR | os.O_CREAT), "r+")
+        if self._unlock is not None:
+            return
+        handle = _open_private(self.path / "lock", os.O_RDWR | os.O_CREAT)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = file.read(200).strip() or "another process"
-            file.close()
-            raise RunError(f"{self.name}: {holder} is training it; end that first") from error
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S}\n")
-        file.flush()
-        self._lock = file
+            holder = clean_text(os.read(handle, 200).decode(errors="replace").strip())
+            os.close(handle)
+            who = holder or "another process"
+            raise RunError(f"{self.name}: {who} is training it; end that first") from error
+        os.ftruncate(handle, 0)
+        os.write(handle, f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S}\n".encode())
+        self._unlock = weakref.finalize(self, os.close, handle)
         remove_leftovers(self.path)
 
     def release(self) -> None:
         """Let another process have the run."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        if self._unlock is not None:
+            self._unlock()
+            self._unlock = None
 
     @property
     def in_use(self) -> bool:
         """Whether a process trains the run now."""
-        if self._lock is not None:
+        if self._unlock is not None:
             return True
         try:
             handle = _open_private(self.path / "lock", os.O_RDONLY)
@@ -142,8 +161,13 @@ class RunFolder:
                 return True
         return False
 
-    def save(self, checkpoint: Checkpoint, status: RunStatus, *, best: bool) -> None:
-        """Write a checkpoint and what the list shows of it; the old ones stay till then.
+    def save(self, checkpoint: Checkpoint, best: Checkpoint | None, status: RunStatus) -> None:
+        """Write the last checkpoint and what the list shows; the old ones stay till then.
+
+        Args:
+            checkpoint: the run as it is now.
+            best: the run where its validation loss was least; None leaves `best.npz` as it is.
+            status: what the list shows.
 
         Raises:
             OSError: something cannot be written; all that was there before is whole.
@@ -152,20 +176,34 @@ class RunFolder:
         if not (self.path / "config.toml").exists():
             write_durably(self.path / "config.toml", lambda file: _write(file, config))
         save_checkpoint(checkpoint, self.path / "last.npz")
-        if best:
-            save_checkpoint(checkpoint, self.path / "best.npz")
+        if best is not None:
+            save_checkpoint(best, self.path / "best.npz")
         text = msgspec.json.encode(status)
         write_durably(self.path / "status.json", lambda file: _write(file, text))
 
-    def append_log(self, entry: Mapping[str, Any]) -> None:
-        """Add a line to the log.
+    def append_log(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Add lines to the log.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        lines = b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)
+        with os.fdopen(_open_private(self.path / "log.jsonl", flags), "ab") as file:
+            file.write(lines)
+
+    def cut_log(self, step: int) -> None:
+        """Take lines of later steps off the log: the run goes on from this one, and so does it.
 
         Raises:
             OSError: it cannot be written.
         """
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        with os.fdopen(_open_private(self.path / "log.jsonl", flags), "ab") as file:
-            file.write(msgspec.json.encode(entry) + b"\n")
+        try:
+            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
+                lines = [line for line in file if _step_of(line) <= step]
+        except FileNotFoundError:
+            return
+        write_durably(self.path / "log.jsonl", lambda file: file.writelines(lines))
 
     def status(self) -> RunStatus:
         """What the list shows, as of now: interrupted, where no process trains a running one.
@@ -200,7 +238,7 @@ class RunFolder:
     @property
     def size(self) -> int:
         """The bytes of all files."""
-        return sum(entry.stat().st_size for entry in self.path.iterdir() if entry.is_file())
+        return sum(entry.lstat().st_size for entry in self.path.iterdir())
 
     def remove(self) -> None:
         """Delete the run.
@@ -252,6 +290,14 @@ def _make_private(folder: Path) -> None:
 def _open_private(path: Path, flags: int) -> int:
     """A file handle for the owner only; a symbolic link in its place is refused."""
     return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE_MODE)
+
+
+def _step_of(line: bytes) -> float:
+    """The step of a log's line; infinity where it was cut short."""
+    try:
+        return float(msgspec.json.decode(line)["step"])
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError):
+        return math.inf
 
 
 def _write(file: IO[bytes], content: bytes) -> None:

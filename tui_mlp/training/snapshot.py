@@ -136,6 +136,20 @@ class ScenarioProgress:
     runs: int
 
 
+@dataclass(frozen=True)
+class KeptRun:
+    """What is on the disk of a run."""
+
+    name: str
+    """Of its folder; empty before the first save."""
+    saved_epoch: float | None
+    """What the last checkpoint holds."""
+    problem: str
+    """Why the last save failed; empty if it did not."""
+    good_epoch: float
+    """Where the last good state is from, to which a run that diverged can go back."""
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """All that a screen may show of a run at one moment, and no more than it asked for."""
@@ -172,3 +186,20 @@ class Snapshot:
     boundary: BoundaryView | None = None
     confusion: IntArray | None = None
     """(C, C) validation counts, row = true class, column = predicted class; not for SIGMOID."""
+    kept: KeptRun | None = None
+    """None where runs are not kept."""
+    steers: bool = True
+    """Whether this screen steers the run; else it only watches."""
+
+    @property
+    def smaller_rate(self) -> float:
+        """The learning rate to try after a divergence: a tenth."""
+        return self.config.learning_rate / 10
+
+    @property
+    def way_back(self) -> str:
+        """Where a run that diverged can go on: the last finite epoch that was good."""
+        if self.kept is None:
+            return ""
+        epoch, rate = self.kept.good_epoch, self.smaller_rate
+        return f"b goes back to epoch {epoch:.4g}, the last good one, with γ = {rate:.3g}"
