@@ -97,15 +97,16 @@ def with_screen(settings: dict[str, object], seconds: float) -> Round:
     screen.press(b" ", b"running")
     screen.read_for(1.0)
     screen.count = 0
+    screen.read_for(seconds)
+    written = screen.count / seconds
     started = time.perf_counter()
     keys = []
     while time.perf_counter() - started < seconds:
-        keys.append(screen.press(b"l", b"linear"))
+        # only what changes is sent: of "log" and "linear" all but the first letter
+        keys.append(screen.press(b"l", b"inear"))
         screen.read_for(0.35)
-        keys.append(screen.press(b"l", b"log"))
+        keys.append(screen.press(b"l", b"og"))
         screen.read_for(0.35)
-    elapsed = time.perf_counter() - started
-    written = screen.count / elapsed
     os.write(leader, b"q")
     speed = json.loads(_read_all(result, screen))
     child.wait()
@@ -165,9 +166,10 @@ def run_child(settings: dict[str, object], result: int) -> None:
     from tui_mlp.training.config import TrainingConfig
     from tui_mlp.training.snapshot import RunState, Snapshot
     from tui_mlp.worker.client import ProcessWorker
+    from tui_mlp.worker.order import Order
 
     config = TrainingConfig.from_mapping({**settings, **FOR_EVER})
-    worker = ProcessWorker(config)
+    worker = ProcessWorker(Order(config))
     from tui_mlp.ui.app import TrainerApp
 
     app = TrainerApp(worker)

@@ -1,6 +1,5 @@
 """The worker as what it is in the real program: a process of its own."""
 
-import multiprocessing
 import queue
 from collections.abc import Callable, Iterator
 
@@ -13,7 +12,7 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.client import ProcessWorker
 from tui_mlp.worker.mailbox import WorkerFailed
-from tui_mlp.worker.server import serve
+from tui_mlp.worker.order import Order
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=50)
 PATIENCE = 30
@@ -41,10 +40,10 @@ class Listener:
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    worker = ProcessWorker(CONFIG)
+    worker = ProcessWorker(Order(CONFIG))
     yield Listener(worker)
     worker.close()
-    assert not multiprocessing.active_children()
+    assert worker.process.returncode is not None
 
 
 def test_a_process_trains_to_the_same_weights_as_no_process(listener: Listener) -> None:
@@ -77,7 +76,7 @@ def test_no_snapshot_comes_before_the_last_one_was_taken(listener: Listener) -> 
 
 
 def test_bad_data_ends_the_worker_with_one_line() -> None:
-    worker = ProcessWorker(TrainingConfig(data="/nowhere/none.csv"))
+    worker = ProcessWorker(Order(TrainingConfig(data="/nowhere/none.csv")))
     said = Listener(worker).next()
     worker.close()
     assert isinstance(said, WorkerFailed)
@@ -97,21 +96,14 @@ def test_a_failure_of_the_program_itself_reaches_the_screen(listener: Listener) 
 
 def test_a_killed_worker_is_noticed(listener: Listener) -> None:
     listener.until(lambda _: True)
-    (process,) = multiprocessing.active_children()
-    process.kill()
+    listener.worker.process.kill()
     said = listener.next()
     assert isinstance(said, WorkerFailed)
     assert not said.bad_input
 
 
-def test_a_worker_ends_when_the_screen_is_gone() -> None:
-    context = multiprocessing.get_context("spawn")
-    screen, far_end = context.Pipe()
-    process = context.Process(target=serve, args=(far_end, CONFIG, 1, None))
-    process.start()
-    far_end.close()
-    assert isinstance(screen.recv(), Snapshot)
-    screen.send(commands.ToggleRun())
-    screen.close()
-    process.join(PATIENCE)
-    assert process.exitcode == 0
+def test_a_worker_ends_when_the_screen_is_gone(listener: Listener) -> None:
+    listener.until(lambda _: True)
+    listener.worker.send(commands.ToggleRun())
+    listener.worker.hang_up()
+    assert listener.worker.process.wait(PATIENCE) == 0

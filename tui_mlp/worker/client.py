@@ -1,20 +1,27 @@
 """The screen's side: a worker to send commands to, that answers with snapshots."""
 
-import multiprocessing
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable
-from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Protocol
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.worker import run_socket
 from tui_mlp.worker.commands import Command, Stop
 from tui_mlp.worker.mailbox import Said, SnapshotTaken, WorkerFailed
-from tui_mlp.worker.server import serve
+from tui_mlp.worker.order import Order
 
 Listener = Callable[[Said], None]
 """Takes what a worker says; it may be called from a thread of the worker's."""
 
-_SECONDS_TO_STOP = 2.0
+_SECONDS_TO_STOP = 3.0
+_THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 class Worker(Protocol):
@@ -29,37 +36,26 @@ class Worker(Protocol):
     def take_next(self) -> None:
         """Say that the last snapshot was shown: only then does the next one come."""
 
+    def leave(self) -> None:
+        """Let it go on by itself: `close` then only hangs up."""
+
     def close(self) -> None:
-        """End the worker, and wait until it has ended."""
+        """End the worker, unless it was left, and wait until it has ended."""
 
 
-class ProcessWorker:
-    """A worker in a process of its own, so that neither side slows the other.
-
-    Make it before the app runs: under Textual, stderr has no file number, and the resource
-    tracker that `spawn` needs can no longer be started.
+class RemoteWorker:
+    """A worker on the other end of a connection, so that neither side slows the other.
 
     Args:
-        config: the run to begin with, paused.
-        blas_threads: how many threads the matrix products may use.
-        speed: the steps a second to begin with, one of `tui_mlp.worker.pace.SPEEDS`.
+        connection: to a process that serves.
     """
 
-    def __init__(
-        self, config: TrainingConfig, *, blas_threads: int = 1, speed: float | None = None
-    ) -> None:
-        resource_tracker.ensure_running()
-        context = multiprocessing.get_context("spawn")
-        self._connection, far_end = context.Pipe()
-        self._process = context.Process(
-            target=serve,
-            args=(far_end, config, blas_threads, speed),
-            name="tui-mlp worker",
-            daemon=True,
-        )
-        self._process.start()
-        far_end.close()
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sending = threading.Lock()
+        self._gone = threading.Event()
         self._closing = False
+        self._left = False
 
     def start(self, listener: Listener) -> None:
         """Listen on a thread: reading may block, and the screen must not."""
@@ -73,10 +69,12 @@ class ProcessWorker:
                 if isinstance(said, WorkerFailed):
                     return
         except (EOFError, OSError):
+            self._gone.set()
             if not self._closing:
-                self._process.join(_SECONDS_TO_STOP)
-                reason = f"the training process ended with exit code {self._process.exitcode}"
-                listener(WorkerFailed(reason, bad_input=False))
+                listener(WorkerFailed(self._why_gone(), bad_input=False))
+
+    def _why_gone(self) -> str:
+        return "the run was ended elsewhere; `tui-mlp runs` shows it"
 
     def send(self, command: Command) -> None:
         """Send a command; a worker that is gone has told the listener so."""
@@ -87,17 +85,104 @@ class ProcessWorker:
         self._tell(SnapshotTaken())
 
     def _tell(self, message: Command | SnapshotTaken) -> None:
-        try:
+        with self._sending, contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._connection.send(message)
-        except (BrokenPipeError, ConnectionResetError):
-            return
+
+    def hang_up(self) -> None:
+        """End the connection from any thread, whatever goes on there: the worker then saves."""
+        self._closing = True
+        # closing it would not wake a thread that reads
+        with contextlib.suppress(OSError), socket.socket(fileno=self._duplicate()) as line:
+            line.shutdown(socket.SHUT_RDWR)
+
+    def _duplicate(self) -> int:
+        return os.dup(self._connection.fileno())
+
+    def leave(self) -> None:
+        """Let the worker go on by itself."""
+        self._left = True
+
+    def end(self, seconds: float) -> None:
+        """Hang up, from any thread; who was detached once goes on."""
+        self.hang_up()
+
+    def close(self) -> None:
+        """Ask the worker to stop, unless it was left, and wait until it hangs up."""
+        self._closing = True
+        if not self._left:
+            self.send(Stop())
+            self._gone.wait(_SECONDS_TO_STOP)
+        self.hang_up()
+
+
+class ProcessWorker(RemoteWorker):
+    """A worker in a process of its own, in a session of its own: it outlives the terminal.
+
+    Args:
+        order: what to train, and how.
+    """
+
+    def __init__(self, order: Order) -> None:
+        near_end, far_end = socket.socketpair()
+        # no name on the disk: it is gone with the last process that has it open
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
+        with far_end:
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-m", "tui_mlp.worker", str(far_end.fileno())],
+                pass_fds=(far_end.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._complaints,
+                env=_environment(order.blas_threads),
+                start_new_session=True,
+            )
+        super().__init__(Connection(near_end.detach()))
+        with contextlib.suppress(BrokenPipeError):
+            self._connection.send(order)
+
+    def _why_gone(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_SECONDS_TO_STOP)
+        reason = f"the training process ended with exit code {self.process.returncode}"
+        self._complaints.seek(0)
+        complaints = self._complaints.read().decode(errors="replace").strip()
+        return f"{reason}\n{complaints}" if complaints else reason
+
+    def end(self, seconds: float) -> None:
+        """End the process from any thread: it saves, and is killed where that takes too long."""
+        self.hang_up()
+        self._wait(seconds)
 
     def close(self) -> None:
         """Ask the process to stop, and end it if it does not."""
         self._closing = True
-        self.send(Stop())
-        self._process.join(_SECONDS_TO_STOP)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self._connection.close()
+        if not self._left:
+            self.send(Stop())
+            self._wait(_SECONDS_TO_STOP)
+        self.hang_up()
+        self._complaints.close()
+
+    def _wait(self, seconds: float) -> None:
+        if self._left:
+            return
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def attach(folder: Path) -> RemoteWorker:
+    """The worker that trains a run without a screen.
+
+    Raises:
+        MeetingError: there is none.
+    """
+    return RemoteWorker(run_socket.connect(folder))
+
+
+def _environment(blas_threads: int) -> dict[str, str]:
+    """What the process inherits: our own import path, and no more BLAS threads than allowed."""
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    threads = dict.fromkeys(_THREAD_VARIABLES, str(blas_threads))
+    return {**os.environ, **threads, "PYTHONPATH": path}

@@ -56,6 +56,13 @@ class Fork:
 
 
 @dataclass(frozen=True)
+class GoBack:
+    """Go on, paused, from where the run last was good, with another learning rate."""
+
+    learning_rate: float
+
+
+@dataclass(frozen=True)
 class RunScenario:
     """Train all runs of a scenario at a pace to watch, and answer with its outcome.
 
@@ -124,10 +131,15 @@ class MeasureFlow:
 
 @dataclass(frozen=True)
 class Stop:
-    """End the worker."""
+    """Pause, save, and end the worker; from a screen that only watches, its leave."""
 
 
-RunCommand = Reset | Change | Fork | RunScenario | NewSeed | Undo
+@dataclass(frozen=True)
+class Detach:
+    """Go on without a screen, until the run is over: answered by `mailbox.Detached`."""
+
+
+RunCommand = Reset | Change | Fork | GoBack | RunScenario | NewSeed | Undo
 """What changes the run, or puts another in its place."""
 
 LookCommand = Look | ShowSample | ShowWorstSample
@@ -136,7 +148,10 @@ LookCommand = Look | ShowSample | ShowWorstSample
 Question = CopyNetwork | MeasureFlow
 """What is answered once."""
 
-PaceCommand = ToggleRun | Pause | RunSteps | RunEpoch | ShiftSpeed | Stop
-"""What changes whether and how fast it trains."""
+PaceCommand = ToggleRun | Pause | RunSteps | RunEpoch | ShiftSpeed | Stop | Detach
+"""What changes whether, how fast and for whom it trains."""
 
 Command = PaceCommand | RunCommand | LookCommand | Question
+
+HarmlessCommand = LookCommand | Question
+"""What also a screen may ask that only watches."""

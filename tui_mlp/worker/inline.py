@@ -60,5 +60,8 @@ class InlineWorker:
                 self._listener(answer)
             self._listener(self._loop.snapshot())
 
+    def leave(self) -> None:
+        """There is nothing that could go on."""
+
     def close(self) -> None:
         """Nothing is left behind."""

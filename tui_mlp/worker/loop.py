@@ -7,11 +7,14 @@ from typing import Any
 
 from tui_mlp.data.dataset import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.training.keeper import RunKeeper
+from tui_mlp.training.resuming import Resumed
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.copying import copy_network
 from tui_mlp.worker.guide import ScenarioGuide
+from tui_mlp.worker.kept_runs import KeptRuns
 from tui_mlp.worker.mailbox import Answer, ScenarioFinished
 from tui_mlp.worker.measuring import FlowGauge
 from tui_mlp.worker.pace import Pace
@@ -20,33 +23,44 @@ from tui_mlp.worker.showing import Showing
 
 Clock = Callable[[], float]
 
-_SLICE_SECONDS = 0.01
-_LONGEST_BURST = 1024
-
 
 class TrainingLoop:
     """A run of training that does as it is told, a slice of time after another.
 
     Args:
-        config: the run to begin with, paused.
+        run: what to begin with, paused: a new run, or one that goes on.
         clock: gives the present time in seconds.
         speed: the steps a second to begin with, one of `tui_mlp.worker.pace.SPEEDS`.
+        kept: keeps the runs on the disk; by default none is.
 
     Raises:
         DataError: the first run's data set cannot be read.
     """
 
-    def __init__(self, config: TrainingConfig, clock: Clock, speed: float | None = None) -> None:
-        self._runs = RunStack(config)
+    def __init__(
+        self,
+        run: TrainingConfig | Resumed,
+        clock: Clock,
+        speed: float | None = None,
+        kept: KeptRuns | None = None,
+    ) -> None:
+        resumed = run if isinstance(run, Resumed) else None
+        session = TrainingSession(run) if isinstance(run, TrainingConfig) else run.session
+        self._runs = RunStack(session)
+        self._kept = kept or KeptRuns(None, clock)
+        if resumed is not None:
+            self._kept.go_on_with(resumed)
+        self._keeper = self._kept.of(session)
         self._showing = Showing(clock)
         self._flow_gauge = FlowGauge(clock)
         self._pace = Pace(clock, speed)
         self._clock = clock
+        self._target_epochs = resumed.target_epochs if resumed else session.config.epochs
         self._state = RunState.PAUSED
-        self._message = ""
-        self._target_epochs = config.epochs
+        if session.epoch >= self._target_epochs:
+            self._state = RunState.FINISHED
+        self._message = resumed.note if resumed else ""
         self._pause_after: int | None = None
-        self._burst = 1
         self._answers: list[Answer] = []
         self._guide: ScenarioGuide | None = None
         self.stopped = False
@@ -69,20 +83,19 @@ class TrainingLoop:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
         started = self._clock()
         self._flow_gauge.watch(self.session)
-        for _ in range(self._burst if max_steps is None else min(self._burst, max_steps)):
+        burst = self._pace.burst
+        for _ in range(burst if max_steps is None else min(burst, max_steps)):
             if not (self.running and self._pace.allows_step()):
                 return
             self._step()
-        elapsed = self._clock() - started
-        if elapsed < _SLICE_SECONDS / 2:
-            self._burst = min(2 * self._burst, _LONGEST_BURST)
-        elif elapsed > _SLICE_SECONDS:
-            self._burst = max(self._burst // 2, 1)
+        self._pace.suit_burst(self._clock() - started)
 
     def _step(self) -> None:
         session = self.session
         trained = session.step()
         self._pace.count_step()
+        if session.at_epoch_start:
+            self._keeper.note_epoch()
         if not trained:
             self._state = RunState.DIVERGED
             self._message = session.divergence
@@ -93,15 +106,30 @@ class TrainingLoop:
         elif session.step_count == self._pause_after:
             self._pause()
 
-    def handle(self, command: commands.Command) -> None:
-        """Do what a command asks; what cannot be done is said in the snapshot's message."""
+    @property
+    def keeper(self) -> RunKeeper:
+        """What keeps the present run on the disk."""
+        return self._keeper
+
+    @property
+    def standing(self) -> tuple[RunState, int]:
+        """What the keeper needs to know beside the session: the state, and where it finishes."""
+        return self._state, self._target_epochs
+
+    def handle(self, command: commands.Command, showing: Showing | None = None) -> None:
+        """Do what a command asks; what cannot be done is said in the snapshot's message.
+
+        Args:
+            command: what is asked.
+            showing: what the screen looks at that asks; the loop's own by default.
+        """
         self._message = ""
         try:
-            self._handle(command)
+            self._handle(command, showing or self._showing)
         except (ConfigError, DataError) as error:
             self._message = str(error)
 
-    def _handle(self, command: commands.Command) -> None:
+    def _handle(self, command: commands.Command, showing: Showing) -> None:
         match command:
             case commands.ToggleRun() if self.running:
                 self._pause()
@@ -116,18 +144,21 @@ class TrainingLoop:
             case commands.ShiftSpeed(offset):
                 self._pace.shift(offset)
             case commands.Stop():
+                self._pause()
                 self.stopped = True
             case commands.Look() | commands.ShowSample() | commands.ShowWorstSample():
-                self._showing.handle(command, self.session)
+                showing.handle(command, self.session)
             case commands.CopyNetwork() | commands.MeasureFlow():
-                self._answers.append(self._answer(command))
+                self._answers.append(self._answer(command, showing))
             case _:
                 self._handle_other_run(command)
 
-    def _handle_other_run(self, command: commands.RunCommand) -> None:
+    def _handle_other_run(self, command: commands.RunCommand | commands.Detach) -> None:
         """Do what changes the run, or puts another in its place."""
         self._guide = None
         match command:
+            case commands.Detach():
+                self._message = "only a process of its own can go on alone"
             case commands.RunScenario(scenario):
                 self._guide = ScenarioGuide(scenario, self.session.config.seed)
                 self._begin_guided_run()
@@ -138,6 +169,8 @@ class TrainingLoop:
                 self._change(settings)
             case commands.Fork(settings):
                 self._fork(settings)
+            case commands.GoBack(learning_rate):
+                self._go_back(learning_rate)
             case commands.NewSeed():
                 self._change({"seed": self.session.config.seed + 1})
             case commands.Undo() if self._runs.undo():
@@ -148,14 +181,10 @@ class TrainingLoop:
     def _begin_guided_run(self) -> None:
         if self._guide is not None:
             self._runs.restart(self._guide.config)
-            self._pace.suit(self._target_steps)
+            session = self.session
+            self._pace.suit(session.config.epochs * session.steps_per_epoch)
             self._start_over()
             self._run()
-
-    @property
-    def _target_steps(self) -> int:
-        """The mini-batches of the whole run."""
-        return self.session.config.epochs * self.session.steps_per_epoch
 
     def _go_on_with_scenario(self) -> None:
         """Measure the run that is over, and begin the scenario's next one, if there is one."""
@@ -216,10 +245,20 @@ class TrainingLoop:
             if self._state is RunState.FINISHED and self.session.epoch < config.epochs:
                 self._state = RunState.PAUSED
 
+    def _go_back(self, learning_rate: float) -> None:
+        """Put the last good state of the present run in its place, paused."""
+        good = self._keeper.good_session(learning_rate)
+        self._runs.replace(good)
+        self._start_over()
+        self._state = RunState.PAUSED
+        self._message = f"back at epoch {good.epoch:.4g}: learning rate {learning_rate:.3g}"
+
     def _start_over(self) -> None:
         """Go on with another session: running stays running, all else becomes paused."""
         session = self.session
-        self._showing.forget()
+        left = RunState.PAUSED if self.running else self._state
+        self._keeper.leave(left, self._target_epochs)
+        self._keeper = self._kept.of(session, passing=self._guide is not None)
         self._pace.start()
         self._pause_after = None
         self._target_epochs = session.config.epochs
@@ -235,15 +274,20 @@ class TrainingLoop:
         answers, self._answers = self._answers, []
         return answers
 
-    def _answer(self, question: commands.Question) -> Answer:
+    def _answer(self, question: commands.Question, showing: Showing) -> Answer:
         session, number = self.session, self._runs.description.number
         if isinstance(question, commands.MeasureFlow):
             return self._flow_gauge.measure(session, number)
-        sample = None if question.batch else self._showing.sample(session).index
+        sample = None if question.batch else showing.sample(session).index
         return copy_network(session, number, sample)
 
-    def snapshot(self) -> Snapshot:
-        """All that a screen may show now; at a slow pace the curves get a point for each."""
+    def snapshot(self, showing: Showing | None = None) -> Snapshot:
+        """All that a screen may show now; at a slow pace the curves get a point for each.
+
+        Args:
+            showing: what the screen looks at; the loop's own by default.
+        """
+        showing = showing or self._showing
         if self.running and self._pace.slow:
             self._bring_curves_up_to_date()
         session = self.session
@@ -267,7 +311,8 @@ class TrainingLoop:
             trace=self._runs.trace,
             can_undo=self._runs.can_undo,
             scenario=self._guide.progress if self._guide else None,
-            sample=self._showing.sample(session),
-            boundary=self._showing.boundary(session, hurry=self.running),
-            confusion=self._showing.confusion(session, hurry=self.running),
+            sample=showing.sample(session),
+            boundary=showing.boundary(session, hurry=self.running),
+            confusion=showing.confusion(session, hurry=self.running),
+            kept=self._keeper.report,
         )

@@ -78,7 +78,17 @@ class ScenarioFinished:
     outcome: Outcome
 
 
-Answer = NetworkCopied | FlowMeasured | ScenarioFinished
+@dataclass(frozen=True)
+class Detached:
+    """The answer to `commands.Detach`: the run goes on without this screen, or cannot."""
+
+    run: str
+    """The run's name."""
+    problem: str = ""
+    """Why it cannot; empty if it can."""
+
+
+Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached
 """What comes once, after a command that asked for it."""
 
 Said = Snapshot | Answer | WorkerFailed

@@ -8,6 +8,8 @@ SPEEDS: tuple[float | None, ...] = (1.0, 10.0, 100.0, 1000.0, None)
 _MEASURE_SECONDS = 0.5
 _SLOW = 20.0
 _SECONDS_TO_WATCH = 8.0
+_SLICE_SECONDS = 0.01
+_LONGEST_BURST = 1024
 
 
 class Pace:
@@ -25,6 +27,8 @@ class Pace:
         self._steps = 0
         self._measured_from = 0.0
         self._steps_per_second = 0.0
+        self.burst = 1
+        """How many steps to take before looking for commands."""
 
     @property
     def limit(self) -> float | None:
@@ -66,6 +70,13 @@ class Pace:
     def seconds_until_next_step(self) -> float:
         """How long to wait for it; 0 at full speed."""
         return 0.0 if self._limit is None else max(0.0, self._next_step - self._clock())
+
+    def suit_burst(self, seconds: float) -> None:
+        """Make the next burst take about a slice of time, where the last one took so long."""
+        if seconds < _SLICE_SECONDS / 2:
+            self.burst = min(2 * self.burst, _LONGEST_BURST)
+        elif seconds > _SLICE_SECONDS:
+            self.burst = max(self.burst // 2, 1)
 
     def count_step(self) -> None:
         """Take note of a step that was done."""

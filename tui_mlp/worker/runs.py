@@ -11,14 +11,14 @@ _MAX_UNDO = 16
 class RunStack:
     """Holds the present session, and those that a restart replaced, as they were.
 
-    Raises:
-        DataError: the first run's data set cannot be read.
+    Args:
+        session: the first one.
     """
 
-    def __init__(self, config: TrainingConfig) -> None:
+    def __init__(self, session: TrainingSession) -> None:
         self._replaced: list[TrainingSession] = []
         self._number = 0
-        self._begin(TrainingSession(config))
+        self._begin(session)
         self.trace: Curves | None = None
         """The curves of the run that the last restart replaced."""
 
@@ -43,8 +43,12 @@ class RunStack:
         Raises:
             DataError: the new run's data set cannot be read; the present one stays.
         """
+        self.replace(self._session_of(config))
+
+    def replace(self, session: TrainingSession) -> None:
+        """Put a session in the present one's place, whose curves stay as the trace."""
         replaced = self.session
-        self._begin(self._session_of(config))
+        self._begin(session)
         self._replaced = [*self._replaced, replaced][-_MAX_UNDO:]
         # several edits in a row are one change to the eye: the trace is what was there before
         if replaced.epoch >= 1 or self.trace is None:

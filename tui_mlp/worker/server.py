@@ -1,86 +1,203 @@
-"""The worker's side of the connection: runs in a process of its own."""
+"""The worker's side: serves one screen or several, and trains in between."""
 
-import signal
+import socket
 import time
-import traceback
-from multiprocessing.connection import Connection
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
-from tui_mlp.data.dataset import DataError
-from tui_mlp.training.config import ConfigError, TrainingConfig
-from tui_mlp.worker.commands import Command
+from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.worker import commands, run_socket
 from tui_mlp.worker.loop import TrainingLoop
-from tui_mlp.worker.mailbox import SnapshotTaken, WorkerFailed
+from tui_mlp.worker.mailbox import Detached, SnapshotTaken
+from tui_mlp.worker.viewer import Viewer
 
-_SECONDS_BETWEEN_SNAPSHOTS = 0.2
-
-
-def serve(
-    connection: Connection, config: TrainingConfig, blas_threads: int, speed: float | None
-) -> None:
-    """Train as the other end of the connection says, until it says stop or is gone."""
-    # Ctrl+C reaches the whole process group; the screen decides what it means
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with threadpool_limits(blas_threads), connection:
-        try:
-            _Server(connection, TrainingLoop(config, time.monotonic, speed)).serve()
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            return  # the screen is gone, and with it whom to train for
-        except (ConfigError, DataError) as error:
-            connection.send(WorkerFailed(str(error), bad_input=True))
-        except Exception:  # noqa: BLE001  (on stderr it would be lost under the screen)
-            reason = f"the training process failed\n{traceback.format_exc()}"
-            connection.send(WorkerFailed(reason, bad_input=False))
+_SECONDS_TO_SAY_GOODBYE = 1.0
+_WATCHES = "this screen only watches: another one steers the run"
 
 
-class _Server:
-    """Publishes into a mailbox of one: the next snapshot waits until the last one was taken."""
+class Server:
+    """Publishes into a mailbox of one for each screen: a slow screen never slows training.
 
-    def __init__(self, connection: Connection, loop: TrainingLoop) -> None:
-        self._connection = connection
+    The first screen steers. When it leaves, the run ends with it, unless it was detached before:
+    then screens may come and go through the socket in the run's folder, the longest there steers,
+    and the run ends where nobody is left to see that it is paused or over.
+
+    Args:
+        loop: the training.
+        connection: the first screen.
+        seconds_between_snapshots: the least time between two.
+        woken: is readable when `ending` is to be asked again.
+        ending: whether a signal told this process to end.
+    """
+
+    def __init__(
+        self,
+        loop: TrainingLoop,
+        connection: Connection,
+        seconds_between_snapshots: float,
+        woken: socket.socket,
+        ending: Callable[[], bool],
+    ) -> None:
         self._loop = loop
-        self._taken = True
-        self._stale = True
-        self._published_at = 0.0
+        self._viewers = [Viewer(connection, time.monotonic)]
+        self._between = seconds_between_snapshots
+        self._woken = woken
+        self._ending = ending
+        self._detached = False
+        self._listener: socket.socket | None = None
+        self._folder: Path | None = None
 
     def serve(self) -> None:
-        while not self._loop.stopped:
+        """Serve until there is nobody to serve and nothing to train, or a signal comes."""
+        while not (self._loop.stopped or self._ending() or self._is_over):
             self._publish_when_due()
             self._receive(self._seconds_to_wait())
             if self._loop.running:
                 self._loop.train()
-                self._stale = True
+                self._mark_stale()
                 self._answer()
+            self._loop.keeper.save_if_due(*self._loop.standing)
+        self._loop.keeper.leave(*self._loop.standing)
+        self._hang_up()
+
+    @property
+    def _is_over(self) -> bool:
+        return not self._viewers and not (self._detached and self._loop.running)
+
+    def _mark_stale(self) -> None:
+        for viewer in self._viewers:
+            viewer.stale = True
 
     def _answer(self) -> None:
+        """Pass on what the loop has to say of itself: it is for who steers."""
         for answer in self._loop.take_answers():
-            self._connection.send(answer)
+            if self._viewers:
+                self._viewers[0].send(answer)
 
     def _seconds_to_wait(self) -> float | None:
         """How long there is nothing to do but wait for a message; None for ever."""
-        until_step = self._loop.seconds_until_next_step()
-        if not (self._stale and self._taken):
-            return until_step
-        until_due = max(0.0, self._published_at + _SECONDS_BETWEEN_SNAPSHOTS - time.monotonic())
-        return until_due if until_step is None else min(until_due, until_step)
+        until_save = self._loop.keeper.seconds_until_due(*self._loop.standing)
+        times = [self._loop.seconds_until_next_step(), until_save]
+        now = time.monotonic()
+        times += [
+            max(0.0, viewer.published_at + self._between - now)
+            for viewer in self._viewers
+            if viewer.stale and viewer.taken
+        ]
+        return min((seconds for seconds in times if seconds is not None), default=None)
 
     def _receive(self, timeout: float | None) -> None:
-        while self._connection.poll(timeout):
-            message: Command | SnapshotTaken = self._connection.recv()
-            if isinstance(message, SnapshotTaken):
-                self._taken = True
-            else:
-                self._loop.handle(message)
-                self._answer()
-                self._stale = True
-                self._published_at = 0.0  # an answer need not wait for its turn
-            timeout = 0.0
+        """Take what has come, all of it."""
+        sources: list[Connection | socket.socket] = [self._woken]
+        sources += [viewer.connection for viewer in self._viewers]
+        if self._listener is not None:
+            sources.append(self._listener)
+        ready = wait(sources, timeout)
+        if self._woken in ready:
+            self._woken.recv(4096)
+        if self._listener is not None and self._listener in ready:
+            self._welcome(self._listener)
+        for viewer in [viewer for viewer in self._viewers if viewer.connection in ready]:
+            self._hear(viewer)
+
+    def _welcome(self, listener: socket.socket) -> None:
+        connection = run_socket.accept(listener)
+        if connection is not None:
+            self._viewers.append(Viewer(connection, time.monotonic))
+
+    def _hear(self, viewer: Viewer) -> None:
+        try:
+            while viewer.connection.poll() and not self._loop.stopped:
+                message: commands.Command | SnapshotTaken = viewer.connection.recv()
+                if isinstance(message, SnapshotTaken):
+                    viewer.taken = True
+                elif not self._obey(viewer, message):
+                    return
+        except (EOFError, OSError):
+            self._lose(viewer)
+
+    def _obey(self, viewer: Viewer, command: commands.Command) -> bool:
+        """Do what a screen asks; False if it has left."""
+        steers = viewer is self._viewers[0]
+        viewer.refusal = ""
+        match command:
+            case commands.Detach() if steers:
+                self._detach(viewer)
+            case commands.Stop() if not steers:
+                self._lose(viewer)
+                return False
+            case _ if steers or isinstance(command, commands.HarmlessCommand):
+                self._loop.handle(command, viewer.showing)
+                for answer in self._loop.take_answers():
+                    viewer.send(answer)
+                self._meet_where_the_run_is()
+            case _:
+                viewer.refusal = _WATCHES
+        self._mark_stale()
+        viewer.published_at = 0.0  # what came of it need not wait for its turn
+        return True
+
+    def _lose(self, viewer: Viewer) -> None:
+        """Go on without a screen; another one steers now, if there is one."""
+        self._viewers.remove(viewer)
+        viewer.close(0.0)
+        if not self._detached:
+            self._viewers.clear()
+        self._mark_stale()
+
+    def _detach(self, viewer: Viewer) -> None:
+        """Make the run independent of the screen that started it."""
+        problem = ""
+        if not self._loop.running:
+            problem = "nothing is training that could go on: Space runs it"
+        elif not self._save():
+            problem = f"the run cannot be left alone: {self._loop.keeper.report.problem}"
+        else:
+            self._detached = True
+            self._meet_where_the_run_is()
+        viewer.send(Detached(self._loop.keeper.report.name, problem))
+
+    def _save(self) -> bool:
+        return self._loop.keeper.save(*self._loop.standing)
+
+    def _meet_where_the_run_is(self) -> None:
+        """Listen in the present run's folder, once the run may be left alone."""
+        folder = self._loop.keeper.folder
+        if not self._detached or (folder is not None and folder.path == self._folder):
+            return
+        if folder is None and self._save():
+            folder = self._loop.keeper.folder
+        self._stop_listening()
+        if folder is not None:
+            self._listener = run_socket.listen(folder.path)
+            self._folder = folder.path
+
+    def _stop_listening(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+        if self._folder is not None:
+            run_socket.remove(self._folder)
+            self._folder = None
 
     def _publish_when_due(self) -> None:
         now = time.monotonic()
-        due = now - self._published_at >= _SECONDS_BETWEEN_SNAPSHOTS
-        if self._stale and self._taken and due:
-            self._connection.send(self._loop.snapshot())
-            self._taken = self._stale = False
-            self._published_at = now
+        for place, viewer in enumerate(self._viewers):
+            due = now - viewer.published_at >= self._between
+            if viewer.stale and viewer.taken and due:
+                viewer.send(self._snapshot(viewer, steers=place == 0))
+                viewer.taken = viewer.stale = False
+                viewer.published_at = now
+
+    def _snapshot(self, viewer: Viewer, *, steers: bool) -> Snapshot:
+        snapshot = self._loop.snapshot(viewer.showing)
+        if viewer.refusal or not steers:
+            return replace(snapshot, message=viewer.refusal or snapshot.message, steers=steers)
+        return snapshot
+
+    def _hang_up(self) -> None:
+        self._stop_listening()
+        for viewer in self._viewers:
+            viewer.close(_SECONDS_TO_SAY_GOODBYE)

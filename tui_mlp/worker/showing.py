@@ -52,12 +52,16 @@ class Showing:
         self._clock = clock
         self._sample = 0
         self._look = commands.Look()
-        self.forget()
-
-    def forget(self) -> None:
-        """Begin a new run, whose data may be others."""
+        self._session: TrainingSession | None = None
         self._boundary: _Sparing[BoundaryView] | None = None
-        self._confusion = _Sparing(confusion_matrix, self._clock)
+        self._confusion = _Sparing(confusion_matrix, clock)
+
+    def _turn_to(self, session: TrainingSession) -> None:
+        """Begin anew for another session, whose data may be others."""
+        if session is not self._session:
+            self._session = session
+            self._boundary = None
+            self._confusion = _Sparing(confusion_matrix, self._clock)
 
     def handle(self, command: commands.LookCommand, session: TrainingSession) -> None:
         """Look at something else."""
@@ -79,6 +83,7 @@ class Showing:
 
     def boundary(self, session: TrainingSession, *, hurry: bool) -> BoundaryView | None:
         """The decision boundary, where it is wanted and the data are 2-D."""
+        self._turn_to(session)
         if self._look.boundary is None or session.samples.dataset.features.shape[1] != 2:
             return None
         if self._boundary is None:
@@ -88,5 +93,6 @@ class Showing:
 
     def confusion(self, session: TrainingSession, *, hurry: bool) -> IntArray | None:
         """The confusion matrix, where it is wanted and a sample has one class."""
+        self._turn_to(session)
         wanted = self._look.confusion and session.output is not Output.SIGMOID
         return self._confusion.view(session, hurry=hurry) if wanted else None
