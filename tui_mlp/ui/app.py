@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.message import Message
 from textual.screen import Screen
 
@@ -12,14 +12,15 @@ from tui_mlp.training.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.ui.screens.trainer import TrainerScreen
+from tui_mlp.ui.terminal.app import TerminalApp
 from tui_mlp.worker.client import Worker
-from tui_mlp.worker.mailbox import Said, WorkerFailed
+from tui_mlp.worker.mailbox import Detached, Said, WorkerFailed
 
 BAD_INPUT = 2
 FAILED = 1
 
 
-class TrainerApp(App[None]):
+class TrainerApp(TerminalApp):
     """Shows the worker's snapshots, and sends it what the user asks for.
 
     Args:
@@ -38,10 +39,20 @@ class TrainerApp(App[None]):
             super().__init__()
             self.said = said
 
+    class EndWanted(Message):
+        """The program is to end."""
+
+        def __init__(self, return_code: int) -> None:
+            super().__init__()
+            self.return_code = return_code
+
     def __init__(self, worker: Worker, scenario: Scenario | None = None) -> None:
         super().__init__()
         self._scenario = scenario
         self._worker = worker
+        self._waits_to_take = False
+        self.farewell = ""
+        """A line for after the end: where the run is."""
         self.trainer = TrainerScreen(worker.send)
 
     def get_default_screen(self) -> Screen[None]:
@@ -69,10 +80,41 @@ class TrainerApp(App[None]):
         if isinstance(said, Snapshot):
             for screen in run_screens:
                 screen.snapshot = said
-            self.call_after_refresh(self._worker.take_next)
+            self.call_after_refresh(self._take_next)
+        elif isinstance(said, Detached):
+            self._leave(said)
         else:
             for screen in run_screens:
                 screen.take_answer(said)
+
+    def _take_next(self) -> None:
+        """Ask for the next snapshot, once the terminal has shown this one."""
+        self._waits_to_take = self.terminal_is_busy
+        if not self._waits_to_take:
+            self._worker.take_next()
+
+    def catch_up(self) -> None:
+        """Go on when the terminal has shown all that it was sent."""
+        super().catch_up()
+        if self._waits_to_take:
+            self._take_next()
+
+    def _leave(self, detached: Detached) -> None:
+        """End the program without the run."""
+        if detached.problem:
+            self.notify(detached.problem, severity="warning", markup=False)
+            return
+        self._worker.leave()
+        self.farewell = f"{detached.run} trains in the background; tui-mlp attach shows it"
+        self.exit()
+
+    def end(self, return_code: int) -> None:
+        """End the program; from any thread."""
+        self.post_message(self.EndWanted(return_code))
+
+    def on_trainer_app_end_wanted(self, event: EndWanted) -> None:
+        """End as soon as all before it is done."""
+        self.exit(return_code=event.return_code)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that has a key, by its name, beside Textual's own commands."""

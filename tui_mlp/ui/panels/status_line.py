@@ -65,6 +65,8 @@ class StatusLine(DrawnPanel, can_focus=False):
             snapshot.steps_per_second,
             snapshot.speed_limit,
             snapshot.learning_rate,
+            snapshot.steers,
+            snapshot.kept.problem if snapshot.kept else "",
         )
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
@@ -158,7 +160,11 @@ class StatusLine(DrawnPanel, can_focus=False):
 def _message_text(snapshot: Snapshot) -> str:
     """Why the run diverged, or what to watch of a scenario; before the first step, how to begin."""
     if snapshot.state is RunState.DIVERGED:
-        return f"{snapshot.message} · r resets"
+        return f"{snapshot.message} · b goes back, r resets"
+    if not snapshot.steers:
+        return "watching only"
+    if snapshot.kept is not None and snapshot.kept.problem:
+        return "not saved"
     if snapshot.scenario is not None:
         guided = snapshot.scenario
         return f"{guided.variant} ({guided.run} of {guided.runs}) · watch: {guided.look}"

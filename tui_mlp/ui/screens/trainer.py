@@ -100,6 +100,11 @@ class TrainerScreen(RunScreen):
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", show=False,
                 tooltip="KL-divergence of distributions that you edit"),
+        Binding("b", "go_back", "Back to the last good state", show=False,
+                tooltip="After a divergence: back to where all was well, at a tenth of the "
+                "learning rate"),
+        Binding("ctrl+d", "detach", "Detach", show=False,
+                tooltip="Leave, and let training go on in the background"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
         Binding("question_mark", "help", "Help", key_display="?",
                 tooltip="Every key, and what each panel shows"),
@@ -116,6 +121,7 @@ class TrainerScreen(RunScreen):
         self._look = commands.Look()
         self._run_number = 0
         self._message = ""
+        self._problem = ""
         self._notes: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -143,11 +149,22 @@ class TrainerScreen(RunScreen):
             return
         if snapshot.message != self._message:
             self._message = snapshot.message
-            if snapshot.message and snapshot.state is not RunState.DIVERGED:
-                self.notify(snapshot.message, severity="warning", markup=False)
+            if snapshot.message:
+                self._say(snapshot)
+        if snapshot.kept is not None and snapshot.kept.problem != self._problem:
+            self._problem = snapshot.kept.problem
+            if self._problem:
+                self.notify(self._problem, title="Not saved", severity="error", markup=False)
         if snapshot.run.number != self._run_number:
             self._run_number = snapshot.run.number
             self._begin_run(snapshot.run)
+
+    def _say(self, snapshot: Snapshot) -> None:
+        if snapshot.state is RunState.DIVERGED:
+            words = f"{snapshot.message}. {snapshot.way_back}; r starts again."
+            self.notify(words, title="Diverged", severity="error", timeout=15, markup=False)
+        else:
+            self.notify(snapshot.message, severity="warning", markup=False)
 
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
@@ -231,6 +248,16 @@ class TrainerScreen(RunScreen):
         screen = _SCREENS[name](self.send)
         screen.set_reactive(RunScreen.snapshot, self.snapshot)
         self.app.push_screen(screen)
+
+    def action_go_back(self) -> None:
+        """Go back to the last good state, if the run has diverged."""
+        snapshot = self.snapshot
+        if snapshot is not None and snapshot.state is RunState.DIVERGED:
+            self.send(commands.GoBack(snapshot.smaller_rate))
+
+    def action_detach(self) -> None:
+        """Leave the run to itself."""
+        self.send(commands.Detach())
 
     def action_help(self) -> None:
         """Open the help screen."""

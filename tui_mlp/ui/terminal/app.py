@@ -1,0 +1,100 @@
+"""An app that sends its terminal as little as it can, and never more than it takes."""
+
+from typing import ClassVar
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tui_mlp.ui.terminal.driver import TerminalDriver
+from tui_mlp.ui.terminal.painter import Painter
+
+_COLOR_SYSTEMS = {
+    "standard": ColorSystem.STANDARD,
+    "256": ColorSystem.EIGHT_BIT,
+    "truecolor": ColorSystem.TRUECOLOR,
+}
+
+
+class TerminalApp(App[None]):
+    """Shows what changed, all at once, as soon as the terminal has shown the last of it.
+
+    Where there is no real terminal, as in tests, it is an app like any other.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "redraw", "Redraw", show=False,
+                tooltip="Send the whole screen again, if something else wrote on it"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=TerminalDriver)
+        self._painter: Painter | None = None
+        self._owing = False
+        self._cursor_shown: tuple[int, int] | None = None
+
+    @property
+    def terminal(self) -> TerminalDriver | None:
+        """The terminal; None where there is none."""
+        driver = self._driver
+        return driver if isinstance(driver, TerminalDriver) else None
+
+    @property
+    def terminal_is_busy(self) -> bool:
+        """Whether the terminal is still showing what it was sent before."""
+        return self.terminal is not None and self.terminal.busy
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Take an update into what is wanted on the terminal, and send what that changes."""
+        shows = self._running and not self._closed and not self._batch_count
+        if self.terminal is None or not shows or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+            return
+        if self._painter is None:
+            self._painter = Painter(_COLOR_SYSTEMS.get(self.console.color_system or ""))
+        if not self._painter.take(renderable):
+            super()._display(screen, renderable)
+            return
+        self._send_changes(self.terminal, self._painter)
+        self.post_display_hook()
+
+    def _send_changes(self, terminal: TerminalDriver, painter: Painter) -> None:
+        if terminal.busy:
+            if not self._owing:
+                self._owing = True
+                self.set_timer(terminal.seconds_to_wait, self.catch_up)
+            return
+        self._owing = False
+        text = painter.changes()
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        if not text and cursor == self._cursor_shown:
+            return
+        self._cursor_shown = cursor
+        text += f"\x1b[{cursor.y + 1};{cursor.x + 1}H"
+        terminal.write(f"\x1b[?2026h{text}\x1b[?2026l" if self._sync_available else text)
+        terminal.end_frame()
+
+    def catch_up(self) -> None:
+        """Send what had to wait for the terminal."""
+        if self._owing and self.terminal is not None and self._painter is not None:
+            self._send_changes(self.terminal, self._painter)
+
+    def silence(self) -> None:
+        """Send the terminal nothing any more; from any thread."""
+        if self.terminal is not None:
+            self.terminal.abandon()
+
+    def forget_terminal(self) -> None:
+        """Send everything again: the terminal may show anything."""
+        self._cursor_shown = None
+        if self._painter is not None:
+            self._painter.forget()
+        if self._running:
+            self.refresh(layout=True)
+
+    def action_redraw(self) -> None:
+        """Send the whole screen again."""
+        self.forget_terminal()

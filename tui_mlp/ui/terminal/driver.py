@@ -1,0 +1,144 @@
+"""Textual's driver for terminals, made safe for long runs over bad lines.
+
+It writes without ever waiting for the terminal, knows whether the terminal keeps up, and survives
+being stopped and continued from outside.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import termios
+from time import monotonic
+from typing import Any
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+from tui_mlp.ui.terminal.modes import is_foreground
+from tui_mlp.ui.terminal.writer import TerminalWriter
+
+_ASK = "\x1b[?2026$p"
+"""Any question that terminals answer: when the answer is back, all before it has been shown."""
+_LONGEST_WAIT = 3.0
+"""An answer that takes longer is lost."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Writes through `TerminalWriter`, and tells the app when the terminal has caught up."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._writer: TerminalWriter | None = None
+        self._answers = False
+        self._asked_at: float | None = None
+        self._active = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether the terminal is still showing what was sent before."""
+        writer = self._writer
+        if writer is not None and writer.busy:
+            return True
+        return self._asked_at is not None and monotonic() < self._asked_at + _LONGEST_WAIT
+
+    @property
+    def seconds_to_wait(self) -> float:
+        """How long after which `busy` is worth another look, if nobody calls before."""
+        return _LONGEST_WAIT
+
+    def write(self, data: str) -> None:
+        """Write without waiting."""
+        if self._writer is None:
+            self._writer = TerminalWriter(sys.__stderr__.fileno(), self._caught_up)  # type: ignore[union-attr]
+        self._writer.write(data)
+
+    def end_frame(self) -> None:
+        """Ask a terminal that answers to say when it has shown what was sent so far."""
+        if self._answers and self._asked_at is None:
+            self._asked_at = monotonic()
+            self.write(_ASK)
+
+    def process_message(self, message: Message) -> None:
+        """Take the answer to that question; everything else goes its usual way."""
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            asked, self._asked_at = self._asked_at is not None, None
+            if self._answers and asked:
+                self._caught_up()
+                return
+            self._answers = True
+        super().process_message(message)
+
+    def _caught_up(self) -> None:
+        """Called from a thread: the app may send again, if the terminal is ready by now."""
+        catch_up = getattr(self._app, "catch_up", None)
+        if catch_up is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(catch_up)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        self._asked_at = None
+        self._active = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        forget = getattr(self._app, "forget_terminal", None)
+        if forget is not None:
+            forget()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        super().stop_application_mode()
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")
+        self._active = False
+
+    def close(self) -> None:
+        """Wait until the terminal has taken everything."""
+        super().close()
+        if self._writer is not None:
+            self._writer.stop()
+            self._writer = None
+
+    def abandon(self) -> None:
+        """Send nothing any more; from any thread."""
+        if self._writer is not None:
+            self._writer.discard()
+
+    def run_input_thread(self) -> None:
+        """Read what is typed, until the end or a hang-up, which the guard takes care of."""
+        with contextlib.suppress(OSError):
+            super().run_input_thread()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Continue: from Ctrl+Z as Textual does it, from a stop without warning by ourselves."""
+        if not self._active:
+            super()._sigcont_application()
+        elif not is_foreground(self.fileno):
+            # continued in the background: the shell has the terminal; `fg` continues us again
+            os.kill(os.getpid(), signal.SIGSTOP)
+        else:
+            self._take_over_again()
+
+    def _take_over_again(self) -> None:
+        """Bring back what a shell has changed meanwhile: modes, screen, size."""
+        attributes = termios.tcgetattr(self.fileno)
+        attributes[3] = self._patch_lflag(attributes[3])
+        attributes[0] = self._patch_iflag(attributes[0])
+        attributes[6][termios.VMIN] = 1
+        termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        os.kill(os.getpid(), signal.SIGWINCH)
+        forget = getattr(self._app, "forget_terminal", None)
+        if forget is not None:
+            self._loop.call_soon_threadsafe(forget)

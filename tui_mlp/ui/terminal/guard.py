@@ -1,0 +1,84 @@
+"""Ends the program in good order when a signal or a hang-up says so, whatever it is busy with.
+
+Textual dies of these signals at once and leaves the terminal raw. A handler on the event loop would
+never run while the loop waits for a terminal that has stopped reading; so the signals are blocked,
+and a thread of its own waits for them. It asks the app to end, and where that takes too long it has
+the run saved, restores the terminal and ends the process by itself.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from tui_mlp.ui.terminal.modes import TerminalModes, has_hung_up
+
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_SECONDS_TO_END = 1.5
+_SECONDS_TO_SAVE = 2.0
+_SECONDS_TO_RESTORE = 0.5
+_SECONDS_BETWEEN_LOOKS = 0.5
+
+
+class TerminalGuard:
+    """Watches over a terminal while the app has it.
+
+    Args:
+        end_app: asks the app to end, with an exit code; from any thread.
+        silence: has the app send the terminal nothing any more; from any thread.
+        end_worker: has the run saved within so many seconds; from any thread.
+    """
+
+    def __init__(
+        self,
+        end_app: Callable[[int], None],
+        silence: Callable[[], None],
+        end_worker: Callable[[float], None],
+    ) -> None:
+        self._end_app = end_app
+        self._silence = silence
+        self._end_worker = end_worker
+        self._terminal = sys.__stdin__.fileno()  # type: ignore[union-attr]
+        self._modes = TerminalModes(self._terminal)
+        self._ended = threading.Event()
+        self._called = threading.Lock()
+        self.exit_code = 0
+        """128 + the signal's number, if one came; else 0."""
+
+    def __enter__(self) -> "TerminalGuard":
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        for watch in (self._await_signal, self._await_hang_up):
+            threading.Thread(target=watch, name=watch.__name__, daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+
+    def _await_signal(self) -> None:
+        self._end(128 + signal.sigwait(_SIGNALS))
+
+    def _await_hang_up(self) -> None:
+        """Notice what a process that ignores SIGHUP, as under nohup, is not told."""
+        while not self._ended.is_set():
+            if has_hung_up(self._terminal, _SECONDS_BETWEEN_LOOKS):
+                self._end(128 + signal.SIGHUP)
+                return
+
+    def _end(self, exit_code: int) -> None:
+        if not self._called.acquire(blocking=False):
+            return
+        self.exit_code = exit_code
+        self._end_app(exit_code)
+        if self._ended.wait(_SECONDS_TO_END):
+            return
+        self._silence()
+        self._end_worker(_SECONDS_TO_SAVE)
+        self._modes.restore(_SECONDS_TO_RESTORE)
+        os._exit(exit_code)
