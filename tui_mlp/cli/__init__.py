@@ -1,17 +1,22 @@
 """The command line. Each command imports what it uses when it is used, so that --help is quick."""
 
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from tui_mlp import __version__
+from tui_mlp.cli.attach import attach
 from tui_mlp.cli.datasets import datasets
 from tui_mlp.cli.explain import explain
 from tui_mlp.cli.gradcheck import gradcheck
+from tui_mlp.cli.kept import keeping_of, keeping_options
 from tui_mlp.cli.kl import kl
-from tui_mlp.cli.options import config_of, given_settings, run_options
+from tui_mlp.cli.options import config_of, given_settings, refresh_option, run_options
 from tui_mlp.cli.predict import predict
+from tui_mlp.cli.resume import resume
+from tui_mlp.cli.runs import runs
 from tui_mlp.cli.screenshot import screenshot
 from tui_mlp.cli.train import train
 
@@ -21,6 +26,8 @@ INTERRUPTED = 130
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-mlp")
 @run_options
+@keeping_options
+@refresh_option
 @click.option(
     "--speed",
     type=click.Choice(("1", "10", "100", "1000", "full")),
@@ -30,12 +37,19 @@ INTERRUPTED = 130
 @click.option(
     "--scenario", metavar="NAME", help="Open a scenario, shipped or from a file; see the key o."
 )
+@click.option("--detach", is_flag=True, help="Train in the background; `attach` shows it.")
 @click.pass_context
 def tui_mlp(
     context: click.Context,
     /,
+    *,
     threads: int,
     print_config: bool,
+    runs_dir: Path | None,
+    checkpoint_seconds: float,
+    checkpoint_epochs: int | None,
+    refresh: float,
+    detach: bool,
     speed: str,
     scenario: str | None,
     **options: Any,
@@ -51,19 +65,27 @@ def tui_mlp(
     Shell completion: eval "$(_TUI_MLP_COMPLETE=bash_source tui-mlp)", or zsh_source, fish_source.
     """
     if context.invoked_subcommand is not None:
-        if given_settings(options) or print_config or scenario:
+        if given_settings(options) or print_config or scenario or runs_dir or detach:
             raise click.UsageError(f"options go after the command {context.invoked_subcommand!r}")
         return
     config = config_of(options)
     if print_config:
         click.echo(config.to_toml(), nl=False)
         return
-    from tui_mlp.cli.trainer import open_trainer
+    from tui_mlp.cli.trainer import open_trainer, train_detached
+    from tui_mlp.worker.order import Order
 
-    context.exit(open_trainer(config, threads, None if speed == "full" else float(speed), scenario))
+    keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
+    pace = None if speed == "full" or detach else float(speed)
+    order = Order(config, keeping, threads, pace, refresh)
+    context.exit(train_detached(order) if detach else open_trainer(order, scenario))
 
 
-for command in (train, predict, explain, gradcheck, kl, datasets, screenshot):
+COMMANDS = (
+    *(train, resume, attach, runs, predict, explain),
+    *(gradcheck, kl, datasets, screenshot),
+)
+for command in COMMANDS:
     tui_mlp.add_command(command)
 
 

@@ -86,6 +86,19 @@ def _name(table: str, *, several: bool = False) -> Name:
 
 _FILE = click.Path(path_type=Path)
 
+threads_option = click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    default=1,
+    help="Threads for the matrix products, as many as there are processors at most. [1]",
+)
+refresh_option = click.option(
+    "--refresh",
+    type=click.FloatRange(0.2, 30),
+    default=5.0,
+    help="Pictures a second at most; fewer, where the terminal is slow. [5]",
+)
+
 _OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (
     click.option("--dataset", type=_name("data.catalogue:NAMES"), help="A set; see `datasets`."),
     click.option("--data", type=click.Path(), help="A CSV or NPZ file of your own instead."),
@@ -149,12 +162,7 @@ _OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (
     click.option("--seed", type=int, help="Seed of all that is random. [0]"),
     click.option("--config", type=_FILE, help="A TOML file with these settings; options beat it."),
     click.option("--print-config", is_flag=True, help="Print the run as such a file, and end."),
-    click.option(
-        "--threads",
-        type=click.IntRange(1, 256),
-        default=1,
-        help="Threads for the matrix products. [1]",
-    ),
+    threads_option,
 )
 
 

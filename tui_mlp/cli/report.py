@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 _PARTS = ("train", "validation", "test")
 
 
-def print_report(session: "TrainingSession", seconds: float, *, as_json: bool) -> None:
+def print_report(
+    session: "TrainingSession", seconds: float, *, as_json: bool, first_step: int = 0
+) -> None:
     """Print what a run came to after `seconds` of training, as a text or one JSON object."""
     import msgspec
 
     from tui_mlp.training.report import run_report
 
-    report = run_report(session, seconds)
+    report = run_report(session, seconds, first_step)
     if as_json:
         click.echo(msgspec.json.encode(report))
         return

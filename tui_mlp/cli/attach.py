@@ -1,0 +1,33 @@
+"""`tui-mlp attach`: a screen for a run that trains without one."""
+
+from pathlib import Path
+
+import click
+
+from tui_mlp.cli.kept import chosen_run, runs_dir_of, runs_dir_option
+from tui_mlp.cli.options import InputError
+
+
+@click.command()
+@click.argument("run", required=False)
+@runs_dir_option
+@click.pass_context
+def attach(context: click.Context, /, *, run: str | None, runs_dir: Path | None) -> None:
+    """Show RUN, or the newest one that trains in the background, with all its history.
+
+    The first screen steers it, further ones watch only.
+    """
+    from tui_mlp.cli.trainer import require_terminal, show
+    from tui_mlp.worker import run_socket
+    from tui_mlp.worker.client import RemoteWorker
+
+    require_terminal()
+    folder = chosen_run(
+        runs_dir_of(runs_dir), run, lambda folder: (folder.path / run_socket.NAME).exists()
+    )
+    try:
+        connection = run_socket.connect(folder.path)
+    except (run_socket.MeetingError, OSError) as error:
+        where = "it is on the screen that started it" if folder.in_use else "resume goes on with it"
+        raise InputError(f"{error}; {where}") from error
+    context.exit(show(RemoteWorker(connection)))

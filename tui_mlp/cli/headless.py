@@ -1,0 +1,181 @@
+"""Training without a screen: a bar, a log, checkpoints, and an orderly end at a signal."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from tui_mlp.cli.options import InputError
+from tui_mlp.cli.report import print_report
+from tui_mlp.cli.stopping import StopRequest, stop_request
+
+if TYPE_CHECKING:
+    from tui_mlp.training.keeper import RunKeeper
+    from tui_mlp.training.session import TrainingSession
+
+DIVERGED = 3
+_SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def train_headless(
+    session: "TrainingSession",
+    keeper: "RunKeeper",
+    target_epochs: int,
+    *,
+    as_json: bool,
+    save: Path | None,
+    log: Path | None,
+) -> int:
+    """Train to the last epoch, print the report, and give the exit code.
+
+    Args:
+        session: the run.
+        keeper: keeps it on the disk.
+        target_epochs: where it finishes.
+        as_json: whether the report is one JSON object.
+        save: the file to write the model to.
+        log: the file to write a JSON line an epoch to.
+
+    Raises:
+        InputError: a file cannot be written.
+    """
+    refuse_unwritable("--save", save)
+    first_step = session.step_count
+    with _open_log(log) as log_file, stop_request() as request:
+        started = time.perf_counter()
+        _train(session, keeper, target_epochs, log_file, request)
+        seconds = time.perf_counter() - started
+        _leave(session, keeper, target_epochs)
+    print_report(session, seconds, as_json=as_json, first_step=first_step)
+    if session.divergence:
+        click.echo(f"tui-mlp: diverged: {session.divergence}{_rescue(keeper, save)}", err=True)
+        return DIVERGED
+    if save is not None:
+        _save(session, save)
+    if request.exit_code is not None:
+        hint = f"go on: tui-mlp resume {keeper.report.name}" if keeper.report.name else ""
+        click.echo(f"stopped at epoch {session.epoch:.4g}; {hint}", err=True)
+    return request.exit_code or 0
+
+
+def _train(
+    session: "TrainingSession",
+    keeper: "RunKeeper",
+    target_epochs: int,
+    log: IO[bytes] | None,
+    request: StopRequest,
+) -> None:
+    from tui_mlp.training.snapshot import RunState
+
+    started, look_at, problem = time.perf_counter(), 0.0, ""
+    with _progress(target_epochs - int(session.epoch)) as advance:
+        while session.epoch < target_epochs and request.signal is None and session.step():
+            ended_epoch = session.at_epoch_start
+            if ended_epoch:
+                keeper.note_epoch()
+                if log is not None:
+                    _write_log_line(session, log, time.perf_counter() - started)
+                advance()
+            if ended_epoch or time.perf_counter() >= look_at:
+                keeper.save_if_due(RunState.RUNNING, target_epochs)
+                look_at = time.perf_counter() + _SECONDS_BETWEEN_LOOKS
+                problem = _tell(keeper.report.problem, problem)
+
+
+def _tell(problem: str, told: str) -> str:
+    """Say why the run is not saved, once."""
+    if problem and problem != told:
+        click.echo(f"tui-mlp: {problem}", err=True)
+    return problem
+
+
+def _leave(session: "TrainingSession", keeper: "RunKeeper", target_epochs: int) -> None:
+    from tui_mlp.training.snapshot import RunState
+
+    if session.divergence:
+        state = RunState.DIVERGED
+    elif session.epoch >= target_epochs:
+        state = RunState.FINISHED
+    else:
+        state = RunState.PAUSED
+    if not keeper.leave(state, target_epochs):
+        click.echo(f"tui-mlp: the run was not kept: {keeper.report.problem}", err=True)
+
+
+@contextlib.contextmanager
+def _progress(epochs: int) -> Iterator[Callable[[], None]]:
+    """Gives a function to call after each epoch; draws a bar where stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=epochs, label="epochs", show_pos=True, file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
+
+
+@contextlib.contextmanager
+def _open_log(path: Path | None) -> Iterator[IO[bytes] | None]:
+    if path is None:
+        yield None
+        return
+    try:
+        file = path.open("wb")
+    except OSError as error:
+        raise InputError(f"--log {path}: {error.strerror or error}") from error
+    with file:
+        yield file
+
+
+def _write_log_line(session: "TrainingSession", log: IO[bytes], seconds: float) -> None:
+    import msgspec
+
+    from tui_mlp.training.report import epoch_log_entry
+
+    log.write(msgspec.json.encode(epoch_log_entry(session, seconds)) + b"\n")
+    log.flush()
+
+
+def refuse_unwritable(option: str, path: Path | None) -> None:
+    """Say before the training, not after it, that its outcome could not be written.
+
+    Raises:
+        InputError: it could not.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise InputError(f"{option} {path}: is a directory; name a file")
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"{option} {path}: there is no directory {path.parent}")
+
+
+def _rescue(keeper: "RunKeeper", save: Path | None) -> str:
+    """Write the model of the last good state; the words that tell of it."""
+    if save is None:
+        return ""
+    good = keeper.good_session()
+    if good.step_count == 0:
+        return "; the model was not saved: it was good before the first step only"
+    _save(good, save)
+    return f"; the model saved is that of epoch {good.epoch:.4g}, the last good one"
+
+
+def _save(session: "TrainingSession", path: Path) -> None:
+    from tui_mlp.training.model_file import ModelError, model_of, save_model
+
+    try:
+        save_model(model_of(session), path)
+    except ModelError as error:
+        raise InputError(f"--save {error}") from error
+
+
+def keep(keeping: Any, session: "TrainingSession") -> "RunKeeper":
+    """The keeper of a new run."""
+    from datetime import datetime
+
+    from tui_mlp.training.keeper import RunKeeper
+
+    return RunKeeper(session, keeping, time.monotonic, datetime.now)

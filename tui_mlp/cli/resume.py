@@ -1,0 +1,76 @@
+"""`tui-mlp resume`: a run goes on where it was saved last."""
+
+from pathlib import Path
+
+import click
+
+from tui_mlp.cli.kept import chosen_run, keeping_of, keeping_options
+from tui_mlp.cli.options import InputError, refresh_option, threads_option
+
+
+@click.command()
+@click.argument("run", required=False)
+@keeping_options
+@threads_option
+@refresh_option
+@click.option("--headless", is_flag=True, help="Go on without a screen, to the last epoch.")
+@click.option("--epochs", type=click.IntRange(1), help="Finish there instead; with --headless.")
+@click.option("--json", "as_json", is_flag=True, help="With --headless: report as JSON.")
+@click.option("--save", type=click.Path(path_type=Path), help="With --headless: write the model.")
+@click.option("--log", type=click.Path(path_type=Path), help="With --headless: a line an epoch.")
+@click.pass_context
+def resume(
+    context: click.Context,
+    /,
+    *,
+    run: str | None,
+    runs_dir: Path | None,
+    checkpoint_seconds: float,
+    checkpoint_epochs: int | None,
+    threads: int,
+    refresh: float,
+    headless: bool,
+    epochs: int | None,
+    as_json: bool,
+    save: Path | None,
+    log: Path | None,
+) -> None:
+    """Go on with RUN, or with the newest one, as if it had never stopped.
+
+    The beginning of a name is enough; `tui-mlp runs` lists them.
+    """
+    from tui_mlp.training.keeper import Keeping
+
+    keeping: Keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
+    folder = chosen_run(keeping.runs_dir, run, lambda folder: not folder.in_use)
+    if not headless:
+        if epochs or as_json or save or log:
+            raise click.UsageError("--epochs, --json, --save and --log go with --headless")
+        from tui_mlp.cli.trainer import open_trainer
+        from tui_mlp.worker.order import Order, ResumeRun
+
+        order = Order(ResumeRun(folder.name), keeping, threads, 100.0, refresh)
+        context.exit(open_trainer(order))
+    from datetime import datetime
+    from time import monotonic
+
+    from threadpoolctl import threadpool_limits
+
+    from tui_mlp.cli.headless import train_headless
+    from tui_mlp.training.keeper import RunKeeper
+    from tui_mlp.training.resuming import resume_run
+    from tui_mlp.training.run_folder import RunError
+
+    with threadpool_limits(threads):
+        try:
+            resumed = resume_run(folder, datetime.now)
+        except RunError as error:
+            raise InputError(str(error)) from error
+        session = resumed.session
+        click.echo(resumed.note, err=True)
+        target = epochs or resumed.target_epochs
+        if session.epoch >= target:
+            raise InputError(f"{folder.name}: finished at epoch {target}; give more --epochs")
+        keeper = RunKeeper(session, keeping, monotonic, datetime.now, folder)
+        code = train_headless(session, keeper, target, as_json=as_json, save=save, log=log)
+    context.exit(code)
