@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tui_mlp.worker.client import RemoteWorker
     from tui_mlp.worker.order import Order
 
+_SECONDS_TO_SAVE = 3.0
+
 
 def open_trainer(order: "Order", scenario: str | None = None) -> int:
     """Run the trainer until the user quits; gives the exit code.
@@ -36,7 +38,10 @@ def show(worker: "RemoteWorker", scenario: "Scenario | None" = None) -> int:
         try:
             app.run()
         finally:
-            worker.close()
+            if guard.exit_code:
+                worker.end(_SECONDS_TO_SAVE)  # interrupted, not paused
+            else:
+                worker.close()
     if app.farewell:
         click.echo(app.farewell)
     return guard.exit_code or app.return_code or 0

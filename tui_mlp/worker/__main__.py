@@ -36,7 +36,6 @@ def main(connection: Connection) -> None:
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGHUP))
     try:
         order: Order = connection.recv()
         with threadpool_limits(order.blas_threads):

@@ -166,7 +166,7 @@ class DivergencePanel(Panel):
         """Add a class that nobody gives a chance yet, and choose it."""
         classes = len(self.bench.class_names)
         if classes == MOST_CLASSES:
-            self.app.notify(f"There is room for {MOST_CLASSES} classes.", severity="warning")
+            self._warn(f"There is room for {MOST_CLASSES} classes.")
             return
         self.cursor = replace(self.cursor, j=classes)
         self._edit(self.bench.with_class())
@@ -174,7 +174,7 @@ class DivergencePanel(Panel):
     def action_remove_class(self) -> None:
         """Leave the chosen class out."""
         if len(self.bench.class_names) == LEAST_CLASSES:
-            self.app.notify("One class alone leaves nothing to compare.", severity="warning")
+            self._warn("One class alone leaves nothing to compare.")
             return
         self._edit(self.bench.without_class(self.cursor.j))
 
@@ -189,13 +189,12 @@ class DivergencePanel(Panel):
         if r is not None:
             self._edit(self.bench.with_distribution(R, r))
         elif math.isinf(kl_divergence(self.bench.p, self.bench.q)):
-            self.app.notify(
+            self._warn(
                 "KL(p‖q) is infinite, so no KL(p‖r) is larger than the sum with it. Give q a "
-                "chance at every class of p first.",
-                severity="warning",
+                "chance at every class of p first."
             )
         else:
-            self.app.notify(
-                "p = q, so both sides are KL(q‖r) for every r. Move p or q first.",
-                severity="warning",
-            )
+            self._warn("p = q, so both sides are KL(q‖r) for every r. Move p or q first.")
+
+    def _warn(self, words: str) -> None:
+        self.app.notify(words, severity="warning", markup=False)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from markdown_it import MarkdownIt
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -20,9 +21,12 @@ _TITLE_WIDTH = 38
 _NAME_WIDTH = 16
 _FIGURE_WIDTH = 8
 _LAYERS_IN_LINE = 4
+_MOST_LINES, _MOST_CHARACTERS = 200, 20_000
+"""Of a text that a scenario's file brings; each line may be a widget of its own."""
 
 _PAGE_CSS = """
-    #title { height: auto; padding: 0 1; background: $panel; color: $accent; text-style: bold; }
+    #title { height: auto; max-height: 4; padding: 0 1; background: $panel; }
+    #title { color: $accent; text-style: bold; }
     VerticalScroll { padding: 0 1; }
     OptionList { height: auto; max-height: 60%; border: none; background: transparent; }
     OptionList:focus { border: none; }
@@ -98,7 +102,7 @@ class ScenarioScreen(Screen[int | None]):
         scenario = self._scenario
         yield Static(Content(scenario.title), id="title")
         with VerticalScroll(can_focus=False):
-            yield Markdown(scenario.before, open_links=False)
+            yield _markdown(scenario.before)
             yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
             yield Static(Content(scenario.question), classes="question")
             yield Static(Content("↑ ↓ choose · ⏎ commit, and see the run"), classes="hint")
@@ -155,7 +159,7 @@ class OutcomeScreen(Screen[bool]):
             yield Static(Content(self._scenario.question), classes="question")
             yield Static(self._verdict(), classes="verdict")
             yield Static(Content("\n".join(self._figures())), classes="figures")
-            yield Markdown(self._scenario.explanation, open_links=False)
+            yield _markdown(self._scenario.explanation)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -196,3 +200,17 @@ class OutcomeScreen(Screen[bool]):
 
 def _ending(figures: RunFigures) -> str:
     return f" · {figures.divergence}" if figures.divergence else ""
+
+
+def _markdown(text: str) -> Markdown:
+    """A text whose links lead nowhere; tags and numbers of characters stay as they were typed."""
+    lines = text[:_MOST_CHARACTERS].splitlines()
+    shown = "\n".join(lines[:_MOST_LINES])
+    if len(shown) < len(text):
+        shown += "\n\n…"
+    return Markdown(shown, parser_factory=_parser, open_links=False)
+
+
+def _parser() -> MarkdownIt:
+    # an entity such as &#x202e; would bring back what was cleaned out of the file's text
+    return MarkdownIt("gfm-like", {"html": False}).disable("entity")

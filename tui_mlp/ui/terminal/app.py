@@ -26,6 +26,8 @@ class TerminalApp(App[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False,
+                tooltip="Leave to the shell, `fg` comes back; training goes on meanwhile"),
         Binding("ctrl+l", "redraw", "Redraw", show=False,
                 tooltip="Send the whole screen again, if something else wrote on it"),
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from tui_mlp.ui.terminal.modes import is_foreground
+from tui_mlp.ui.terminal.modes import is_in_background
 from tui_mlp.ui.terminal.writer import TerminalWriter
 
 _ASK = "\x1b[?2026$p"
@@ -121,11 +121,12 @@ class TerminalDriver(LinuxDriver):
         """Continue: from Ctrl+Z as Textual does it, from a stop without warning by ourselves."""
         if not self._active:
             super()._sigcont_application()
-        elif not is_foreground(self.fileno):
+        elif is_in_background(self.fileno):
             # continued in the background: the shell has the terminal; `fg` continues us again
             os.kill(os.getpid(), signal.SIGSTOP)
         else:
-            self._take_over_again()
+            with contextlib.suppress(termios.error):  # it has hung up, and the guard knows
+                self._take_over_again()
 
     def _take_over_again(self) -> None:
         """Bring back what a shell has changed meanwhile: modes, screen, size."""

@@ -1,17 +1,19 @@
 """Ends the program in good order when a signal or a hang-up says so, whatever it is busy with.
 
 Textual dies of these signals at once and leaves the terminal raw. A handler on the event loop would
-never run while the loop waits for a terminal that has stopped reading; so the signals are blocked,
-and a thread of its own waits for them. It asks the app to end, and where that takes too long it has
-the run saved, restores the terminal and ends the process by itself.
+never run while the loop waits for a terminal that has stopped reading, nor would one in Python while
+the main thread waits; so the number of each signal goes into a socket, as `signal.set_wakeup_fd`
+does at once in whichever thread, and a thread of its own reads it. It asks the app to end, and where
+that takes too long it has the run saved, restores the terminal and ends the process by itself.
 """
 
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
-from types import TracebackType
+from types import FrameType, TracebackType
 
 from tui_mlp.ui.terminal.modes import TerminalModes, has_hung_up
 
@@ -44,11 +46,16 @@ class TerminalGuard:
         self._modes = TerminalModes(self._terminal)
         self._ended = threading.Event()
         self._called = threading.Lock()
+        self._woken, self._wakes = socket.socketpair()
         self.exit_code = 0
         """128 + the signal's number, if one came; else 0."""
 
     def __enter__(self) -> "TerminalGuard":
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        self._wakes.setblocking(False)
+        signal.set_wakeup_fd(self._wakes.fileno(), warn_on_full_buffer=False)
+        for signum in _SIGNALS:
+            if signal.getsignal(signum) != signal.SIG_IGN:  # as it is under nohup
+                signal.signal(signum, _note)
         for watch in (self._await_signal, self._await_hang_up):
             threading.Thread(target=watch, name=watch.__name__, daemon=True).start()
         return self
@@ -60,9 +67,14 @@ class TerminalGuard:
         trace: TracebackType | None,
     ) -> None:
         self._ended.set()
+        signal.set_wakeup_fd(-1)
+        self._wakes.close()
 
     def _await_signal(self) -> None:
-        self._end(128 + signal.sigwait(_SIGNALS))
+        while numbers := self._woken.recv(64):
+            for number in numbers:
+                if number in _SIGNALS:
+                    self._end(128 + number)
 
     def _await_hang_up(self) -> None:
         """Notice what a process that ignores SIGHUP, as under nohup, is not told."""
@@ -82,3 +94,7 @@ class TerminalGuard:
         self._end_worker(_SECONDS_TO_SAVE)
         self._modes.restore(_SECONDS_TO_RESTORE)
         os._exit(exit_code)
+
+
+def _note(_signum: int, _frame: FrameType | None) -> None:
+    """Do nothing: that there is a handler makes the number go into the socket."""

@@ -52,20 +52,23 @@ def _write_within(handle: int, data: bytes, seconds: float) -> None:
     own = os.open(os.ttyname(handle), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     try:
         until = time.monotonic() + seconds
-        while data and (left := until - time.monotonic()) > 0:
+        rest = data
+        while rest and (left := until - time.monotonic()) > 0:
             try:
-                data = data[os.write(own, data) :]
+                rest = rest[os.write(own, rest) :]
             except BlockingIOError:
+                # this throws away what was written before, so all is written again
                 termios.tcflush(own, termios.TCOFLUSH)
+                rest = data
                 select.select([], [own], [], min(left, 0.05))
     finally:
         os.close(own)
 
 
-def is_foreground(handle: int) -> bool:
-    """Whether this process may use the terminal now, as the shell's foreground job."""
+def is_in_background(handle: int) -> bool:
+    """Whether a shell has given the terminal to another process; not so if it has hung up."""
     try:
-        return os.tcgetpgrp(handle) == os.getpgrp()
+        return os.tcgetpgrp(handle) != os.getpgrp()
     except OSError:
         return False
 
