@@ -17,7 +17,7 @@ from tui_mlp.training.snapshot import KeptRun, RunState
 _SECONDS_TO_SETTLE = 1.0
 """A run that was paused or went on is saved so long after the last time, the log written."""
 _SECONDS_TO_RETRY = 10.0
-_CAPTURE_SHARE = 0.01
+_CAPTURE_SHARE = 0.003
 """How much of the time may go into copies of good states."""
 _MOST_LINES = 10_000
 _GROWTH = 3.0

@@ -19,7 +19,7 @@ from tui_mlp.worker import commands
 Clock = Callable[[], float]
 ViewT = TypeVar("ViewT")
 
-_LARGEST_SHARE = 0.03
+_LARGEST_SHARE = 0.01
 """How much of the worker's time each view may take while it trains."""
 
 
