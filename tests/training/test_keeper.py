@@ -18,7 +18,7 @@ from tui_mlp.training.snapshot import RunState
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(4,), epochs=50)
 DIVERGING = TrainingConfig(
-    dataset="iris", hidden=(4,), activation=("relu",), learning_rate=1e6, epochs=50
+    dataset="iris", hidden=(4,), activation=("identity",), optimizer="sgd", learning_rate=1e6
 )
 
 

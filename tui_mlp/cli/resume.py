@@ -70,6 +70,7 @@ def resume(
         click.echo(resumed.note, err=True)
         target = epochs or resumed.target_epochs
         if session.epoch >= target:
+            folder.release()
             raise InputError(f"{folder.name}: finished at epoch {target}; give more --epochs")
         keeper = RunKeeper(session, keeping, monotonic, datetime.now, folder)
         code = train_headless(session, keeper, target, as_json=as_json, save=save, log=log)

@@ -253,11 +253,12 @@ class RunFolder:
 
 
 def run_folders(runs_dir: Path) -> list[RunFolder]:
-    """All runs in a directory, the newest first; none where there is no such directory."""
+    """All runs in a directory, the last saved first; none where there is no such directory."""
     if not runs_dir.is_dir():
         return []
     paths = [path for path in runs_dir.iterdir() if path.is_dir() and not path.is_symlink()]
-    return [RunFolder(path) for path in sorted(paths, reverse=True)]
+    folders = [RunFolder(path) for path in paths]
+    return sorted(folders, key=lambda folder: (folder.changed_at, folder.name), reverse=True)
 
 
 def find_run(runs_dir: Path, name: str | None) -> RunFolder:
