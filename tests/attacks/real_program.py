@@ -57,7 +57,7 @@ class RealProgram:
             stderr=self.follower,
             env=environment,
             start_new_session=True,
-            preexec_fn=take_terminal,
+            preexec_fn=take_terminal,  # noqa: PLW1509
         )
         self.output = b""
         self.bytes_a_second = None
@@ -139,9 +139,8 @@ class RealProgram:
         """Read what is left in the terminal."""
         self._reading.set()
         while select.select([self.leader], [], [], 0.2)[0]:
-            length = len(self.output)
             with self._news:
-                self._news.wait_for(lambda: len(self.output) > length, 0.5)
+                self._news.wait(0.5)
 
     @property
     def modes_that_differ(self):

@@ -1,6 +1,5 @@
-"""Training for a long time with the screen live: memory, threads and open files stay as they are."""
+"""A long time of training with the screen live: memory, threads and files stay as they are."""
 
-import os
 import time
 from pathlib import Path
 
@@ -16,7 +15,7 @@ class Usage:
         fields = dict(line.split(":", 1) for line in status)
         self.megabytes = int(fields["VmRSS"].split()[0]) / 1024
         self.threads = int(fields["Threads"])
-        self.files = len(os.listdir(f"/proc/{pid}/fd"))
+        self.files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def test_an_hour_of_training(attack, start):

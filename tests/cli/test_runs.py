@@ -132,7 +132,8 @@ def test_a_link_in_the_place_of_a_run_is_not_followed(kept: RunFolder, tmp_path:
     assert (outside / "mine.txt").read_text() == "mine"
 
 
-def test_an_unknown_run_is_named(kept: RunFolder) -> None:
+@pytest.mark.usefixtures("kept")
+def test_an_unknown_run_is_named() -> None:
     for command in (("resume", "nope", "--headless"), ("runs", "rm", "nope")):
         error = call(*command).exception
         assert "nope: no run of this name" in str(error)

@@ -56,10 +56,12 @@ class RemoteWorker:
         self._gone = threading.Event()
         self._closing = False
         self._left = False
+        self._listening: threading.Thread | None = None
 
     def start(self, listener: Listener) -> None:
         """Listen on a thread: reading may block, and the screen must not."""
-        threading.Thread(target=self._listen, args=(listener,), daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, args=(listener,), daemon=True)
+        self._listening.start()
 
     def _listen(self, listener: Listener) -> None:
         try:
@@ -160,6 +162,8 @@ class ProcessWorker(RemoteWorker):
             self.send(Stop())
             self._wait(_SECONDS_TO_STOP)
         self.hang_up()
+        if self._listening is not None:
+            self._listening.join(_SECONDS_TO_STOP)
         self._complaints.close()
 
     def _wait(self, seconds: float) -> None:

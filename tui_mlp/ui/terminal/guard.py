@@ -1,10 +1,11 @@
 """Ends the program in good order when a signal or a hang-up says so, whatever it is busy with.
 
-Textual dies of these signals at once and leaves the terminal raw. A handler on the event loop would
-never run while the loop waits for a terminal that has stopped reading, nor would one in Python while
-the main thread waits; so the number of each signal goes into a socket, as `signal.set_wakeup_fd`
-does at once in whichever thread, and a thread of its own reads it. It asks the app to end, and where
-that takes too long it has the run saved, restores the terminal and ends the process by itself.
+Textual dies of these signals at once and leaves the terminal raw. A handler on the event loop
+would never run while the loop waits for a terminal that has stopped reading, nor would one in
+Python while the main thread waits; so the number of each signal goes into a socket, as
+`signal.set_wakeup_fd` does at once in whichever thread, and a thread of its own reads it. It asks
+the app to end, and where that takes too long it has the run saved, restores the terminal and ends
+the process by itself.
 """
 
 import os

@@ -75,7 +75,8 @@ class Painter:
         row = self._wanted[y]
         right = min(right, len(row.characters))
         self._touched.add(y)
-        row.cut(x)
+        if row.is_within_character(x):
+            row.characters[x - 1] = " "  # the half that is left of it
         for text, style, control in segments:
             if control or x >= right:
                 continue
@@ -87,7 +88,8 @@ class Painter:
                 x = end
             else:
                 x = row.write(x, right, text, pen)
-        row.cut(x)
+        if row.is_within_character(x):
+            row.characters[x] = " "
 
     def _pen(self, style: Style | None) -> Pen:
         pen = self._pens.get(style)
@@ -144,10 +146,9 @@ class _Row:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def cut(self, x: int) -> None:
-        """Make two spaces of a wide character on both sides of a place."""
-        if 0 < x < len(self.characters) and self.characters[x] == "":
-            self.characters[x - 1] = self.characters[x] = " "
+    def is_within_character(self, x: int) -> bool:
+        """Whether a place is the second cell of a wide character."""
+        return x < len(self.characters) and self.characters[x] == ""
 
     def write(self, x: int, right: int, text: str, pen: Pen) -> int:
         """Write a text of any characters; the place after it."""

@@ -1,0 +1,249 @@
+"""Runs that outlive their screen, and several screens at one run."""
+
+import os
+import queue
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.keeper import Keeping
+from tui_mlp.training.run_folder import RunFolder, run_folders
+from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.worker import commands, run_socket
+from tui_mlp.worker.client import ProcessWorker, RemoteWorker, attach
+from tui_mlp.worker.mailbox import Detached, NetworkCopied, Said, WorkerFailed
+from tui_mlp.worker.order import Order, ResumeRun
+
+CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=100_000_000)
+PATIENCE = 30
+
+
+class Screen:
+    """Hears what a worker says."""
+
+    def __init__(self, worker: RemoteWorker) -> None:
+        self.worker = worker
+        self._said: queue.Queue[Said] = queue.Queue()
+        worker.start(self._said.put)
+
+    def next(self) -> Said:
+        said = self._said.get(timeout=PATIENCE)
+        if isinstance(said, Snapshot):
+            self.worker.take_next()
+        return said
+
+    def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
+        while True:
+            said = self.next()
+            if isinstance(said, Snapshot) and condition(said):
+                return said
+            assert not isinstance(said, WorkerFailed), said
+
+    def answer(self, kind: type[Said]) -> Said:
+        while not isinstance(said := self.next(), kind):
+            assert isinstance(said, Snapshot), said
+        return said
+
+    def do(self, command: commands.Command) -> None:
+        self.worker.send(command)
+
+
+@pytest.fixture
+def workers() -> Iterator[list[RemoteWorker]]:
+    workers: list[RemoteWorker] = []
+    yield workers
+    for worker in workers[::-1]:
+        if isinstance(worker, ProcessWorker) and worker.process.poll() is None:
+            worker.process.terminate()
+            worker.process.wait(PATIENCE)
+        worker.close()
+
+
+@pytest.fixture
+def first(workers: list[RemoteWorker], runs_dir: Path) -> Screen:
+    """The screen that started a run, which trains."""
+    worker = ProcessWorker(Order(CONFIG, Keeping(runs_dir)))
+    workers.append(worker)
+    screen = Screen(worker)
+    screen.do(commands.ToggleRun())
+    screen.until(lambda snapshot: snapshot.step > 0)
+    return screen
+
+
+@pytest.fixture
+def process(first: Screen) -> "ProcessWorker":
+    assert isinstance(first.worker, ProcessWorker)
+    return first.worker
+
+
+@pytest.fixture
+def folder(first: Screen, runs_dir: Path) -> RunFolder:
+    """The folder of that run, which its screen has left."""
+    first.do(commands.Detach())
+    answer = first.answer(Detached)
+    assert isinstance(answer, Detached)
+    assert answer.problem == ""
+    first.worker.leave()
+    first.worker.close()
+    (folder,) = run_folders(runs_dir)
+    assert folder.name == answer.run
+    return folder
+
+
+def attached(folder: RunFolder, workers: list[RemoteWorker]) -> Screen:
+    worker = attach(folder.path)
+    workers.append(worker)
+    return Screen(worker)
+
+
+def test_a_run_goes_on_without_its_screen_and_is_met_again(
+    folder: RunFolder, workers: list[RemoteWorker], process: ProcessWorker
+) -> None:
+    screen = attached(folder, workers)
+    one = screen.until(lambda _: True)
+    assert one.steers
+    assert one.state is RunState.RUNNING
+    assert len(one.curves.epochs) > 1
+    later = screen.until(lambda snapshot: snapshot.step > one.step)
+    assert later.kept is not None
+    assert later.kept.name == folder.name
+    screen.worker.close()
+    assert process.process.wait(PATIENCE) == 0
+    assert folder.status().state == "paused"
+
+
+def test_a_second_screen_watches_only(folder: RunFolder, workers: list[RemoteWorker]) -> None:
+    steering, watching = attached(folder, workers), attached(folder, workers)
+    steering.until(lambda _: True)
+    assert not watching.until(lambda _: True).steers
+    watching.do(commands.Pause())
+    refused = watching.until(lambda snapshot: bool(snapshot.message))
+    assert "only watches" in refused.message
+    assert refused.state is RunState.RUNNING
+    watching.do(commands.CopyNetwork())
+    watching.answer(NetworkCopied)
+    steering.do(commands.Pause())
+    assert watching.until(lambda snapshot: snapshot.state is RunState.PAUSED).step > 0
+
+
+def test_each_screen_has_its_own_sample(folder: RunFolder, workers: list[RemoteWorker]) -> None:
+    steering, watching = attached(folder, workers), attached(folder, workers)
+    steering.until(lambda _: True)
+    watching.do(commands.ShowSample(3))
+    watching.until(lambda snapshot: snapshot.sample is not None and snapshot.sample.index == 3)
+    sample = steering.until(lambda _: True).sample
+    assert sample is not None
+    assert sample.index == 0
+
+
+def test_the_watcher_steers_when_the_other_has_gone(
+    folder: RunFolder, workers: list[RemoteWorker]
+) -> None:
+    steering, watching = attached(folder, workers), attached(folder, workers)
+    steering.until(lambda _: True)
+    steering.worker.hang_up()
+    watching.until(lambda snapshot: snapshot.steers)
+    watching.do(commands.Pause())
+    watching.until(lambda snapshot: snapshot.state is RunState.PAUSED)
+
+
+def test_a_detached_run_ends_when_it_is_over(
+    folder: RunFolder, workers: list[RemoteWorker], process: ProcessWorker
+) -> None:
+    screen = attached(folder, workers)
+    epoch = screen.until(lambda _: True).epoch
+    screen.do(commands.Change({"epochs": int(epoch) + 1000}))
+    screen.worker.hang_up()
+    assert process.process.wait(PATIENCE) == 0
+    assert folder.status().state == "finished"
+    assert not (folder.path / run_socket.NAME).exists()
+
+
+def test_another_run_is_met_where_it_is(
+    folder: RunFolder, workers: list[RemoteWorker], runs_dir: Path
+) -> None:
+    screen = attached(folder, workers)
+    screen.do(commands.Change({"hidden": (3,)}))
+    screen.until(lambda snapshot: snapshot.config.hidden == (3,))
+    screen.until(lambda snapshot: snapshot.step > 0)
+    other = next(each for each in run_folders(runs_dir) if each.name != folder.name)
+    assert attached(other, workers).until(lambda _: True).config.hidden == (3,)
+    with pytest.raises(run_socket.MeetingError, match="no process trains it"):
+        attach(folder.path)
+
+
+def test_a_paused_run_is_not_left_alone(first: Screen) -> None:
+    first.do(commands.Pause())
+    first.until(lambda snapshot: snapshot.state is RunState.PAUSED)
+    first.do(commands.Detach())
+    answer = first.answer(Detached)
+    assert isinstance(answer, Detached)
+    assert "nothing is training" in answer.problem
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_has_the_run_saved(
+    first: Screen, process: ProcessWorker, runs_dir: Path, signum: int
+) -> None:
+    step = first.until(lambda _: True).step
+    os.kill(process.process.pid, signum)
+    assert process.process.wait(PATIENCE) == 0
+    (folder,) = run_folders(runs_dir)
+    assert folder.status().state == "interrupted"
+    assert folder.last_checkpoint().state["step_count"] >= step
+
+
+def test_a_screen_that_stops_reading_stops_nobody(
+    folder: RunFolder, workers: list[RemoteWorker]
+) -> None:
+    deaf = run_socket.connect(folder.path)
+    with deaf:
+        for _ in range(2000):
+            deaf.send(commands.CopyNetwork())
+        watching = attached(folder, workers)
+        one = watching.until(lambda _: True)
+        watching.until(lambda snapshot: snapshot.step > one.step + 1000)
+
+
+def test_a_resumed_run_says_where_it_goes_on(
+    first: Screen, runs_dir: Path, workers: list[RemoteWorker]
+) -> None:
+    first.worker.close()
+    (folder,) = run_folders(runs_dir)
+    worker = ProcessWorker(Order(ResumeRun(folder.name), Keeping(runs_dir)))
+    workers.append(worker)
+    snapshot = Screen(worker).until(lambda _: True)
+    assert "goes on from epoch" in snapshot.message
+    assert snapshot.step == folder.status().step
+    second = ProcessWorker(Order(ResumeRun(folder.name), Keeping(runs_dir)))
+    workers.append(second)
+    failed = Screen(second).next()
+    assert isinstance(failed, WorkerFailed)
+    assert "is training it" in failed.reason
+
+
+def test_a_run_that_diverged_goes_back_to_where_it_was_good(
+    workers: list[RemoteWorker], runs_dir: Path
+) -> None:
+    config = TrainingConfig(
+        dataset="iris", hidden=(8,), activation=("identity",), optimizer="sgd", epochs=500
+    )
+    worker = ProcessWorker(Order(config, Keeping(runs_dir)))
+    workers.append(worker)
+    screen = Screen(worker)
+    screen.do(commands.RunEpoch())
+    good = screen.until(lambda snapshot: snapshot.epoch == 1)
+    assert good.kept is not None
+    screen.do(commands.Change({"learning_rate": 1e6}))
+    screen.do(commands.ToggleRun())
+    diverged = screen.until(lambda snapshot: snapshot.state is RunState.DIVERGED)
+    assert "goes back to epoch" in diverged.way_back
+    screen.do(commands.GoBack(diverged.smaller_rate))
+    back = screen.until(lambda snapshot: snapshot.run.number > diverged.run.number)
+    assert back.state is RunState.PAUSED
+    assert back.config.learning_rate == 1e5
+    assert diverged.kept is not None
+    assert back.epoch == diverged.kept.good_epoch
