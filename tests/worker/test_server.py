@@ -111,6 +111,11 @@ def test_a_run_goes_on_without_its_screen_and_is_met_again(
     assert later.kept is not None
     assert later.kept.name == folder.name
     screen.worker.close()
+    again = attached(folder, workers)
+    again.until(lambda snapshot: snapshot.step > later.step)
+    again.do(commands.Pause())
+    again.until(lambda snapshot: snapshot.state is RunState.PAUSED)
+    again.worker.close()
     assert process.process.wait(PATIENCE) == 0
     assert folder.status().state == "paused"
 

@@ -39,6 +39,7 @@ INTERRUPTED = "interrupted"
 RUNS_VARIABLE = "TUI_MLP_RUNS_DIR"
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _MOST_STATUS_BYTES = 1 << 16
+_LONGEST_LINE = 1 << 16
 
 
 class RunError(ValueError):
@@ -204,6 +205,16 @@ class RunFolder:
         except FileNotFoundError:
             return
         write_durably(self.path / "log.jsonl", lambda file: file.writelines(lines))
+
+    def logged_epoch(self) -> float:
+        """The epoch of the log's last line, which may be ahead of the checkpoint; 0 without one."""
+        try:
+            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
+                file.seek(max(file.seek(0, os.SEEK_END) - _LONGEST_LINE, 0))
+                line = file.read().splitlines()[-1]
+            return float(msgspec.json.decode(line)["epoch"])
+        except (OSError, IndexError, ValueError, KeyError, TypeError):
+            return 0.0
 
     def status(self) -> RunStatus:
         """What the list shows, as of now: interrupted, where no process trains a running one.

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tui_mlp.training.scenario.values import Scenario
-from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.ui.screens.trainer import TrainerScreen
 from tui_mlp.ui.terminal.app import TerminalApp
@@ -51,8 +51,6 @@ class TrainerApp(TerminalApp):
         self._scenario = scenario
         self._worker = worker
         self._waits_to_take = False
-        self.farewell = ""
-        """A line for after the end: where the run is."""
         self.trainer = TrainerScreen(worker.send)
 
     def get_default_screen(self) -> Screen[None]:
@@ -105,8 +103,18 @@ class TrainerApp(TerminalApp):
             self.notify(detached.problem, severity="warning", markup=False)
             return
         self._worker.leave()
-        self.farewell = f"{detached.run} trains in the background; tui-mlp attach shows it"
         self.exit()
+
+    @property
+    def farewell(self) -> str:
+        """A line for after the end: where the run is; empty if it is nowhere."""
+        snapshot = self.trainer.snapshot
+        if snapshot is None or snapshot.kept is None or not snapshot.kept.name:
+            return ""
+        name = snapshot.kept.name
+        if self._worker.outlives_screen and snapshot.state is RunState.RUNNING:
+            return f"{name} trains in the background; tui-mlp attach shows it"
+        return f"{name} is kept; tui-mlp resume goes on with it"
 
     def end(self, return_code: int) -> None:
         """End the program; from any thread."""

@@ -27,6 +27,10 @@ _THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS
 class Worker(Protocol):
     """A training run that goes on behind the screen."""
 
+    @property
+    def outlives_screen(self) -> bool:
+        """Whether it trains on when the screen leaves."""
+
     def start(self, listener: Listener) -> None:
         """Begin to serve; the listener gets a first snapshot as soon as there is one."""
 
@@ -57,6 +61,11 @@ class RemoteWorker:
         self._closing = False
         self._left = False
         self._listening: threading.Thread | None = None
+
+    @property
+    def outlives_screen(self) -> bool:
+        """Whether it trains on when the screen leaves."""
+        return True
 
     def start(self, listener: Listener) -> None:
         """Listen on a thread: reading may block, and the screen must not."""
@@ -149,6 +158,11 @@ class ProcessWorker(RemoteWorker):
         self._complaints.seek(0)
         complaints = self._complaints.read().decode(errors="replace").strip()
         return f"{reason}\n{complaints}" if complaints else reason
+
+    @property
+    def outlives_screen(self) -> bool:
+        """Whether it trains on when the screen leaves."""
+        return self._left
 
     def end(self, seconds: float) -> None:
         """End the process from any thread: it saves, and is killed where that takes too long."""

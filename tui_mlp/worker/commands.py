@@ -131,7 +131,7 @@ class MeasureFlow:
 
 @dataclass(frozen=True)
 class Stop:
-    """Pause, save, and end the worker; from a screen that only watches, its leave."""
+    """Pause, save, and end the worker; where it was detached, or another steers, only leave it."""
 
 
 @dataclass(frozen=True)

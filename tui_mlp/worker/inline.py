@@ -60,6 +60,11 @@ class InlineWorker:
                 self._listener(answer)
             self._listener(self._loop.snapshot())
 
+    @property
+    def outlives_screen(self) -> bool:
+        """Whether it trains on when the screen leaves."""
+        return False
+
     def leave(self) -> None:
         """There is nothing that could go on."""
 

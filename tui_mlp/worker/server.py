@@ -125,7 +125,7 @@ class Server:
         match command:
             case commands.Detach() if steers:
                 self._detach(viewer)
-            case commands.Stop() if not steers:
+            case commands.Stop() if self._detached or not steers:
                 self._lose(viewer)
                 return False
             case _ if steers or isinstance(command, commands.HarmlessCommand):
