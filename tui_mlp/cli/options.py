@@ -1,5 +1,6 @@
 """The options that describe a run, shared by the trainer, `train` and `screenshot`."""
 
+import os
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
@@ -86,9 +87,18 @@ def _name(table: str, *, several: bool = False) -> Name:
 
 _FILE = click.Path(path_type=Path)
 
+
+class Threads(click.IntRange):
+    """A number of threads, as many as there are processors at most."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or the number of processors where that is smaller."""
+        return min(super().convert(value, param, ctx), os.cpu_count() or 1)
+
+
 threads_option = click.option(
     "--threads",
-    type=click.IntRange(1, 256),
+    type=Threads(1),
     default=1,
     help="Threads for the matrix products, as many as there are processors at most. [1]",
 )

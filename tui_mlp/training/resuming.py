@@ -32,18 +32,18 @@ def resume_run(folder: RunFolder, now: Callable[[], datetime]) -> Resumed:
     try:
         folder.acquire(now())
     except OSError as error:
-        raise RunError(f"{folder.name}: {error.strerror or error}") from error
+        raise RunError(f"{folder.shown_name}: {error.strerror or error}") from error
     try:
         checkpoint = folder.last_checkpoint()
         session = resumed_session(checkpoint)
     except (CheckpointError, ConfigError, DataError) as error:
         folder.release()
-        raise RunError(f"{folder.name}: {error}") from error
+        raise RunError(f"{folder.shown_name}: {error}") from error
     return Resumed(session, checkpoint.target_epochs, folder, _note(folder, checkpoint, session))
 
 
 def _note(folder: RunFolder, checkpoint: Checkpoint, session: TrainingSession) -> str:
-    note = f"{folder.name} goes on from epoch {session.epoch:.4g}"
+    note = f"{folder.shown_name} goes on from epoch {session.epoch:.4g}"
     differences = checkpoint.environment.differences(Environment.present())
     if differences:
         note += f"; the last bits may differ from those of the old machine: {differences}"

@@ -134,7 +134,7 @@ class RunFolder:
             holder = clean_text(os.read(handle, 200).decode(errors="replace").strip())
             os.close(handle)
             who = holder or "another process"
-            raise RunError(f"{self.name}: {who} is training it; end that first") from error
+            raise RunError(f"{self.shown_name}: {who} is training it; end that first") from error
         os.ftruncate(handle, 0)
         os.write(handle, f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S}\n".encode())
         self._unlock = weakref.finalize(self, os.close, handle)
@@ -226,9 +226,9 @@ class RunFolder:
             with os.fdopen(_open_private(self.path / "status.json", os.O_RDONLY), "rb") as file:
                 status = msgspec.json.decode(file.read(_MOST_STATUS_BYTES), type=RunStatus)
         except OSError as error:
-            raise RunError(f"{self.name}: no checkpoint was saved") from error
+            raise RunError(f"{self.shown_name}: no checkpoint was saved") from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise RunError(f"{self.name}: status.json is damaged") from error
+            raise RunError(f"{self.shown_name}: status.json is damaged") from error
         if status.state == RunState.RUNNING and not self.in_use:
             return replace(status, state=INTERRUPTED)
         return status
@@ -259,7 +259,7 @@ class RunFolder:
             OSError: it cannot be deleted.
         """
         if self.in_use:
-            raise RunError(f"{self.name}: a process is training it; end that first")
+            raise RunError(f"{self.shown_name}: a process is training it; end that first")
         shutil.rmtree(self.path)
 
 

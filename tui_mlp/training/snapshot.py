@@ -188,6 +188,8 @@ class Snapshot:
     """(C, C) validation counts, row = true class, column = predicted class; not for SIGMOID."""
     kept: KeptRun | None = None
     """None where runs are not kept."""
+    blas_threads: int = 1
+    """How many threads the matrix products may use."""
     steers: bool = True
     """Whether this screen steers the run; else it only watches."""
 

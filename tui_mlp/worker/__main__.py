@@ -40,7 +40,7 @@ def main(connection: Connection) -> None:
         order: Order = connection.recv()
         with threadpool_limits(order.blas_threads):
             loop = _loop(order)
-            Server(loop, connection, 1 / order.refresh, woken, lambda: bool(ending)).serve()
+            Server(loop, connection, order, woken, lambda: bool(ending)).serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the screen is gone before there was something to save
     except (ConfigError, DataError, RunError) as error:

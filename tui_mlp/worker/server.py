@@ -11,6 +11,7 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.worker import commands, run_socket
 from tui_mlp.worker.loop import TrainingLoop
 from tui_mlp.worker.mailbox import Detached, SnapshotTaken
+from tui_mlp.worker.order import Order
 from tui_mlp.worker.viewer import Viewer
 
 _SECONDS_TO_SAY_GOODBYE = 1.0
@@ -27,7 +28,7 @@ class Server:
     Args:
         loop: the training.
         connection: the first screen.
-        seconds_between_snapshots: the least time between two.
+        order: what this process was told: how often to publish, and with how many threads.
         woken: is readable when `ending` is to be asked again.
         ending: whether a signal told this process to end.
     """
@@ -36,13 +37,14 @@ class Server:
         self,
         loop: TrainingLoop,
         connection: Connection,
-        seconds_between_snapshots: float,
+        order: Order,
         woken: socket.socket,
         ending: Callable[[], bool],
     ) -> None:
         self._loop = loop
         self._viewers = [Viewer(connection, time.monotonic)]
-        self._between = seconds_between_snapshots
+        self._between = 1 / order.refresh
+        self._blas_threads = order.blas_threads
         self._woken = woken
         self._ending = ending
         self._detached = False
@@ -193,9 +195,12 @@ class Server:
 
     def _snapshot(self, viewer: Viewer, *, steers: bool) -> Snapshot:
         snapshot = self._loop.snapshot(viewer.showing)
-        if viewer.refusal or not steers:
-            return replace(snapshot, message=viewer.refusal or snapshot.message, steers=steers)
-        return snapshot
+        return replace(
+            snapshot,
+            message=viewer.refusal or snapshot.message,
+            steers=steers,
+            blas_threads=self._blas_threads,
+        )
 
     def _hang_up(self) -> None:
         self._stop_listening()

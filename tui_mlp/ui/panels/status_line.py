@@ -39,7 +39,7 @@ class StatusLine(DrawnPanel, can_focus=False):
 
     EXPLANATION: ClassVar[str] = (
         "The run at a glance: data set, network, state, epoch, step, measured speed, the learning "
-        "rate gamma_k of the next step, and the chosen speed."
+        "rate gamma_k of the next step, the chosen speed, and the threads for matrix products."
     )
 
     DEFAULT_CSS = """
@@ -120,6 +120,7 @@ class StatusLine(DrawnPanel, can_focus=False):
             (3, self._figure("steps/s", speed.rjust(6))),
             (5, self._figure("γ", fixed(snapshot.learning_rate))),
             (8, self._figure("speed", limit.rjust(5))),
+            (10, self._figure("BLAS threads", str(snapshot.blas_threads))),
         ]
 
     def _figure(self, label: str, value: str, unit: str = "") -> list[Segment]:
