@@ -245,24 +245,29 @@ REGRESSION = "\n".join(["u,price", *(f"{n},{n * 7}" for n in range(200))])
         ("", ["empty"]),
         ("\n \n", ["empty"]),
         ("u,v,class\n", ["no rows below the header"]),
-        ("u,class\n1,a\n", ["all rows are of the class 'a'", "--target"]),
+        ("u,class\n1,a\n", ["the only row is of the class 'a'", "--target"]),
         ("u,class\n1,a\n2,a\n", ["all rows are of the class 'a'"]),
         ("u,class\n1,\n2,\n", ["column 'class'", "every cell is empty"]),
         ("u,u,class\n1,2,a\n3,4,b\n", ["columns 1 and 2", "both called 'u'"]),
         ("u,v,class\n1,2,a\n3,4\n", ["row 3: 2 cells, but the first row has 3"]),
         ("u,v,class\n1,2,a\n3,4,b,\n", ["row 3: 4 cells, but the first row has 3"]),
         ("u,v,class\n\n1,2,a\n3\n", ["row 4: 1 cell, but"]),
-        ('u,v,class\n1,2,"a\n3,4,b\n5,6,b\n', ["all rows", "class"]),
-        ('u,v,class\n1,"2,a\n3,4,b\n5,6,b\n', ["row 2", "quote left open"]),
-        ('u,class\n1,"' + "x" * 200_000, ["row 2", "quote left open"]),
+        ('u,v,class\n1,2,"a\n3,4,b\n5,6,b\n', ["row 2, column 3: a quote is left open"]),
+        ('u,v,class\n1,"2,a\n3,4,b\n5,6,b\n', ["row 2, column 2: a quote is left open"]),
+        ('u,v,class\n1,"2,a\n3,4","5",b\n', ["row 2: 4 cells", "quote left open"]),
+        ('u,class\n1,a\n2,"b', ["row 3, column 2: a quote is left open"]),
         ("class\na\nb\nb\n", ["no column to learn from"]),
         ("name,class\nAnn,a\nBob,b\nCy,b\n", ["no column to learn from", "'name'"]),
         (MANY_TEXTS, ["column 'city'", "30 different texts", "remove the column"]),
         (REGRESSION, ["column 'price'", "regression", "--target"]),
         ("u,price\n1,1.5\n2,2.5\n3,1.5\n", ["column 'price'", "regression"]),
         (b"PK\x03\x04nothing", ["not an NPZ"]),
-        (b"u,class\n1,a\x00\n", ["not a text"]),
+        (b"u,class\n1,a\x00\n", ["row 2: a byte 0", "not a text"]),
+        ("u,class\n1,\0\n".encode("utf-16"), ["UTF-16"]),
+        ("u,class\n1,a\n2,b\n".encode("utf-32"), ["UTF-16"]),
         (b"\xff\xfeu\x00,", ["UTF-16"]),
+        ("u,class\n1,a\n2,b\n".encode("utf-16-le"), ["row 1: a byte 0"]),
+        (f"u,v,class\n1,2,{'a' * 300}\n", ["the only row is of the class 'aaa"]),
         ("label_a,label_b,u\n1,0,3\n0,2,4\n", ["'label_b'", "0 or 1"]),
     ],
 )
@@ -270,8 +275,13 @@ def test_what_cannot_be_used_is_refused(
     refused: Refused, content: str | bytes, words: list[str]
 ) -> None:
     line = refused(content)
+    assert line.isprintable()
     for word in words:
         assert word in line
+
+
+def test_a_quote_that_only_a_wrong_delimiter_sees_is_no_quote(read: Read) -> None:
+    assert read('u,v,class\n1;"x,2,a\n1;"x,4,b\n3;y,4,b\n').class_names == ("a", "b")
 
 
 def test_pixel_columns_make_an_image(read: Read) -> None:

@@ -91,6 +91,22 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, content: str, words: list[
         assert word in str(caught.value)
 
 
+def test_so_many_answers_that_memory_fails_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_mlp.data.features.MOST_VALUES", 5)
+    assert features(tmp_path, "u\n1\n2\n", ("u",)).shape == (2, 1)
+    with pytest.raises(DataError, match=r"new\.csv: too large to predict at once"):
+        features(tmp_path, "u,v,w\n1,2,3\n4,5,6\n", ("u", "v", "w"))
+
+
+def test_many_texts_of_many_columns_take_no_time(tmp_path: Path) -> None:
+    names = tuple(f"a={number}" for number in range(20_000))
+    values = features(tmp_path, "a\n7\n19999\n\n", names)
+    assert values.shape == (2, 20_000)
+    assert values.argmax(axis=1).tolist() == [7, 19_999]
+
+
 def test_images_of_an_npz_file(tmp_path: Path) -> None:
     path = tmp_path / "new.npz"
     np.savez(path, X=np.arange(12).reshape(3, 2, 2))

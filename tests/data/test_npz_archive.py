@@ -78,6 +78,32 @@ def test_a_header_that_lies_is_refused(header: str) -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_compressions_are_refused(method: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("X.npy", b"")
+    with pytest.raises(ArchiveError, match="compressed"):
+        read_arrays(buffer.getvalue())
+
+
+def test_a_text_of_what_are_no_characters_is_refused() -> None:
+    for kind in ("<U2", ">U2"):
+        with pytest.raises(ArchiveError, match="damaged"):
+            read_arrays(npz(y=np.frombuffer(b"\xff" * 16, kind)))
+        assert read_arrays(npz(y=np.array(["", "\U0010ffff"], kind)))["y"][1] == "\U0010ffff"
+
+
+def test_records_are_refused() -> None:
+    with pytest.raises(ArchiveError, match="plain arrays"):
+        read_arrays(npz(X=np.zeros(3, [("a", "<f4"), ("b", "<i2")])))
+
+
+def test_a_header_of_python_2_is_read_in_silence() -> None:
+    header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1L, 2), }"
+    assert read_arrays(zipped({"X.npy": npy(header, bytes(16))}))["X"].shape == (1, 2)
+
+
 def test_pickles_are_never_loaded() -> None:
     buffer = io.BytesIO()
     np.savez(buffer, X=np.array([{"a": 1}], dtype=object))

@@ -38,6 +38,13 @@ def test_images_with_class_names(tmp_path: Path) -> None:
     np.testing.assert_array_equal(dataset.features, X)
 
 
+def test_class_numbers_of_any_size(tmp_path: Path) -> None:
+    names = read_file(saved(tmp_path, X=X, y=[1e300, -1, 1e300, 2])).class_names
+    assert names[:2] == ("-1", "2")
+    assert names[2].startswith("10000000")
+    assert len(names[2]) == 40
+
+
 def test_labels_name_the_classes(tmp_path: Path) -> None:
     dataset = read_file(saved(tmp_path, X=X, y=[0, 2, 0, 2], labels=["x", "y", "z"]))
     assert dataset.class_names == ("x", "y", "z")
@@ -97,7 +104,12 @@ def test_numbers_of_any_kind(tmp_path: Path, dtype: type) -> None:
         ({"X": X, "y": [0, 1, -1, 1], "labels": ["a", "b"]}, "outside 0 to 1"),
         ({"X": X, "y": [0, 1, 0, 1], "labels": ["a", "a"]}, "'a' more than once"),
         ({"X": X, "y": [0, 1, 0, 1], "labels": [1, 2]}, "texts"),
+        ({"X": X, "y": [0, 1, 1e300, 1], "labels": ["a", "b"]}, "outside 0 to 1"),
+        ({"X": X, "y": [0, 1, 0, 1], "labels": np.arange(1001).astype(str)}, "1001 labels"),
         ({"X": X, "Y": Y + 1}, "0 or 1"),
+        ({"X": X, "Y": np.zeros((4, 1001))}, "Y has 1001 columns, but at most 1000"),
+        ({"X": np.zeros((2, 100_001), np.int8), "y": [0, 1]}, "X has the shape (2, 100001), but"),
+        ({"X": np.zeros((10_000_001, 1), np.int8), "y": [0, 1]}, "at most 10,000,000 samples"),
         ({"X": X, "Y": Y, "labels": ["a"]}, "2 columns, but there are 1 labels"),
     ],
 )

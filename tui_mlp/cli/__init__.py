@@ -1,6 +1,8 @@
 """The command line. Each command imports what it uses when it is used, so that --help is quick."""
 
+import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +23,7 @@ from tui_mlp.cli.screenshot import screenshot
 from tui_mlp.cli.train import train
 
 INTERRUPTED = 130
+_LONGEST_COMPLAINT = 1000
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,11 +94,13 @@ for command in COMMANDS:
 
 def main() -> NoReturn:
     """Run the program; whatever a user did wrong ends in one line and an exit code."""
+    _print_whatever_comes()
+    _require_text(sys.argv[1:])
     try:
         code = tui_mlp.main(prog_name="tui-mlp", standalone_mode=False)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "tui-mlp"
-        _complain(f"{error.format_message()} (see {path} --help)", 2)
+        _complain(error.format_message(), 2, f" (see {path} --help)")
     except click.ClickException as error:
         _complain(error.format_message(), error.exit_code)
     except click.Abort:
@@ -103,6 +108,25 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _complain(text: str, code: int) -> NoReturn:
-    click.echo(f"tui-mlp: {' '.join(text.split())}", err=True)
+def _print_whatever_comes() -> None:
+    """Write a character that the terminal's encoding lacks as its number, and never fail on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _require_text(words: Sequence[str]) -> None:
+    """End where a word is none in the locale's encoding: no file of settings could hold it."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            _complain(f"{word!r} is no text in this locale's encoding; rename such a file", 2)
+
+
+def _complain(text: str, code: int, hint: str = "") -> NoReturn:
+    """End with one line; it may hold the user's own words, so nothing in it steers a terminal."""
+    from tui_mlp.data.text import clean_line
+
+    click.echo(f"tui-mlp: {clean_line(' '.join(text.split()), _LONGEST_COMPLAINT)}{hint}", err=True)
     sys.exit(code)

@@ -1,12 +1,15 @@
 """`tui-mlp predict`: a saved model's answers for new samples."""
 
 import csv
-import sys
+import io
+import math
 from pathlib import Path
 
 import click
 
 from tui_mlp.cli.options import InputError
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command()
@@ -16,10 +19,14 @@ def predict(model: Path, data: Path) -> None:
     """Print a row a sample as CSV: the predicted class, and a probability for each class.
 
     Of a multi-label model, `predicted` holds all labels of the sample, with semicolons between.
+    A name that a spreadsheet would take for a formula gets an apostrophe in front.
     MODEL is a file that `tui-mlp train --save` wrote.
     """
+    import numpy as np
+
     from tui_mlp.data.dataset import DataError
     from tui_mlp.data.features import read_features
+    from tui_mlp.data.text import shown_path
     from tui_mlp.training.model_file import ModelError, load_model
 
     try:
@@ -29,7 +36,20 @@ def predict(model: Path, data: Path) -> None:
     except (ModelError, DataError) as error:
         raise InputError(str(error)) from error
     probabilities = trained.probabilities(features)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if not np.isfinite(probabilities).all():
+        raise InputError(f"{shown_path(model)}: its weights are too large to answer with numbers")
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["predicted", *(f"p({name})" for name in metadata.class_names)])
     for names, row in zip(trained.predicted(probabilities), probabilities, strict=True):
-        writer.writerow([";".join(names), *(f"{p:.6f}" for p in row)])
+        writer.writerow([_inert(";".join(names)), *(f"{p:.6f}" for p in row)])
+    click.echo(table.getvalue(), nl=False)
+
+
+def _inert(cell: str) -> str:
+    """The cell, with an apostrophe in front where a spreadsheet would run it as a formula."""
+    from tui_mlp.data.cell import parse_number
+
+    number = parse_number(cell, decimal_comma=False)
+    is_number = number is not None and math.isfinite(number)
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) and not is_number else cell

@@ -10,6 +10,7 @@ from tui_mlp.data import synthetic
 from tui_mlp.data.dataset import DataError, Dataset, Task
 from tui_mlp.data.files import read_file
 from tui_mlp.data.shipped import shipped_file
+from tui_mlp.data.text import clean_name
 
 Generator = Callable[..., Dataset]
 
@@ -106,6 +107,7 @@ def load(
             is out of its range.
     """
     if name not in NAMES:
+        name = clean_name(name)
         close = get_close_matches(name, NAMES, n=1)
         hint = f"did you mean {close[0]}? " if close else ""
         raise DataError(f"dataset: there is no '{name}'; {hint}There are {', '.join(NAMES)}")

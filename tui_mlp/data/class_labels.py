@@ -10,6 +10,7 @@ from tui_mlp.data.dataset import DataError, FloatArray, IntArray
 from tui_mlp.data.text import clean_name
 
 MOST_CLASSES = 1000
+_MOST_TARGETS = 2**28
 _MANY_CLASSES = 20
 
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
@@ -34,7 +35,8 @@ def number_classes(
     distinct, labels = np.unique(values, return_inverse=True)
     if _too_many(len(distinct), len(values)):
         raise _regression(where, remedy)
-    return _targets(labels, tuple(f"{value:.0f}" for value in distinct + 0.0), where, remedy)
+    names = tuple(clean_name(f"{value:.0f}") for value in distinct + 0.0)
+    return _targets(labels, names, where, remedy)
 
 
 def text_classes(
@@ -52,28 +54,55 @@ def text_classes(
     Raises:
         DataError: nearly every sample has a class of its own, or all have the same.
     """
-    names = {cell: clean_name(cell) for cell in set(cells)}
-    ordered = sorted(set(names.values()), key=_natural_order)
-    if _too_many(len(ordered), len(cells)):
+    places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
+    codes = np.fromiter((places[cell] for cell in cells), np.intp, len(cells))
+    return coded_classes(list(places), codes, where, remedy)
+
+
+def coded_classes(
+    texts: Sequence[str], codes: IntArray, where: str, remedy: str
+) -> tuple[FloatArray, tuple[str, ...]]:
+    """As `text_classes`, where sample n has the text `texts[codes[n]]`.
+
+    Raises:
+        DataError: as `text_classes` does.
+    """
+    names = [clean_name(text) for text in texts]
+    ordered = sorted(set(names), key=_natural_order)
+    if _too_many(len(ordered), len(codes)):
         raise DataError(
-            f"{where}: {len(ordered)} different texts in {len(cells)} rows are no classes; {remedy}"
+            f"{where}: {len(ordered)} different texts in {len(codes)} rows are no classes; {remedy}"
         )
     numbers = {name: number for number, name in enumerate(ordered)}
-    places = {cell: numbers[name] for cell, name in names.items()}
-    labels = np.fromiter((places[cell] for cell in cells), np.intp, len(cells))
+    labels = np.array([numbers[name] for name in names], np.intp)[codes]
     return _targets(labels, tuple(ordered), where, remedy)
+
+
+def one_hot_targets(labels: IntArray, classes: int, where: str) -> FloatArray:
+    """One-hot targets (N, C) of class numbers (N,).
+
+    Raises:
+        DataError: they would take too much memory.
+    """
+    if len(labels) * classes > _MOST_TARGETS:
+        raise DataError(
+            f"{where}: {classes} classes for {len(labels)} rows take too much memory; "
+            "take fewer rows, or group the classes"
+        )
+    targets = np.zeros((len(labels), classes), np.float32)
+    targets[np.arange(len(labels)), labels] = 1
+    return targets
 
 
 def _targets(
     labels: IntArray, names: tuple[str, ...], where: str, remedy: str
 ) -> tuple[FloatArray, tuple[str, ...]]:
     if len(names) < 2:
-        raise DataError(f"{where}: all rows are of the class '{names[0]}'; {remedy}")
+        rows = "all rows are" if len(labels) > 1 else "the only row is"
+        raise DataError(f"{where}: {rows} of the class '{names[0]}'; {remedy}")
     if len(names) > MOST_CLASSES:
         raise DataError(f"{where}: {len(names)} classes, but at most {MOST_CLASSES}; {remedy}")
-    targets = np.zeros((len(labels), len(names)), np.float32)
-    targets[np.arange(len(labels)), labels] = 1
-    return targets, names
+    return one_hot_targets(labels, len(names), where), names
 
 
 def _too_many(classes: int, rows: int) -> bool:

@@ -1,7 +1,7 @@
 """CSV files of the user's own, and the shipped ones, as data sets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tui_mlp.data.cell import is_missing
 from tui_mlp.data.class_labels import number_classes, text_classes
 from tui_mlp.data.csv_table import Table
-from tui_mlp.data.dataset import DataError, Dataset, FloatArray, Task
+from tui_mlp.data.dataset import MOST_FEATURES, DataError, Dataset, FloatArray, Task
 from tui_mlp.data.feature_columns import FeatureColumns, encode_column
 from tui_mlp.data.target_matrix import is_distribution, target_notes
 from tui_mlp.data.text import clean_name, quoted_list
@@ -24,7 +24,12 @@ _PIXEL = re.compile(r"pixel_(\d+)_(\d+)", re.ASCII)
 BoolArray = npt.NDArray[np.bool_]
 
 
-def read_csv(path: str | Path, data: bytes, target: str | None = None) -> Dataset:
+def read_csv(
+    path: str | Path,
+    data: bytes,
+    target: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Dataset:
     """The data set in a CSV file.
 
     Cells are parted by commas, semicolons or tabs, with or without a header, in UTF-8, UTF-16 or
@@ -37,11 +42,12 @@ def read_csv(path: str | Path, data: bytes, target: str | None = None) -> Datase
         data: all its bytes.
         target: the target's column by name or by number from 1 on; None for the column `class`,
             `target` or `label`, or else the last one.
+        progress: is called with the part of the file that is read, rising to 1.
 
     Raises:
         DataError: the file makes no data set; the line names row and column.
     """
-    table = Table(path, data)
+    table = Table(path, data, progress)
     notes = list(table.notes)
     labels = _named_columns(table, _LABEL_PREFIX) if target is None else []
     soft = _soft_targets(table) if target is None and not labels else None
@@ -178,6 +184,8 @@ def _features(
     if not names:
         why = f" ({'; '.join(reasons[:3])})" if reasons else ""
         raise DataError(f"{table.source}: there is no column to learn from beside the target{why}")
+    if len(names) > MOST_FEATURES:
+        raise DataError(f"{table.source}: {len(names)} features, but at most {MOST_FEATURES}")
     features = np.empty((int(kept.sum()), len(names)), np.float32)
     values = (value for feature in encoded.values() for value in feature.values)
     for place, value in enumerate(values):

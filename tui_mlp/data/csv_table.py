@@ -1,8 +1,10 @@
 """The cells of a CSV file, column by column."""
 
+import contextlib
 import csv
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO, TextIOWrapper
 from itertools import islice
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy.typing as npt
 
 from tui_mlp.data.cell import MISSING, parse_number
 from tui_mlp.data.csv_text import CsvText, has_header
-from tui_mlp.data.dataset import DataError
+from tui_mlp.data.dataset import MOST_FEATURES, DataError
 from tui_mlp.data.text import clean_name, shown_path
 
 Float64Array = npt.NDArray[np.float64]
@@ -28,13 +30,16 @@ class Table:
     Args:
         path: the file, for its name in errors.
         data: all bytes of the file.
+        progress: is called with the part of the file that is read, rising to 1.
 
     Raises:
         DataError: the bytes are no text, a row has more or fewer cells than the first one, there
-            are no rows, or two columns have one name.
+            are no rows or too many columns, or two columns have one name.
     """
 
-    def __init__(self, path: object, data: bytes) -> None:
+    def __init__(
+        self, path: object, data: bytes, progress: Callable[[float], None] | None = None
+    ) -> None:
         self._text = CsvText.detect(shown_path(str(path)), data)
         self.source = self._text.source
         self.notes = list(self._text.notes)
@@ -43,7 +48,7 @@ class Table:
         self._pieces: list[list[Cells]] = [[] for _ in self.names]
         self.row_count = 0
         """N, without the header."""
-        self._read()
+        self._read(progress)
         if self.row_count == 0:
             raise DataError(f"{self.source}: there are no rows below the header")
 
@@ -76,44 +81,52 @@ class Table:
 
     def _column_names(self) -> tuple[str, ...]:
         first = next(self._text.records())
+        if len(first) > MOST_FEATURES:
+            raise DataError(f"{self.source}: {len(first)} columns, but at most {MOST_FEATURES}")
         numbered = [f"column_{number}" for number in range(1, len(first) + 1)]
         if not self.has_header:
             self.notes.append("There is no header: the columns are column_1, column_2, ...")
             return tuple(numbered)
         names = [clean_name(cell) for cell in first]
         names = [name or number for name, number in zip(names, numbered, strict=True)]
-        for place, name in enumerate(names):
-            if name in names[:place]:
-                places = f"{names.index(name) + 1} and {place + 1}"
+        seen: dict[str, int] = {}
+        for place, name in enumerate(names, start=1):
+            earlier = seen.setdefault(name, place)
+            if earlier != place:
                 raise DataError(
-                    f"{self.source}: columns {places} are both called '{name}'; rename one"
+                    f"{self.source}: columns {earlier} and {place} are both called '{name}'; "
+                    "rename one"
                 )
         return tuple(names)
 
-    def _read(self) -> None:
-        pieces = self._quoted_pieces() if self._text.has_quotes else self._plain_pieces()
+    def _read(self, progress: Callable[[float], None] | None) -> None:
+        source = BytesIO(self._text.data)
+        lines = self._text.lines(source)
+        reader = self._quoted_pieces if self._text.has_quotes else self._plain_pieces
         known: dict[str, str] = {}
-        for piece in pieces:
+        for piece in reader(lines):
             self.row_count += len(piece[0])
             for column, cells in zip(self._pieces, piece, strict=True):
                 # equal texts are kept in memory once
                 shared = isinstance(cells, list) and [known.setdefault(c, c) for c in cells]
                 column.append(shared or cells)
+            if progress is not None:
+                progress(source.tell() / len(self._text.data))
 
-    def _quoted_pieces(self) -> Iterator[list[Cells]]:
+    def _quoted_pieces(self, lines: TextIOWrapper) -> Iterator[list[Cells]]:
         """The columns of some thousand rows at a time."""
-        records = islice(self._text.records(), int(self.has_header), None)
+        records = islice(self._text.records(lines), int(self.has_header), None)
         while rows := list(islice(records, ROWS_AT_A_TIME)):
             yield self._columns_of(rows)
 
-    def _plain_pieces(self) -> Iterator[list[Cells]]:
+    def _plain_pieces(self, lines: TextIOWrapper) -> Iterator[list[Cells]]:
         """The columns of some thousand lines at a time, by NumPy's faster reader where it can.
 
         It can where the columns hold numbers and texts just as they did in the piece before.
         """
         columns: list[Cells] | None = None
-        for number, lines in enumerate(self._text.pieces(ROWS_AT_A_TIME)):
-            below = lines[int(self.has_header and number == 0) :]
+        for number, piece in enumerate(self._text.pieces(lines, ROWS_AT_A_TIME)):
+            below = piece[int(self.has_header and number == 0) :]
             if below:
                 like = columns
                 columns = None if like is None else _load_plain(below, like, self._text.delimiter)
@@ -152,14 +165,16 @@ class Table:
         """A piece of a column as numbers, or else as the texts that it holds."""
         together = "".join(cells)
         if together.isascii() and "_" not in together:
-            try:
+            comma = self._text.decimal_comma and "," in together
+            pointed = [cell.replace(",", ".") for cell in cells] if comma else cells
+            with contextlib.suppress(ValueError):  # most columns hold nothing but numbers
+                return np.fromiter(map(float, pointed), np.float64, len(cells))
+            with contextlib.suppress(ValueError):
                 return np.fromiter(
-                    (math.nan if cell in MISSING else float(cell) for cell in cells),
+                    (math.nan if cell in MISSING else float(cell) for cell in pointed),
                     np.float64,
                     len(cells),
                 )
-            except ValueError:
-                pass  # a decimal comma or a text: look closely
         numbers = np.empty(len(cells))
         for row, cell in enumerate(cells):
             number = self.number(cell)

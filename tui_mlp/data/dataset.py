@@ -10,6 +10,12 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
 
 
+MOST_FEATURES = 100_000
+"""So many features a sample may have."""
+MOST_VALUES = 2**28
+"""So many numbers N D the features may be, which take 1 GiB."""
+
+
 class DataError(ValueError):
     """Data that cannot be used: one line that names the file, row or column, and a remedy."""
 

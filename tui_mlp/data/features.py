@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_mlp.data.csv_table import Table
-from tui_mlp.data.dataset import DataError, FloatArray
+from tui_mlp.data.dataset import MOST_VALUES, DataError, FloatArray
 from tui_mlp.data.feature_columns import MISSING_TEXT, numeric_feature, text_of
 from tui_mlp.data.npz_reader import read_npz_features
 from tui_mlp.data.source import is_npz, read_bytes
@@ -50,6 +50,8 @@ def read_features(path: str | Path, feature_names: Sequence[str]) -> FloatArray:
         return array
     table = Table(path, data)
     inputs = _inputs(feature_names, table.names)
+    if table.row_count * len(feature_names) > MOST_VALUES:
+        raise DataError(f"{table.source}: too large to predict at once; take it in parts")
     columns = _columns(table, inputs)
     features = [
         _one_hot(table, column, wanted.categories)
@@ -62,15 +64,17 @@ def read_features(path: str | Path, feature_names: Sequence[str]) -> FloatArray:
 
 def _inputs(feature_names: Sequence[str], column_names: Sequence[str]) -> list[_Input]:
     """The columns that the features come from, in the features' order."""
-    categories: dict[str, tuple[str, ...]] = {}
+    known = set(column_names)
+    categories: dict[str, list[str]] = {}
     for feature in feature_names:
-        if "=" not in feature or feature in column_names:
-            categories[feature] = ()
+        if "=" not in feature or feature in known:
+            categories[feature] = []
             continue
-        beginnings = [name for name in column_names if feature.startswith(f"{name}=")]
-        name = max(beginnings, key=len, default=feature.partition("=")[0])
-        categories[name] = (*categories.get(name, ()), feature[len(name) + 1 :])
-    return [_Input(name, texts) for name, texts in categories.items()]
+        signs = [place for place, character in enumerate(feature) if character == "="]
+        ends = [place for place in signs if feature[:place] in known]
+        end = max(ends, default=signs[0])
+        categories.setdefault(feature[:end], []).append(feature[end + 1 :])
+    return [_Input(name, tuple(texts)) for name, texts in categories.items()]
 
 
 def _columns(table: Table, inputs: Sequence[_Input]) -> list[int]:
@@ -95,7 +99,6 @@ def _columns(table: Table, inputs: Sequence[_Input]) -> list[int]:
 def _one_hot(table: Table, column: int, categories: tuple[str, ...]) -> FloatArray:
     """The columns (N, K) of 0 and 1; NaN where a text is missing and training had none missing."""
     codes = {category: code for code, category in enumerate(categories)}
-    rows = np.vstack([np.eye(len(categories)), np.full(len(categories), np.nan)])
     codes.setdefault(MISSING_TEXT, len(categories))
     chosen = np.empty(table.row_count, np.intp)
     for row, cell in enumerate(table.texts(column)):
@@ -106,4 +109,8 @@ def _one_hot(table: Table, column: int, categories: tuple[str, ...]) -> FloatArr
                 f"it learned {quoted_list(list(categories))}"
             )
         chosen[row] = code
-    return rows[chosen].astype(np.float32)
+    features = np.zeros((table.row_count, len(categories)), np.float32)
+    unknown = chosen == len(categories)
+    features[unknown] = np.nan
+    features[~unknown, chosen[~unknown]] = 1
+    return features

@@ -1,5 +1,6 @@
 """Any file of samples, CSV or NPZ, as a data set."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tui_mlp.data.csv_reader import read_csv
@@ -8,7 +9,11 @@ from tui_mlp.data.npz_reader import read_npz
 from tui_mlp.data.source import is_npz, read_bytes
 
 
-def read_file(path: str | Path, target: str | None = None) -> Dataset:
+def read_file(
+    path: str | Path,
+    target: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Dataset:
     """The data set in a CSV or NPZ file.
 
     Args:
@@ -16,6 +21,8 @@ def read_file(path: str | Path, target: str | None = None) -> Dataset:
         target: the name of the target's column in a CSV file, or its number from 1 on; where
             None, the columns `label_*` of a multi-label set, the columns `p_*` of a set whose
             targets are distributions, the column `class`, `target` or `label`, or the last one.
+        progress: is called with the part of a CSV file that is read, rising to 1, every some
+            thousand rows.
 
     Raises:
         DataError: the file cannot be read, or what is in it makes no data set.
@@ -23,4 +30,4 @@ def read_file(path: str | Path, target: str | None = None) -> Dataset:
     data = read_bytes(path)
     if is_npz(path, data):
         return read_npz(path, data, target)
-    return read_csv(path, data, target)
+    return read_csv(path, data, target, progress)

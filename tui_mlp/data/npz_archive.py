@@ -5,7 +5,10 @@ unpack to 800 MB, and the header of an array can claim any shape. Pickled object
 """
 
 import io
+import struct
+import sys
 import tokenize
+import warnings
 import zipfile
 import zlib
 from collections.abc import Collection
@@ -18,11 +21,15 @@ AnyArray = npt.NDArray[np.generic]
 
 MOST_BYTES = 512 * 2**20
 """All arrays of a file together may take so much memory."""
+MOST_TEXT = 2**24
+"""So many characters a text in a file may have."""
 _MOST_MEMBERS = 1024
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (
+    AttributeError,
     OSError,
     ValueError,
-    KeyError,
+    LookupError,
     EOFError,
     MemoryError,
     NotImplementedError,
@@ -31,6 +38,7 @@ _DAMAGE = (
     RuntimeError,
     SyntaxError,
     TypeError,
+    struct.error,
     tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
@@ -53,13 +61,27 @@ def read_arrays(data: bytes, names: Collection[str] | None = None) -> dict[str, 
         ArchiveError: the file is damaged, holds objects, or claims too much memory.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        # NumPy warns of headers that Python 2 wrote, and of dtypes that it has given up
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings(action="ignore"):
             members = _members(archive, names)
             return {name: _read_member(archive, member) for name, member in members.items()}
     except ArchiveError:
         raise
     except _DAMAGE as error:
         raise ArchiveError("not an NPZ file of plain arrays, or a damaged one") from error
+
+
+def text_in(arrays: dict[str, AnyArray], name: str) -> str:
+    """The text in the array of this name.
+
+    Raises:
+        KeyError: there is no such array.
+        ValueError: it is no text, or a very long one.
+    """
+    array = arrays[name]
+    if array.ndim or array.dtype.kind != "U" or array.dtype.itemsize > 4 * MOST_TEXT:
+        raise ValueError(f"{name} is not a text")
+    return str(array)
 
 
 def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[str, zipfile.ZipInfo]:
@@ -71,6 +93,8 @@ def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[st
     if len(by_name) < len(entries):
         raise ArchiveError("holds two arrays of one name")
     members = {name: entry for name, entry in by_name.items() if names is None or name in names}
+    if any(entry.compress_type not in _COMPRESSIONS for entry in members.values()):
+        raise ArchiveError("is compressed in a way that NPZ files are not")
     total = sum(entry.file_size for entry in members.values())
     if total > MOST_BYTES:
         raise ArchiveError(
@@ -85,11 +109,16 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> AnyArray:
         claimed = dtype.itemsize
         for length in shape:
             claimed *= length
-        if dtype.hasobject or claimed > member.file_size:
+        if dtype.kind in "OV" or claimed > member.file_size:
             raise ArchiveError("not an NPZ file of plain arrays, or a damaged one")
     with archive.open(member) as file:
         array: AnyArray = np.lib.format.read_array(file, allow_pickle=False)
-        return array
+    if array.dtype.kind == "U" and array.nbytes:
+        numbers = array.ravel(order="K").view(array.dtype.str[0] + "u4")
+        # NumPy itself fails in every way at what is no character
+        if numbers.max() > sys.maxunicode:
+            raise ArchiveError("holds a text that is damaged")
+    return array
 
 
 def _header(file: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:

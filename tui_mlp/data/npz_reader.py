@@ -4,12 +4,25 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_mlp.data.class_labels import number_classes, text_classes
-from tui_mlp.data.dataset import DataError, Dataset, FloatArray, Task
+from tui_mlp.data.class_labels import (
+    MOST_CLASSES,
+    coded_classes,
+    number_classes,
+    one_hot_targets,
+)
+from tui_mlp.data.dataset import (
+    MOST_FEATURES,
+    MOST_VALUES,
+    DataError,
+    Dataset,
+    FloatArray,
+    Task,
+)
 from tui_mlp.data.npz_archive import AnyArray, ArchiveError, read_arrays
 from tui_mlp.data.target_matrix import is_distribution, target_notes
 from tui_mlp.data.text import clean_name, quoted_list, shown_path
 
+_MOST_SAMPLES = 10_000_000
 _FLOAT32_MAX = np.finfo(np.float32).max
 
 
@@ -29,17 +42,17 @@ def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Datase
     arrays = _load(source, data)
     features, image_shape = _features(source, arrays)
     notes: list[str] = []
-    if "Y" in arrays and "y" not in arrays:
+    name = "Y" if "Y" in arrays and "y" not in arrays else "y"
+    count = len(np.atleast_1d(_array(source, arrays, name)))
+    if count != len(features):
+        raise DataError(f"{source}: X has {len(features)} samples, but there are {count} targets")
+    if name == "Y":
         targets, names = _matrix_targets(source, arrays)
         task = Task.MULTICLASS if is_distribution(targets) else Task.MULTILABEL
         notes += target_notes(targets, task)
     else:
         task = Task.MULTICLASS
         targets, names = _class_targets(source, arrays)
-    if len(targets) != len(features):
-        raise DataError(
-            f"{source}: X has {len(features)} samples, but there are {len(targets)} targets"
-        )
     return Dataset(
         name=clean_name(Path(path).name),
         features=features,
@@ -85,6 +98,11 @@ def _features(
     if x.dtype.kind not in "biuf":
         raise DataError(f"{source}: X holds {x.dtype}, not numbers")
     flat = x.reshape(len(x), -1)
+    if flat.shape[1] > MOST_FEATURES or len(x) > _MOST_SAMPLES or x.size > MOST_VALUES:
+        raise DataError(
+            f"{source}: X has the shape {x.shape}, but at most {_MOST_SAMPLES:,} samples with "
+            f"{MOST_FEATURES:,} features, and {MOST_VALUES:,} numbers together, can be used"
+        )
     # NaN compares false, and is refused too
     unusable = ~(np.abs(flat) <= _FLOAT32_MAX) if x.dtype.kind == "f" else np.False_
     if unusable.any():
@@ -98,31 +116,33 @@ def _features(
 
 
 def _class_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArray, tuple[str, ...]]:
-    y = _array(source, arrays, "y")
+    y = arrays["y"]
     if y.ndim != 1 or not len(y):
         raise DataError(f"{source}: y has the shape {y.shape}, not (N,)")
     where, remedy = f"{source}, array 'y'", "give a class number or name for each sample"
     if y.dtype.kind in "US":
-        names = [_text(item) for item in y]
+        distinct, codes = np.unique(y, return_inverse=True)
+        names = _texts(distinct)
         if not all(map(clean_name, names)):
             raise DataError(f"{where}: a class name is empty; {remedy}")
-        return text_classes(names, where, remedy)
+        return coded_classes(names, codes, where, remedy)
     if y.dtype.kind not in "biuf":
         raise DataError(f"{where}: holds {y.dtype}; {remedy}")
     classes = number_classes(y.astype(np.float64), where, remedy)
     if "labels" not in arrays:
         return classes
-    numbers = y.astype(np.intp)
     labels = _label_names(source, arrays["labels"])
-    if numbers.min() < 0 or numbers.max() >= len(labels):
+    if y.min() < 0 or y.max() >= len(labels):
         raise DataError(f"{where}: a class number is outside 0 to {len(labels) - 1} of 'labels'")
-    return np.eye(len(labels), dtype=np.float32)[numbers], labels
+    return one_hot_targets(y.astype(np.intp), len(labels), where), labels
 
 
 def _matrix_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArray, tuple[str, ...]]:
     """The targets of `Y`, labels or distributions, and their names."""
     y = arrays["Y"]
     fits = y.ndim == 2 and 0 not in y.shape and y.dtype.kind in "biuf"
+    if fits and y.shape[1] > MOST_CLASSES:
+        raise DataError(f"{source}: Y has {y.shape[1]} columns, but at most {MOST_CLASSES}")
     if not fits or not (np.isin(y, (0, 1)).all() or is_distribution(y)):
         raise DataError(
             f"{source}: Y is neither (N, C) with 0 or 1 for each label, nor with rows that are "
@@ -139,15 +159,18 @@ def _matrix_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArra
 def _label_names(source: str, labels: AnyArray) -> tuple[str, ...]:
     if labels.ndim != 1 or labels.dtype.kind not in "US":
         raise DataError(f"{source}: labels is not an array (C,) of texts")
-    names = [clean_name(_text(item)) for item in labels]
+    if len(labels) > MOST_CLASSES:
+        raise DataError(f"{source}: {len(labels)} labels, but at most {MOST_CLASSES}")
+    names = [clean_name(text) for text in _texts(labels)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise DataError(f"{source}: labels has {quoted_list(twice)} more than once")
     return tuple(names)
 
 
-def _text(item: object) -> str:
-    return item.decode("latin-1") if isinstance(item, bytes) else str(item)
+def _texts(array: AnyArray) -> list[str]:
+    items = array.tolist()
+    return [item.decode("latin-1") if isinstance(item, bytes) else str(item) for item in items]
 
 
 def _feature_names(count: int, image_shape: tuple[int, int] | None) -> tuple[str, ...]:

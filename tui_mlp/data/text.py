@@ -2,9 +2,13 @@
 
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 LONGEST_NAME = 40
+LONGEST_PATH = 200
+LONGEST_LINE = 250
+_LONGEST_LIST = 150
 _REPLACEMENT = "\ufffd"
 _CONTROL_PICTURES = 0x2400
 _DELETE_PICTURE = "\u2421"
@@ -34,15 +38,27 @@ def clean_name(text: str) -> str:
     return name[: LONGEST_NAME - len(end)] + end
 
 
+def clean_line(text: str, most: int = LONGEST_LINE) -> str:
+    """The text cleaned, in at most `most` characters; a longer one loses its middle."""
+    if len(text) > most:
+        half = most // 2
+        text = f"{text[: most - half - 1]}…{text[-half:]}"
+    return clean_text(text)
+
+
 def shown_path(path: str | Path) -> str:
-    """A path as an error message may show it."""
-    return clean_text(str(path))
+    """A path as an error message may show it: cleaned, and the end of a very long one."""
+    text = str(path)
+    return clean_text(text if len(text) <= LONGEST_PATH else f"…{text[1 - LONGEST_PATH :]}")
 
 
-def quoted_list(names: list[str], most: int = 10) -> str:
-    """The names in quotes with commas between them, the first `most` of them."""
-    shown = ", ".join(f"'{name}'" for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+def quoted_list(names: Sequence[str], most: int = 10) -> str:
+    """The names in quotes with commas between them: the first `most`, or fewer long ones."""
+    shown = [f"'{name}'" for name in names[:most]]
+    while len(shown) > 1 and sum(map(len, shown)) > _LONGEST_LIST:
+        shown.pop()
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return ", ".join(shown) + more
 
 
 def _stand_in(character: str) -> str:

@@ -111,9 +111,12 @@ def resumed_session(checkpoint: Checkpoint) -> TrainingSession:
         )
     try:
         session.adjust(checkpoint.config)
-        session.load_state(checkpoint.state)
-    except (ConfigError, ValueError, KeyError, TypeError, OverflowError) as error:
-        raise CheckpointError(f"the state does not fit the run: {error}") from error
+        # a number that does not fit its array is an error here, not a warning
+        with np.errstate(over="raise", invalid="raise"):
+            session.load_state(checkpoint.state)
+    except _DAMAGE as error:
+        problem = clean_line(str(error))
+        raise CheckpointError(f"the state does not fit the run: {problem}") from error
     return session
 
 
@@ -208,6 +211,8 @@ def _joined(arrays: Mapping[str, AnyArray], scalars: Mapping[str, Any]) -> dict[
     """The nested state that `_parted` took apart."""
     state = _copied(scalars)
     for name, array in arrays.items():
+        if array.dtype.kind not in "biuf":
+            raise ValueError(f"{name} holds no numbers")
         *path, last = name.split(".")
         place = state
         for step in path:

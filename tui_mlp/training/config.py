@@ -1,14 +1,17 @@
 """The configuration that fully determines a run, and its text form in TOML."""
 
 import math
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
+from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, Self
 
 import msgspec
 import tomli_w
 
+from tui_mlp.data.dataset import DataError
+from tui_mlp.data.text import clean_line, clean_name
+from tui_mlp.data.toml_text import read_toml
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.optimizers import OPTIMIZERS
@@ -18,12 +21,14 @@ SAMPLING_RULES = ("shuffle", "replacement")
 OUTPUTS = ("auto", "softmax", "sigmoid", "one_neuron")
 MAX_UNITS = 4096
 MAX_HIDDEN_LAYERS = 32
+_LONGEST_CHOICE = 200
 
 
 class ConfigError(ValueError):
     """A setting that cannot be used: one line that names the setting and what it takes."""
 
     def __init__(self, setting: str, problem: str) -> None:
+        problem = clean_line(problem)
         super().__init__(f"{setting}: {problem}")
         self.setting = setting
         self.problem = problem
@@ -218,10 +223,9 @@ def settings_from_toml(text: str) -> dict[str, Any]:
         ConfigError: the text is not TOML.
     """
     try:
-        settings = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return with_lists(read_toml(text))
+    except DataError as error:
         raise ConfigError("config", f"not a TOML text: {error}") from error
-    return with_lists(settings)
 
 
 def with_lists(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -251,7 +255,12 @@ def _setting_error(
 
 def _require_name(setting: str, name: str, known: Collection[str]) -> None:
     if name not in known:
-        raise ConfigError(setting, f"there is no {name!r}; choose from {', '.join(sorted(known))}")
+        shown = clean_name(name)
+        choice = f"choose from {', '.join(sorted(known))}"
+        if len(choice) > _LONGEST_CHOICE:
+            close = get_close_matches(shown, known, n=1)
+            choice = f"did you mean {close[0]!r}?" if close else "see --print-config for all"
+        raise ConfigError(setting, f"there is no {shown!r}; {choice}")
 
 
 def _require_number(setting: str, value: float, least: float, most: float) -> None:

@@ -5,6 +5,7 @@ and `scale` of the standardisation (D,), and `metadata`, a JSON text with the fi
 `ModelMetadata`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.data.dataset import DataError
-from tui_mlp.data.npz_archive import AnyArray, ArchiveError, read_arrays
+from tui_mlp.data.npz_archive import AnyArray, ArchiveError, read_arrays, text_in
 from tui_mlp.data.source import read_bytes
 from tui_mlp.data.split import Standardization
+from tui_mlp.data.text import clean_line, clean_text, shown_path
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 from tui_mlp.training.durable_file import write_durably
@@ -26,6 +28,8 @@ from tui_mlp.training.session import TrainingSession
 FloatArray = npt.NDArray[np.float32]
 
 FORMAT_VERSION = 1
+_LONGEST_NAME = 200
+_FLOAT32_MAX = np.finfo(np.float32).max
 
 
 class ModelError(ValueError):
@@ -111,7 +115,9 @@ def save_model(model: Model, path: str | Path) -> None:
     try:
         write_durably(target, lambda file: np.savez(file, allow_pickle=False, **arrays))
     except OSError as error:
-        raise ModelError(f"{target}: cannot be written: {error.strerror or error}") from error
+        raise ModelError(
+            f"{shown_path(target)}: cannot be written: {error.strerror or error}"
+        ) from error
 
 
 def load_model(path: str | Path) -> Model:
@@ -125,48 +131,76 @@ def load_model(path: str | Path) -> Model:
     except DataError as error:
         raise ModelError(str(error)) from error
     except ArchiveError as error:
-        raise ModelError(f"{path}: not a model file: {error}") from error
+        raise ModelError(f"{shown_path(path)}: not a model file: {error}") from error
     try:
         return _model_from_arrays(arrays)
     except KeyError as error:
-        raise ModelError(f"{path}: the array {error} is missing from this model file") from error
+        raise ModelError(
+            f"{shown_path(path)}: the array {error} is missing from this model file"
+        ) from error
+    except RecursionError as error:
+        raise ModelError(f"{shown_path(path)}: damaged model file: metadata is too deep") from error
     except (ValueError, TypeError) as error:
-        raise ModelError(f"{path}: damaged model file: {error}") from error
+        problem = clean_line(str(error))
+        raise ModelError(f"{shown_path(path)}: damaged model file: {problem}") from error
 
 
 def _model_from_arrays(arrays: dict[str, AnyArray]) -> Model:
-    metadata = msgspec.json.decode(str(arrays["metadata"]), type=ModelMetadata)
+    metadata = msgspec.json.decode(text_in(arrays, "metadata"), type=ModelMetadata)
     if metadata.format_version != FORMAT_VERSION:
         raise ValueError(
             f"format version {metadata.format_version}, but this program reads {FORMAT_VERSION}"
         )
+    _check_metadata(metadata)
     depth = len(metadata.activations) + 1
     weights = [_matrix(arrays, f"W{number}", 2) for number in range(1, depth + 1)]
     biases = [_matrix(arrays, f"b{number}", 1) for number in range(1, depth + 1) if metadata.biases]
-    inputs, classes = len(metadata.feature_names), len(metadata.class_names)
-    units = [w.shape[1] for w in weights]
-    network = Network(
-        Architecture(
-            inputs,
-            tuple(map(LayerSpec, units[:-1], metadata.activations)),
-            1 if metadata.output is Output.ONE_NEURON else classes,
-            metadata.output_activation,
-            "softmax" if metadata.output is Output.SOFTMAX else "sigmoid",
-            metadata.biases,
-        )
-    )
-    for own, read in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
-        if own.shape != read.shape:
-            raise ValueError(f"an array has the shape {read.shape} in place of {own.shape}")
-        own[...] = read
+    architecture = _architecture(metadata, [w.shape[1] for w in weights])
+    expected = [*architecture.shapes, *((units,) for _, units in architecture.shapes)]
+    # before a network takes memory
+    for shape, read in zip(expected, (*weights, *biases), strict=False):
+        if read.shape != shape:
+            raise ValueError(f"an array has the shape {read.shape} in place of {shape}")
     mean, scale = _matrix(arrays, "mean", 1), _matrix(arrays, "scale", 1)
-    if mean.shape != (inputs,) or scale.shape != (inputs,) or not (scale > 0).all():
+    inputs = (architecture.inputs,)
+    if mean.shape != inputs or scale.shape != inputs or not (scale > 0).all():
         raise ValueError("the standardisation does not fit the features")
+    network = Network(architecture)
+    for own, read in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
+        own[...] = read
     return Model(network, Standardization(mean, scale), metadata)
+
+
+def _check_metadata(metadata: ModelMetadata) -> None:
+    names = (*metadata.class_names, *metadata.feature_names, metadata.dataset)
+    if any(len(name) > _LONGEST_NAME or clean_text(name) != name for name in names):
+        raise ValueError("a name in it is not fit for a screen")
+    if not 0 <= metadata.threshold <= 1:
+        raise ValueError("the threshold is outside 0 to 1")
+    if metadata.output is Output.ONE_NEURON and len(metadata.class_names) != 2:
+        raise ValueError("one neuron tells two classes apart")
+    height, width = metadata.image_shape or (1, len(metadata.feature_names))
+    if height < 1 or height * width != len(metadata.feature_names):
+        raise ValueError("the image shape does not fit the features")
+
+
+def _architecture(metadata: ModelMetadata, units: Sequence[int]) -> Architecture:
+    """The architecture that the metadata and the widths of all layers describe."""
+    return Architecture(
+        len(metadata.feature_names),
+        tuple(map(LayerSpec, units[:-1], metadata.activations)),
+        1 if metadata.output is Output.ONE_NEURON else len(metadata.class_names),
+        metadata.output_activation,
+        "softmax" if metadata.output is Output.SOFTMAX else "sigmoid",
+        metadata.biases,
+    )
 
 
 def _matrix(arrays: dict[str, AnyArray], name: str, dimensions: int) -> FloatArray:
     array = arrays[name]
-    if array.ndim != dimensions or array.dtype.kind != "f" or not np.isfinite(array).all():
-        raise ValueError(f"{name} is not {dimensions}-dimensional with finite numbers")
-    return array.astype(np.float32)
+    if array.ndim != dimensions or array.dtype.kind != "f" or array.dtype.itemsize < 4:
+        raise ValueError(f"{name} is not {dimensions}-dimensional with numbers in single precision")
+    # NaN compares false, and is refused too
+    if not (np.abs(array) <= _FLOAT32_MAX).all():
+        raise ValueError(f"{name} is not made of finite numbers")
+    return array.astype(np.float32, copy=False)

@@ -39,7 +39,7 @@ from typing import Any
 
 from tui_mlp.data.dataset import DataError
 from tui_mlp.data.source import read_bytes
-from tui_mlp.data.text import clean_text, shown_path
+from tui_mlp.data.text import clean_line, clean_name, clean_text, shown_path
 from tui_mlp.training.config import ConfigError, TrainingConfig, with_lists
 from tui_mlp.training.scenario.front_matter import (
     FrontMatter,
@@ -73,7 +73,7 @@ def find_scenario(name_or_path: str) -> Scenario:
     if name_or_path in shipped:
         return shipped[name_or_path]
     if not Path(name_or_path).suffix and not Path(name_or_path).exists():
-        asked = clean_text(name_or_path)
+        asked = clean_name(name_or_path)
         raise ScenarioError(f"there is no scenario or file {asked!r}: choose {', '.join(shipped)}")
     return read_scenario(name_or_path)
 
@@ -108,7 +108,7 @@ def parse_scenario(text: str, path: Path) -> Scenario:
     try:
         return _parse(text, path)
     except KeyProblemError as error:
-        raise ScenarioError(f"{shown_path(path)}: {clean_text(str(error))}") from error
+        raise ScenarioError(f"{shown_path(path)}: {clean_line(str(error))}") from error
 
 
 def _parse(text: str, path: Path) -> Scenario:
@@ -118,7 +118,7 @@ def _parse(text: str, path: Path) -> Scenario:
     judgement = judgement_of(front.answer, variants)
     options = options_of(front, variants, judgement)
     return Scenario(
-        name=re.sub(r"^\d+[_-]", "", path.stem),
+        name=clean_name(re.sub(r"^\d+[_-]", "", path.stem)),
         title=one_line("title", front.title),
         subject=one_line("subject", front.subject),
         look=one_line("look", front.look),

@@ -1,12 +1,13 @@
 """The front matter of a scenario's file: its tables, and what can be wrong with a key."""
 
 import re
-import tomllib
 from typing import Any, Literal
 
 import msgspec
 
+from tui_mlp.data.dataset import DataError
 from tui_mlp.data.text import clean_text
+from tui_mlp.data.toml_text import read_toml
 from tui_mlp.training.scenario.values import Rule, Subjects
 
 
@@ -67,8 +68,8 @@ def front_matter(text: str) -> FrontMatter:
         KeyProblemError: it is not TOML, or a key is missing, unknown, or of a wrong type.
     """
     try:
-        return msgspec.convert(tomllib.loads(text), FrontMatter)
-    except tomllib.TOMLDecodeError as error:
+        return msgspec.convert(read_toml(text), FrontMatter)
+    except DataError as error:
         raise KeyProblemError("front matter", f"not TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise _of_validation(str(error)) from error
