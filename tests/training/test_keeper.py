@@ -214,3 +214,11 @@ def test_a_data_file_is_found_again_from_elsewhere(
     kept.keeper.leave(RunState.PAUSED, 50)
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert resume_run(kept.folder, datetime.now).session.epoch == 1
+
+
+def test_another_users_place_is_not_used(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.runs_dir.mkdir()
+    monkeypatch.setattr("os.getuid", lambda: 12345)
+    kept.look(0)
+    assert "belongs to another user" in kept.keeper.report.problem
+    assert list(kept.runs_dir.iterdir()) == []

@@ -252,3 +252,9 @@ def test_a_run_that_diverged_goes_back_to_where_it_was_good(
     assert back.config.learning_rate == 1e5
     assert diverged.kept is not None
     assert back.epoch == diverged.kept.good_epoch
+
+
+def test_another_users_run_is_not_met(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.getuid", lambda: 12345)
+    with pytest.raises(run_socket.MeetingError, match="belongs to another user"):
+        attach(folder.path)

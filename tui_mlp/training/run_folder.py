@@ -24,7 +24,7 @@ from typing import IO, Any
 import msgspec
 import platformdirs
 
-from tui_mlp.data.text import clean_name, clean_text
+from tui_mlp.data.text import clean_name, clean_text, shown_path
 from tui_mlp.training.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -88,6 +88,7 @@ class RunFolder:
         """Make a new folder and lock it.
 
         Raises:
+            RunError: the directory belongs to another user.
             OSError: it cannot be made.
         """
         _make_private(runs_dir)
@@ -292,11 +293,14 @@ def find_run(runs_dir: Path, name: str | None) -> RunFolder:
 
 
 def _make_private(folder: Path) -> None:
-    """Make a folder for the owner only, with its parents, where it is not there yet."""
+    """Make a folder for the owner only, with its parents, where it is not there yet.
+
+    Raises:
+        RunError: it belongs to another user, who could put anything in its place.
+    """
     folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    information = folder.stat()
-    if information.st_uid == os.getuid() and information.st_mode & 0o077:
-        folder.chmod(_FOLDER_MODE)
+    if folder.stat().st_uid != os.getuid():
+        raise RunError(f"{shown_path(folder)} belongs to another user; choose another --runs-dir")
 
 
 def _open_private(path: Path, flags: int) -> int:
