@@ -117,7 +117,7 @@ class RealProgram:
         deadline = time.monotonic() + PATIENCE
         while select.select([], [self.follower], [], 0)[1]:
             assert time.monotonic() < deadline, "the terminal never filled"
-            self.type(b"l")
+            self.type(b"\x0c")  # ctrl+l: all of the screen anew
             time.sleep(0.02)
 
     def read_on(self):

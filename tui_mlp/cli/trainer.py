@@ -42,7 +42,7 @@ def show(worker: "RemoteWorker", scenario: "Scenario | None" = None) -> int:
                 worker.end(_SECONDS_TO_SAVE)  # interrupted, not paused
             else:
                 worker.close()
-    if app.farewell:
+    if app.farewell and not guard.exit_code:  # else the terminal may be gone
         click.echo(app.farewell)
     return guard.exit_code or app.return_code or 0
 
