@@ -156,8 +156,9 @@ class RealProgram:
     def assert_restored(self):
         """The terminal is as it was before the program."""
         self.drain()
-        assert termios.tcgetattr(self.follower) == self.attributes
-        assert self.modes_that_differ == []
+        now = termios.tcgetattr(self.follower)
+        assert now == self.attributes, f"{now} in place of {self.attributes}"
+        assert self.modes_that_differ == [], f"{self.modes_that_differ} after {self.output[-900:]!r}"
 
     def survivors(self):
         """The processes that the program has left behind."""

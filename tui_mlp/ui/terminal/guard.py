@@ -21,7 +21,7 @@ from tui_mlp.ui.terminal.modes import TerminalModes, has_hung_up
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_END = 1.5
 _SECONDS_TO_SAVE = 2.0
-_SECONDS_TO_RESTORE = 0.5
+_SECONDS_TO_RESTORE = 1.0
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 
@@ -47,6 +47,7 @@ class TerminalGuard:
         self._modes = TerminalModes(self._terminal)
         self._ended = threading.Event()
         self._called = threading.Lock()
+        self._taking_over = threading.Lock()
         self._woken, self._wakes = socket.socketpair()
         self.exit_code = 0
         """128 + the signal's number, if one came; else 0."""
@@ -67,7 +68,9 @@ class TerminalGuard:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._ended.set()
+        # where the guard's thread has taken over, this waits for its end, and so for ours
+        with self._taking_over:
+            self._ended.set()
         signal.set_wakeup_fd(-1)
         self._wakes.close()
 
@@ -91,10 +94,12 @@ class TerminalGuard:
         self._end_app(exit_code)
         if self._ended.wait(_SECONDS_TO_END):
             return
-        self._silence()
-        self._end_worker(_SECONDS_TO_SAVE)
-        self._modes.restore(_SECONDS_TO_RESTORE)
-        os._exit(exit_code)
+        with self._taking_over:
+            if not self._ended.is_set():
+                self._silence()
+                self._end_worker(_SECONDS_TO_SAVE)
+                self._modes.restore(_SECONDS_TO_RESTORE)
+                os._exit(exit_code)
 
 
 def _note(_signum: int, _frame: FrameType | None) -> None:
