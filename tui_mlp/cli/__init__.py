@@ -103,6 +103,8 @@ def main() -> NoReturn:
         _complain(error.format_message(), 2, f" (see {path} --help)")
     except click.ClickException as error:
         _complain(error.format_message(), error.exit_code)
+    except OSError as error:  # of a path that no system call takes, such as a very long one
+        _complain(f"{error.filename or 'error'}: {error.strerror or error}", 2)
     except click.Abort:
         _complain("interrupted", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)

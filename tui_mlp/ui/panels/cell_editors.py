@@ -76,6 +76,7 @@ class ChoiceList(OptionList):
         overlay: screen;
         constrain: inside;
         width: auto;
+        min-width: 8;
         height: auto;
         max-height: 12;
         border: round $primary;

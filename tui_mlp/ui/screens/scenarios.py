@@ -28,7 +28,8 @@ _PAGE_CSS = """
     #title { height: auto; max-height: 4; padding: 0 1; background: $panel; }
     #title { color: $accent; text-style: bold; }
     VerticalScroll { padding: 0 1; }
-    OptionList { height: auto; max-height: 60%; border: none; background: transparent; }
+    OptionList { height: auto; max-height: 60%; min-width: 8; border: none; }
+    OptionList { background: transparent; }
     OptionList:focus { border: none; }
     .hint { padding: 0 2; color: $text-muted; }
     Markdown { height: auto; margin: 0; padding: 0 1; background: transparent; }
