@@ -1,14 +1,29 @@
 """Settings that every test shares."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+# Textual refreshes a screen 60 times a second, and its pilot waits 20 ms at a time until the app is
+# idle. Both are only for the eye: tests of hundreds of keys would wait for most of their time.
+os.environ["TEXTUAL_FPS"] = "250"
+_WAIT = 1 / 200
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The long form of the attacks takes hours; `make soak` asks for it."""
     parser.addoption("--soak", action="store_true", help="the long form of each attack")
     parser.addoption("--attack-seed", type=int, default=0, help="what the attacks begin from")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_pilot() -> None:
+    """Let the pilot look more often whether the app is idle."""
+    from textual import _wait
+
+    _wait.SLEEP_GRANULARITY = _WAIT
+    _wait.SLEEP_IDLE = _WAIT / 10
 
 
 @pytest.fixture(autouse=True)

@@ -209,7 +209,7 @@ def _spoil(
         other = rng.choice(sorted(members))
         members[name], members[other] = members[other], members[name]
     elif kind == 16:
-        doubled.append((rng.choice((name, name.removesuffix(".npy"))), members[name]))
+        doubled.append((rng.choice((name, name.removesuffix(".npy") or "x")), members[name]))
     elif kind == 17:
         odd = (f"../../{name}", "/x.npy", f"{name}.{name}", "a\x00.npy", "optimizer", "é\n.npy")
         members[rng.choice(odd)] = members[name]

@@ -196,13 +196,12 @@ def hostile_scenario(attack, number: int) -> str:
 
 
 async def test_a_hostile_scenario_is_literal_text_to_its_end(attack):
-    rounds, refused = attack.count(quick=1, long=100), 0
+    rounds, refusals = attack.count(quick=1, long=100), []
     for number in range(rounds):
         try:
             scenario = parse_scenario(hostile_scenario(attack, number), Path("x.md"))
         except ScenarioError as error:
-            assert str(error).isprintable()
-            refused += 1
+            refusals.append(str(error))
             continue
         worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
         app = TrainerApp(worker, scenario)
@@ -225,8 +224,9 @@ async def test_a_hostile_scenario_is_literal_text_to_its_end(attack):
             for y in range(0, 60, 1 if attack.long else 20):
                 await pilot.click(offset=(20, y))
             assert app.is_running
-    assert refused < rounds / 2
-    attack.record(tried=18 * rounds, refused_files=refused)
+    assert len(refusals) < rounds / 2
+    assert all(map(str.isprintable, refusals))
+    attack.record(tried=18 * rounds, refused_files=len(refusals))
 
 
 def test_nothing_that_was_planted_reaches_the_terminal(attack, tmp_path):

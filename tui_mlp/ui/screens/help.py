@@ -12,6 +12,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tui_mlp.ui.panels.panel import Panel
+from tui_mlp.ui.terminal.app import TerminalApp
 
 _KEY_WIDTH = 14
 
@@ -44,9 +45,10 @@ class HelpScreen(ModalScreen[None]):
         for panel in self._trainer.query(Panel):
             title = str(panel.border_title or "Status line")
             yield self._section(title, panel.EXPLANATION, panel.BINDINGS)
-        moves = [
+        moves: list[BindingType] = [
             Binding("tab", "", tooltip="To the next panel; shift+tab to the one before"),
             Binding("ctrl+p", "", tooltip="Command palette: everything by name, and themes"),
+            *TerminalApp.BINDINGS,
         ]
         yield self._section("Moving about", "The mouse works too.", moves)
 

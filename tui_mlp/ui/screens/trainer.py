@@ -101,8 +101,7 @@ class TrainerScreen(RunScreen):
         Binding("k", "open('divergence')", "KL workbench", show=False,
                 tooltip="KL-divergence of distributions that you edit"),
         Binding("b", "go_back", "Back to the last good state", show=False,
-                tooltip="After a divergence: back to where all was well, at a tenth of the "
-                "learning rate"),
+                tooltip="After a divergence: back to the last good state, with γ / 10"),
         Binding("ctrl+d", "detach", "Detach", show=False,
                 tooltip="Leave, and let training go on in the background"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
