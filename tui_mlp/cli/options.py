@@ -217,9 +217,13 @@ def config_of(options: dict[str, Any]) -> "TrainingConfig":
 
 
 def _read_text(path: Path) -> str:
+    from tui_mlp.data.dataset import DataError
+    from tui_mlp.data.source import read_bytes
+    from tui_mlp.data.text import shown_path
+
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"--config {path}: {error.strerror or error}") from error
+        return read_bytes(path).decode("utf-8")
+    except DataError as error:
+        raise InputError(f"--config {error}") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"--config {path}: not a UTF-8 text") from error
+        raise InputError(f"--config {shown_path(path)}: not a UTF-8 text") from error

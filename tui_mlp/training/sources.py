@@ -1,5 +1,6 @@
 """From a configuration to the samples it trains on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,8 @@ from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import output_of, smoothed
 from tui_mlp.training.randomness import RandomStreams
 
+Progress = Callable[[float], None]
+
 
 @dataclass(frozen=True, eq=False)
 class Samples:
@@ -20,16 +23,26 @@ class Samples:
     split: Split
 
 
-def load_samples(config: TrainingConfig, streams: RandomStreams) -> Samples:
+def load_samples(
+    config: TrainingConfig,
+    streams: RandomStreams | None = None,
+    progress: Progress | None = None,
+) -> Samples:
     """The data set that a configuration names, read or generated, and split.
 
     The targets of the parts are smoothed; those of the data set are not.
+
+    Args:
+        config: names it.
+        streams: the run's chance; by default made from the configuration's seed.
+        progress: is called with the part of a large file that is read, rising to 1.
 
     Raises:
         DataError: the set cannot be read, or not with these settings.
         ConfigError: the set has no use for the configuration's output.
     """
-    dataset = _load_dataset(config, streams.data)
+    streams = streams or RandomStreams.from_seed(config.seed)
+    dataset = _load_dataset(config, streams.data, progress)
     parts = split(dataset, config.validation, config.test, streams.split)
     output = output_of(config, dataset)
 
@@ -46,9 +59,11 @@ def load_samples(config: TrainingConfig, streams: RandomStreams) -> Samples:
     return Samples(dataset, parts)
 
 
-def _load_dataset(config: TrainingConfig, rng: np.random.Generator) -> Dataset:
+def _load_dataset(
+    config: TrainingConfig, rng: np.random.Generator, progress: Progress | None
+) -> Dataset:
     if config.data is not None:
-        return files.read_file(config.data, config.target)
+        return files.read_file(config.data, config.target, progress)
     return catalogue.load(
         config.dataset,
         noise=config.noise,

@@ -10,11 +10,12 @@ from textual.screen import Screen
 
 from tui_mlp.training.scenario.values import Scenario
 from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.ui.screens.trainer import TrainerScreen
 from tui_mlp.ui.terminal.app import TerminalApp
 from tui_mlp.worker.client import Worker
-from tui_mlp.worker.mailbox import Detached, Said, WorkerFailed
+from tui_mlp.worker.mailbox import Detached, Loading, Said, WorkerFailed
 
 BAD_INPUT = 2
 FAILED = 1
@@ -79,6 +80,8 @@ class TrainerApp(TerminalApp):
             for screen in run_screens:
                 screen.snapshot = said
             self.call_after_refresh(self._take_next)
+        elif isinstance(said, Loading):
+            self.trainer.query_one(StatusLine).loaded = said.part
         elif isinstance(said, Detached):
             self._leave(said)
         else:

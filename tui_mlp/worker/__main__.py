@@ -15,9 +15,11 @@ from tui_mlp.data.dataset import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.resuming import Resumed, resume_run
 from tui_mlp.training.run_folder import RunError, RunFolder
+from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.sources import load_samples
 from tui_mlp.worker.kept_runs import KeptRuns
 from tui_mlp.worker.loop import TrainingLoop
-from tui_mlp.worker.mailbox import WorkerFailed
+from tui_mlp.worker.mailbox import Loading, WorkerFailed
 from tui_mlp.worker.order import Order
 from tui_mlp.worker.server import Server
 
@@ -39,7 +41,8 @@ def main(connection: Connection) -> None:
     try:
         order: Order = connection.recv()
         with threadpool_limits(order.blas_threads):
-            loop = _loop(order)
+            kept = KeptRuns(order.keeping, time.monotonic)
+            loop = TrainingLoop(_run(order, connection), time.monotonic, order.speed, kept)
             Server(loop, connection, order, woken, lambda: bool(ending)).serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the screen is gone before there was something to save
@@ -50,19 +53,15 @@ def main(connection: Connection) -> None:
         connection.send(WorkerFailed(reason, bad_input=False))
 
 
-def _loop(order: Order) -> TrainingLoop:
-    kept = KeptRuns(order.keeping, time.monotonic)
-    return TrainingLoop(_run(order), time.monotonic, order.speed, kept)
-
-
-def _run(order: Order) -> TrainingConfig | Resumed:
+def _run(order: Order, connection: Connection) -> TrainingSession | Resumed:
     """The run to begin with.
 
     Raises:
         RunError: one that was kept cannot go on.
     """
     if isinstance(order.run, TrainingConfig):
-        return order.run
+        samples = load_samples(order.run, progress=lambda part: connection.send(Loading(part)))
+        return TrainingSession(order.run, samples)
     if order.keeping is None:
         raise RunError(f"{order.run.name}: no runs are kept")
     return resume_run(RunFolder(order.keeping.runs_dir / order.run.name), datetime.now)

@@ -39,13 +39,14 @@ class TrainingLoop:
 
     def __init__(
         self,
-        run: TrainingConfig | Resumed,
+        run: TrainingConfig | TrainingSession | Resumed,
         clock: Clock,
         speed: float | None = None,
         kept: KeptRuns | None = None,
     ) -> None:
         resumed = run if isinstance(run, Resumed) else None
-        session = TrainingSession(run) if isinstance(run, TrainingConfig) else run.session
+        begun = TrainingSession(run) if isinstance(run, TrainingConfig) else run
+        session = begun.session if isinstance(begun, Resumed) else begun
         self._runs = RunStack(session)
         self._kept = kept or KeptRuns(None, clock)
         if resumed is not None:

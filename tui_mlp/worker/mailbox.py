@@ -27,6 +27,14 @@ class WorkerFailed:
     """Whether something that the user gave was the cause."""
 
 
+@dataclass(frozen=True)
+class Loading:
+    """The data are being read: there is no run to show yet."""
+
+    part: float
+    """0..1 of the file."""
+
+
 @dataclass(frozen=True, eq=False)
 class NetworkCopied:
     """The answer to `commands.CopyNetwork`: a network at one step, and samples to look at."""
@@ -91,7 +99,7 @@ class Detached:
 Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached
 """What comes once, after a command that asked for it."""
 
-Said = Snapshot | Answer | WorkerFailed
+Said = Snapshot | Answer | Loading | WorkerFailed
 """All that a worker says."""
 
 

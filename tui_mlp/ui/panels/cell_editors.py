@@ -10,6 +10,8 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
+_LONGEST_VALUE = 30
+
 
 class CellInput(Input):
     """A field of one line over a cell; hidden until it is opened."""
@@ -34,7 +36,7 @@ class CellInput(Input):
         """The value is to stay as it was."""
 
     def __init__(self) -> None:
-        super().__init__(compact=True)
+        super().__init__(compact=True, max_length=_LONGEST_VALUE)
 
     def open(self, text: str, allowed: str) -> None:
         """Begin to edit a text; the next key replaces it.

@@ -14,6 +14,8 @@ from tui_mlp.ui.panels.rows_panel import RowsPanel
 
 _FIRST_WIDTH = 8
 """Units of a hidden layer that is added where there is none."""
+_MOST_DIGITS = 9
+"""More are not read: Python refuses to make a number of thousands."""
 
 
 class NetworkPanel(RowsPanel):
@@ -77,7 +79,7 @@ class NetworkPanel(RowsPanel):
         place, config = self._hidden_place(), self.config
         if place is None or config is None:
             raise ConfigError("hidden", "no hidden layer")
-        if not text.isdecimal():
+        if not text.isdecimal() or len(text) > _MOST_DIGITS:
             raise ConfigError("hidden", f"a number, 1 to {MAX_UNITS}")
         hidden = list(config.hidden)
         hidden[place] = int(text)

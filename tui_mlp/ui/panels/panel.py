@@ -67,6 +67,11 @@ class DrawnPanel(Panel):
         """The picture for the present size of the content, both numbers 1 or more."""
 
     @property
+    def placeholder(self) -> str:
+        """What is shown before the first snapshot."""
+        return PLACEHOLDER
+
+    @property
     def palette(self) -> Palette:
         """The colours of the present theme."""
         if self._palette is None:
@@ -114,7 +119,7 @@ class DrawnPanel(Panel):
             self._rows = []
         elif snapshot is None:
             blank = blank_rows(height - 1, width, self.palette.text)
-            self._rows = [text_row(PLACEHOLDER, width, self.palette.muted), *blank]
+            self._rows = [text_row(self.placeholder, width, self.palette.muted), *blank]
         else:
             self._rows = self.draw(snapshot, width, height)
         return True

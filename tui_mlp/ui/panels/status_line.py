@@ -5,6 +5,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui_mlp.training.outputs import Output
@@ -50,6 +51,21 @@ class StatusLine(DrawnPanel, can_focus=False):
         background: $panel;
     }
     """
+
+    loaded: reactive[float | None] = reactive(None)
+    """0..1, the part of a large file that is read before there is a run; None for no such file."""
+
+    @property
+    def placeholder(self) -> str:
+        """How far the data are read."""
+        if self.loaded is None:
+            return super().placeholder
+        return f"reading the data … {self.loaded:4.0%}"
+
+    def watch_loaded(self) -> None:
+        """Show how far the data are read."""
+        self._drawn = None
+        self.update_picture()
 
     def shown(self, snapshot: Snapshot) -> object:
         """All that the line says."""
