@@ -47,8 +47,10 @@ class RealProgram:
 
         def take_terminal():
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-            if ignore_hup:
-                signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            # whoever runs the tests in the background may ignore some
+            for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+                ignored = ignore_hup and signum == signal.SIGHUP
+                signal.signal(signum, signal.SIG_IGN if ignored else signal.SIG_DFL)
 
         self.process = subprocess.Popen(
             command or [sys.executable, "-m", "tui_mlp", *arguments],
@@ -158,7 +160,9 @@ class RealProgram:
         self.drain()
         now = termios.tcgetattr(self.follower)
         assert now == self.attributes, f"{now} in place of {self.attributes}"
-        assert self.modes_that_differ == [], f"{self.modes_that_differ} after {self.output[-900:]!r}"
+        assert self.modes_that_differ == [], (
+            f"{self.modes_that_differ} after {self.output[-900:]!r}"
+        )
 
     def survivors(self):
         """The processes that the program has left behind."""

@@ -81,7 +81,7 @@ class Monkey:
             self._app.post_message(events.Paste(text))
             await self._pilot.pause()
         else:
-            await self._pilot.press(*(c for c in text[:6] if c not in "qQ\n"))
+            await self._pilot.press(*(c for c in text[:6] if c not in "qQ\n\ud800"))
 
     async def _edit(self) -> None:
         """Open the editor of some row, type into it, and go on elsewhere."""

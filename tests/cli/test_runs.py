@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -31,14 +32,27 @@ def call(*arguments: str | Path, answer: str = "") -> Result:
     )
 
 
-def started(*arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
+def heed_signals() -> None:
+    """Whoever runs the tests in the background may ignore some."""
+    for signum in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(signum, signal.SIG_DFL)
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(
         [sys.executable, "-m", "tui_mlp", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
+        preexec_fn=heed_signals,  # noqa: PLW1509
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture
@@ -155,11 +169,11 @@ def test_a_finished_run_goes_on_with_more_epochs(kept: RunFolder, tmp_path: Path
     ("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
 def test_a_signal_ends_training_after_the_step(runs_dir: Path, signum: int, code: int) -> None:
-    training = started("train", *FOR_EVER)
-    wait_for_checkpoint(runs_dir)
-    training.send_signal(signum)
-    out, errors = training.communicate(timeout=20)
-    assert training.returncode == code
+    with started("train", *FOR_EVER) as training:
+        wait_for_checkpoint(runs_dir)
+        training.send_signal(signum)
+        out, errors = training.communicate(timeout=60)
+        assert training.returncode == code
     assert "validation" in out
     (folder,) = run_folders(runs_dir)
     assert errors.endswith(f"go on: tui-mlp resume {folder.name}\n")
@@ -168,14 +182,12 @@ def test_a_signal_ends_training_after_the_step(runs_dir: Path, signum: int, code
 
 
 def test_a_killed_run_is_interrupted_and_goes_on(runs_dir: Path) -> None:
-    training = started("train", *FOR_EVER, "--checkpoint-seconds", "0.1")
-    folder = wait_for_checkpoint(runs_dir)
-    assert folder.status().state == "running"
-    busy = call("resume", folder.name, "--headless")
-    assert f"process {training.pid}" in str(busy.exception)
-    assert "is training it" in str(call("runs", "rm", folder.name, "--yes").exception)
-    training.kill()
-    training.communicate()
+    with started("train", *FOR_EVER, "--checkpoint-seconds", "0.1") as training:
+        folder = wait_for_checkpoint(runs_dir)
+        assert folder.status().state == "running"
+        busy = call("resume", folder.name, "--headless")
+        assert f"process {training.pid}" in str(busy.exception)
+        assert "is training it" in str(call("runs", "rm", folder.name, "--yes").exception)
     assert call("runs").stdout.splitlines()[1].startswith("interrupted")
     epoch = folder.last_checkpoint().state["step_count"] // 4
     done = call("resume", "--headless", "--epochs", str(epoch + 2))

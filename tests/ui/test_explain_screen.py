@@ -290,15 +290,17 @@ async def test_columns_are_reached_while_a_number_is_asked_for() -> None:
         assert "?" in user.text
 
 
-@pytest.mark.parametrize("typed", ["1e1000000", "-1e999", "e", "."])
 @pytest.mark.parametrize("keys", [("3", "h"), ("2", "enter", "enter")], ids=["asked", "changed"])
-async def test_a_number_that_no_float_holds_is_refused(keys: tuple[str, ...], typed: str) -> None:
+async def test_a_number_that_no_float_holds_is_refused(keys: tuple[str, ...]) -> None:
     async with explained() as user:
         await user.press(*keys)
         before = user.text
-        await user.type(typed)
-        assert "A number is needed" in user.toasts[-1]
-        assert user.text == before
+        for count, typed in enumerate(("1e1000000", "-1e999", "e", "."), 1):
+            user.app.screen.query_one(Input).value = ""
+            await user.type(typed)
+            assert len(user.toasts) == count
+            assert "A number is needed" in user.toasts[-1]
+            assert user.text == before
 
 
 async def test_a_network_of_nan_asks_for_nothing() -> None:
@@ -354,7 +356,7 @@ async def test_a_run_that_cannot_step_says_why(fixed_snapshots) -> None:
         assert user.toasts == ["The loss is NaN."]
 
 
-@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("width", [40, 120])
 async def test_names_from_outside_are_literal_and_stay_in_their_line(width: int) -> None:
     names = ("[b]日本語のとても長い名前[/]", "[@click=app.quit]b[/]", "c")
     async with explained(replace(copied(), class_names=names), (width, 24)) as user:
@@ -366,8 +368,9 @@ async def test_names_from_outside_are_literal_and_stay_in_their_line(width: int)
         assert width < 120 or names[0] in user.heading
 
 
-@pytest.mark.parametrize("height", [11, 16, 24])
-@pytest.mark.parametrize("keys", ["2h", "6h", "2⏎↓⏎", "2⏎↑↓↓↓↓↓↓↓↓↓↓↓⏎"])
+@pytest.mark.parametrize(
+    ("height", "keys"), [(11, "6h"), (11, "2⏎↑↓↓↓↓↓↓↓↓↓↓↓⏎"), (16, "2h"), (24, "2⏎↓⏎")]
+)
 async def test_the_entry_that_is_typed_is_in_view(height: int, keys: str) -> None:
     names = {"⏎": "enter", "↓": "down", "↑": "up"}
     async with explained(copied((2, 16, 16, 3)), (80, height)) as user:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
 from textual.widgets import Markdown
 
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.scenario.file import shipped_scenarios
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.panels.network_panel import NetworkPanel
 from tui_mlp.ui.panels.settings_panel import SettingsPanel
 from tui_mlp.worker.inline import InlineWorker
 
@@ -63,15 +63,15 @@ async def test_of_an_endless_text_the_beginning_is_shown():
         assert len(source.splitlines()) < 300
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 9), (3, 30), (9, 2)])
-async def test_lists_of_options_fit_into_any_terminal(size):
+async def test_lists_of_options_fit_into_any_terminal():
     app = program(SCENARIO)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.pause()
-        await pilot.resize_terminal(*size)
-        await pilot.press("escape", "o", "down", "escape")
-        app.trainer.query_one(SettingsPanel).focus()
-        await pilot.press("enter", "down", "escape", "ctrl+p", "down", "escape")
+        for size in ((1, 1), (3, 30), (9, 2)):
+            await pilot.resize_terminal(*size)
+            await pilot.press("escape", "o", "down", "escape")
+            app.trainer.query_one(SettingsPanel).focus()
+            await pilot.press("enter", "down", "escape", "ctrl+p", "down", "escape")
         await pilot.resize_terminal(120, 40)
         assert app.screen is app.trainer
         for _ in range(50):
@@ -79,3 +79,16 @@ async def test_lists_of_options_fit_into_any_terminal(size):
                 return
             await pilot.pause()
         raise AssertionError(shown(app))
+
+
+async def test_thousands_of_digits_for_a_layers_width_are_refused():
+    app = program()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        panel = app.trainer.query_one(NetworkPanel)
+        panel.focus()
+        await pilot.press("enter")
+        panel.cell_input.value = "9" * 5000
+        await pilot.pause()
+        assert "1 to 4096" in panel.rows.problem
+        await pilot.press("enter", "escape")
+        assert panel.config.hidden == (3,)

@@ -160,7 +160,8 @@ class TrainerScreen(RunScreen):
 
     def _say(self, snapshot: Snapshot) -> None:
         if snapshot.state is RunState.DIVERGED:
-            words = f"{snapshot.message}. {snapshot.way_back}; r starts again."
+            ways = " · ".join(filter(None, (snapshot.way_back, "r starts again")))
+            words = f"{snapshot.message}. {ways}"
             self.notify(words, title="Diverged", severity="error", timeout=15, markup=False)
         else:
             self.notify(snapshot.message, severity="warning", markup=False)
