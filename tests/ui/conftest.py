@@ -2,6 +2,7 @@
 
 import importlib.util
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from rich.style import Style
@@ -9,7 +10,7 @@ from textual.app import App
 from textual.color import Color
 from textual.reactive import reactive
 
-from tui_mlp.ui.colours import COLOURS_PATH, Palette
+from tui_mlp.ui.colours import COLOUR_CLASSES, COLOURS_PATH, Palette
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,7 @@ def palette():
 class PanelApp(App):
     """One widget, bound to the app's snapshot as it is to the screen's."""
 
+    COMPONENT_CLASSES: ClassVar = set(COLOUR_CLASSES)
     CSS_PATH = COLOURS_PATH
 
     snapshot = reactive(None)

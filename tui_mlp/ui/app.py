@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from tui_mlp.training.scenario.values import Scenario
 from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.ui.colours import COLOUR_CLASSES
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.ui.screens.trainer import TrainerScreen
@@ -30,6 +31,7 @@ class TrainerApp(TerminalApp):
     """
 
     TITLE = "tui-mlp"
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
     CSS_PATH: ClassVar[list[str | PurePath]] = ["colours.tcss", "app.tcss"]
     ENABLE_COMMAND_PALETTE = True
 

@@ -38,7 +38,11 @@ COLOUR_CLASSES: frozenset[str] = frozenset(
     + [f"colour--class-{number}" for number in range(_CLASS_COLOURS)]
     + [f"colour--heat-{number}" for number in range(_HEAT_ANCHORS)]
 )
-"""The component classes that a widget declares to use `palette_of`."""
+"""The component classes that an app declares, for its widgets to use `palette_of`.
+
+The app does it for all: Textual works out the styles of component classes anew whenever it does
+those of the node that has them, which is at every change of focus for a panel.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,15 +92,15 @@ def palette_of(widget: Widget) -> Palette:
     """The colours of the present theme on a widget's background.
 
     Args:
-        widget: a mounted widget with `COLOUR_CLASSES` among its component classes.
+        widget: a mounted widget of an app with `COLOUR_CLASSES` among its component classes.
     """
     _, background = widget.background_colors
 
     def colour(name: str) -> Color:
-        return background + widget.get_component_styles(f"colour--{name}").color
+        return background + widget.app.get_component_styles(f"colour--{name}").color
 
     def style(name: str) -> Style:
-        partial = widget.get_component_styles(f"colour--{name}").text_style
+        partial = widget.app.get_component_styles(f"colour--{name}").text_style
         return partial + Style(color=colour(name).rich_color, bgcolor=background.rich_color)
 
     anchors = [colour(f"heat-{number}") for number in range(_HEAT_ANCHORS)]

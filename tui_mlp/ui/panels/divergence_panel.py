@@ -21,7 +21,7 @@ from tui_mlp.lecture.workbench import (
     Workbench,
     lecture_example,
 )
-from tui_mlp.ui.colours import COLOUR_CLASSES, Palette, palette_of
+from tui_mlp.ui.colours import Palette, palette_of
 from tui_mlp.ui.panels.panel import Panel
 from tui_mlp.ui.renderables.divergence import LEAST_WIDTH, Cursor, workbench_rows
 from tui_mlp.ui.renderables.strips import blank_rows
@@ -35,7 +35,6 @@ _PADDING = 2
 class DivergencePanel(Panel):
     """p, q and r over the same classes, the terms of KL, NE and CE, and the triangle inequality."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
     DEFAULT_CSS = f"""
     DivergencePanel {{
         width: 100%;

@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_mlp.lecture.gradient_flow import FLAT_SHARE, GradientFlow
-from tui_mlp.ui.colours import COLOUR_CLASSES, Palette, palette_of
+from tui_mlp.ui.colours import Palette, palette_of
 from tui_mlp.ui.panels.panel import Panel
 from tui_mlp.ui.renderables.flow import FlowTable, flow_table
 from tui_mlp.ui.renderables.numbers import count, signed
@@ -25,7 +25,6 @@ _LEAST_WITH_SAMPLES = 7
 class FlowRows(ScrollView, can_focus=False):
     """The table's rows between a header that stays and a line about the samples that stays."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
     DEFAULT_CSS = """
     FlowRows {
         width: 1fr;

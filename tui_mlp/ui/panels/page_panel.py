@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from tui_mlp.lecture.page import Matrix, Page
-from tui_mlp.ui.colours import COLOUR_CLASSES, Palette, palette_of
+from tui_mlp.ui.colours import Palette, palette_of
 from tui_mlp.ui.panels.panel import Panel
 from tui_mlp.ui.renderables.strips import blank_rows, text_row
 from tui_mlp.ui.renderables.walk_page import Cell, DrawnPage, PageView, draw_page
@@ -19,7 +19,6 @@ _TOO_SMALL = "Enlarge the terminal: a page needs {width} x {height} cells here, 
 class PagePanel(Panel):
     """Draws a page; knows which entry the cursor is on, and what is seen of a wide matrix."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
     DEFAULT_CSS = "PagePanel { height: 1fr; }"
     EXPLANATION: ClassVar[str] = (
         "One phase of a step of SGD: the formula in the lecture's symbols, the same line with the "

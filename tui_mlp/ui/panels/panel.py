@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.colours import COLOUR_CLASSES, Palette, palette_of
+from tui_mlp.ui.colours import Palette, palette_of
 from tui_mlp.ui.renderables.strips import blank_rows, changed_span, text_row
 
 PLACEHOLDER = "no numbers yet"
@@ -46,8 +46,6 @@ class DrawnPanel(Panel):
     A subclass says in `shown` what its picture depends on, and makes the picture in `draw`. Nothing
     is drawn while the panel is hidden, or while `shown` stays the same.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
 
     _bottom_only = False
 
