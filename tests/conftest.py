@@ -1,14 +1,17 @@
 """Settings that every test shares."""
 
+import asyncio
 import os
 from pathlib import Path
+from time import monotonic, process_time
 
 import pytest
 
-# Textual refreshes a screen 60 times a second, and its pilot waits 20 ms at a time until the app is
-# idle. Both are only for the eye: tests of hundreds of keys would wait for most of their time.
+# Textual refreshes a screen 60 times a second, which is only for the eye: tests of hundreds of keys
+# would wait for most of their time.
 os.environ["TEXTUAL_FPS"] = "250"
-_WAIT = 1 / 200
+_LOOK = 1 / 200
+_IDLE = _LOOK / 10
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,13 +20,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--attack-seed", type=int, default=0, help="what the attacks begin from")
 
 
+async def _wait_for_idle(min_sleep: float = _LOOK, max_sleep: float = 5.0) -> None:
+    """Wait until the app has nothing to do.
+
+    The pilot's own looks are longer, and take an app for idle that is ready but gets no processor;
+    then the sleep ends late, and the look does not count.
+    """
+    began = monotonic()
+    while (looked := monotonic()) < began + max_sleep:
+        used = process_time()
+        await asyncio.sleep(_LOOK)
+        idle = process_time() - used < _IDLE and monotonic() - looked < 2 * _LOOK
+        if idle and monotonic() > began + min_sleep:
+            return
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quick_pilot() -> None:
-    """Let the pilot look more often whether the app is idle."""
-    from textual import _wait
+    """Let the pilot look more often, and more closely, whether the app is idle."""
+    from textual import app, pilot
 
-    _wait.SLEEP_GRANULARITY = _WAIT
-    _wait.SLEEP_IDLE = _WAIT / 10
+    app.wait_for_idle = pilot.wait_for_idle = _wait_for_idle  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

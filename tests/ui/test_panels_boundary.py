@@ -1,18 +1,24 @@
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 
 
+async def until_asked(pilot, times):
+    """Wait until so many grids have been asked for, and see that no more are."""
+    while len(pilot.app.messages) < times:
+        await pilot.pause(0.005)
+    await pilot.pause()
+    assert len(pilot.app.messages) == times
+
+
 async def test_the_grid_that_fits_is_asked_for_once(panel_app, fixed_snapshots):
     app = panel_app(BoundaryPanel())
     async with app.run_test(size=(36, 24), notifications=True) as pilot:
-        await pilot.pause()
-        assert len(app.messages) == 1
+        await until_asked(pilot, 1)
         assert app.widget.grid_size == (34, 42)
         app.snapshot = fixed_snapshots.spirals()
         await pilot.pause()
         assert len(app.messages) == 1
         await pilot.resize_terminal(20, 6)
-        await pilot.pause()
-        assert len(app.messages) == 2
+        await until_asked(pilot, 2)
         assert app.widget.grid_size == (18, 8)
 
 
@@ -21,12 +27,10 @@ async def test_a_hidden_boundary_asks_for_nothing(panel_app):
     async with app.run_test(size=(36, 24), notifications=True) as pilot:
         await pilot.pause()
         app.widget.display = False
-        await pilot.pause()
+        await until_asked(pilot, 2)
         assert app.widget.grid_size is None
-        assert len(app.messages) == 2
         app.widget.display = True
-        await pilot.pause()
-        assert len(app.messages) == 3
+        await until_asked(pilot, 3)
         assert app.widget.grid_size == (34, 42)
 
 
