@@ -42,6 +42,9 @@ class RealProgram:
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
             "PYTHONWARNINGS": "default",
+            # as some shells export them; the terminal's own size is what counts
+            "COLUMNS": "80",
+            "LINES": "24",
             "TUI_MLP_RUNS_DIR": str(runs_dir),
         }
 

@@ -84,6 +84,14 @@ class TerminalDriver(LinuxDriver):
         if catch_up is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(catch_up)
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's own columns and lines, whatever COLUMNS and LINES were exported as."""
+        try:
+            columns, lines = os.get_terminal_size(self.fileno)
+        except OSError:  # it has hung up
+            columns = lines = 0
+        return (columns, lines) if columns and lines else super()._get_terminal_size()
+
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         self._asked_at = None

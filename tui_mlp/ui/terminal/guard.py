@@ -18,7 +18,7 @@ from types import FrameType, TracebackType
 
 from tui_mlp.ui.terminal.modes import TerminalModes, has_hung_up
 
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 _SECONDS_TO_END = 1.5
 _SECONDS_TO_SAVE = 2.0
 _SECONDS_TO_RESTORE = 1.0
