@@ -7,11 +7,13 @@ from typing import ClassVar
 from textual.app import SystemCommand
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from tui_mlp.training.scenario.values import Scenario
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.colours import COLOUR_CLASSES
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.screens.command_palette import TrainerPalette
 from tui_mlp.ui.screens.run_screen import RunScreen
 from tui_mlp.ui.screens.trainer import TrainerScreen
 from tui_mlp.ui.terminal.app import TerminalApp
@@ -128,6 +130,17 @@ class TrainerApp(TerminalApp):
     def on_trainer_app_end_wanted(self, event: EndWanted) -> None:
         """End as soon as all before it is done."""
         self.exit(return_code=event.return_code)
+
+    def action_command_palette(self) -> None:
+        """Search everything the program can do."""
+        if not isinstance(self.screen, TrainerPalette):
+            self.push_screen(TrainerPalette())
+
+    def search_themes(self) -> None:
+        """Search the themes."""
+        self.push_screen(
+            TrainerPalette(providers=[ThemeProvider], placeholder="Search for themes…")
+        )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that has a key, by its name, beside Textual's own commands."""

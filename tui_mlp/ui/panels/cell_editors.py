@@ -10,6 +10,8 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
+from tui_mlp.ui.panels.option_lines import OptionLines
+
 _LONGEST_VALUE = 30
 
 
@@ -64,7 +66,7 @@ class CellInput(Input):
         self.post_message(self.Cancelled())
 
 
-class ChoiceList(OptionList):
+class ChoiceList(OptionLines):
     """Names to choose from, beside a cell; hidden until it is opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +80,6 @@ class ChoiceList(OptionList):
         overlay: screen;
         constrain: inside;
         width: auto;
-        min-width: 8;
         height: auto;
         max-height: 12;
         border: round $primary;
@@ -118,6 +119,10 @@ class ChoiceList(OptionList):
 
     def action_cancel(self) -> None:
         """Leave the value as it was."""
+        self.post_message(self.Cancelled())
+
+    def on_hide(self) -> None:
+        """Close with the panel."""
         self.post_message(self.Cancelled())
 
     def on_blur(self, _event: events.Blur) -> None:

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui_mlp.training.scenario.figures import MEASURES
 from tui_mlp.training.scenario.outcome import Outcome, RunFigures
 from tui_mlp.training.scenario.values import Scenario
+from tui_mlp.ui.panels.option_lines import OptionLines
 from tui_mlp.ui.renderables.numbers import fixed
 from tui_mlp.ui.renderables.strips import clip
 
@@ -28,8 +29,7 @@ _PAGE_CSS = """
     #title { height: auto; max-height: 4; padding: 0 1; background: $panel; }
     #title { color: $accent; text-style: bold; }
     VerticalScroll { padding: 0 1; }
-    OptionList { height: auto; max-height: 60%; min-width: 8; border: none; }
-    OptionList { background: transparent; }
+    OptionList { height: auto; max-height: 60%; border: none; background: transparent; }
     OptionList:focus { border: none; }
     .hint { padding: 0 2; color: $text-muted; }
     Markdown { height: auto; margin: 0; padding: 0 1; background: transparent; }
@@ -59,7 +59,7 @@ class ScenarioListScreen(Screen[Scenario | None]):
     def compose(self) -> ComposeResult:
         """A line for each."""
         yield Static(Content("Scenarios: predict, then see"), id="title")
-        yield OptionList(
+        yield OptionLines(
             *(
                 Option(Content(f"{clip(each.title, _TITLE_WIDTH)}  {each.subject}"))
                 for each in self._scenarios
@@ -107,7 +107,7 @@ class ScenarioScreen(Screen[int | None]):
             yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
             yield Static(Content(scenario.question), classes="question")
             yield Static(Content("↑ ↓ choose · ⏎ commit, and see the run"), classes="hint")
-            yield OptionList(
+            yield OptionLines(
                 *(
                     Option(Content(f"{place}  {text}"))
                     for place, text in enumerate(scenario.options, start=1)
