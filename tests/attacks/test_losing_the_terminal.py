@@ -35,7 +35,7 @@ def test_the_end_of_the_terminal(attack, start, runs_dir, end, state):
         pytest.skip("the long form has them all")
     slowest = 0.0
     limit = SECONDS_TO_END if attack.long else 30.0  # nothing is timed in the quick form
-    count = attack.count(quick=1, long=25)  # in 4 states: 100 for each end
+    count = attack.count(quick=1, long=100)
     for _ in range(count):
         program = start(*FOR_EVER, ignore_hup=state == "nohup")
         if state == "idle":
