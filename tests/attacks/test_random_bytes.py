@@ -56,9 +56,10 @@ def is_read(program):
 
 def wake(program):
     """Continue a program that was sent to sleep by what was typed."""
-    state = Path(f"/proc/{program.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
-    if state == "T":
-        os.kill(program.process.pid, signal.SIGCONT)
+    if program.process.poll() is None:
+        state = Path(f"/proc/{program.process.pid}/stat").read_text().rpartition(")")[2].split()
+        if state[0] == "T":
+            os.kill(program.process.pid, signal.SIGCONT)
 
 
 def type_all(program, data):
@@ -102,6 +103,7 @@ def leave(program):
     while program.process.poll() is None:
         assert time.monotonic() < deadline, f"it does not quit: {program.output[-3000:]!r}"
         type_all(program, LEAVING)
+        wake(program)  # while it sleeps the terminal keeps what is typed for the end of a line
         time.sleep(0.2)
 
 

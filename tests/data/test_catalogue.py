@@ -84,7 +84,7 @@ def test_an_unknown_name_is_answered_with_the_closest() -> None:
     with pytest.raises(DataError, match="no 'irsi'; did you mean iris") as caught:
         load("irsi", rng=rng())
     assert all(name in str(caught.value) for name in NAMES)
-    with pytest.raises(DataError, match="no 'zzzzz'; There are"):
+    with pytest.raises(DataError, match="no 'zzzzz'; choose from iris"):
         load("zzzzz", rng=rng())
 
 

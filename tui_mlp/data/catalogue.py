@@ -110,7 +110,10 @@ def load(
         name = clean_name(name)
         close = get_close_matches(name, NAMES, n=1)
         hint = f"did you mean {close[0]}? " if close else ""
-        raise DataError(f"dataset: there is no '{name}'; {hint}There are {', '.join(NAMES)}")
+        known = ", ".join(NAMES)
+        raise DataError(
+            f"dataset: there is no '{name}'; {hint}choose from {known}, or read a file with --data"
+        )
     _refuse_options(name, noise=noise, samples=samples, classes=classes)
     fixed = name == "moons" and noise is None and samples is None
     if name not in _GENERATORS or fixed:

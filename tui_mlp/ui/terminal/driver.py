@@ -42,6 +42,7 @@ class TerminalDriver(LinuxDriver):
         self._answers = False
         self._asked_at: float | None = None
         self._active = False
+        self._suspended = False
 
     @property
     def busy(self) -> bool:
@@ -95,7 +96,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         self._asked_at = None
-        self._active = True
+        self._active, self._suspended = True, False
         super().start_application_mode()  # type: ignore[no-untyped-call]
         forget = getattr(self._app, "forget_terminal", None)
         if forget is not None:
@@ -103,10 +104,15 @@ class TerminalDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
+        self._active = False
         super().stop_application_mode()
         if self._mouse_pixels:
             self.write("\x1b[?1016l")
-        self._active = False
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back for a while."""
+        self._suspended = True
+        super().suspend_application_mode()
 
     def close(self) -> None:
         """Wait until the terminal has taken everything."""
@@ -125,10 +131,18 @@ class TerminalDriver(LinuxDriver):
         with contextlib.suppress(OSError):
             super().run_input_thread()
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop at Ctrl+Z; before the terminal is taken, and when it is given back, without more."""
+        if self._active:
+            super()._sigtstp_application()
+        else:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
     def _sigcont_application(self, *_: object) -> None:
         """Continue: from Ctrl+Z as Textual does it, from a stop without warning by ourselves."""
         if not self._active:
-            super()._sigcont_application()
+            if self._suspended:
+                super()._sigcont_application()
         elif is_in_background(self.fileno):
             # continued in the background: the shell has the terminal; `fg` continues us again
             os.kill(os.getpid(), signal.SIGSTOP)

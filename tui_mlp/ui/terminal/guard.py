@@ -71,6 +71,8 @@ class TerminalGuard:
         # where the guard's thread has taken over, this waits for its end, and so for ours
         with self._taking_over:
             self._ended.set()
+        if self._modes.have_changed:  # stopped and continued while the app gave it back
+            self._modes.restore(_SECONDS_TO_RESTORE)
         signal.set_wakeup_fd(-1)
         self._wakes.close()
 

@@ -5,6 +5,7 @@ import os
 import select
 import termios
 import time
+from typing import Any
 
 RESTORE = (
     b"\x1b[?2026l"  # show what was held back
@@ -24,9 +25,17 @@ class TerminalModes:
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
-        self._attributes = None
+        self._attributes: list[Any] | None = None
         with contextlib.suppress(termios.error, OSError):
             self._attributes = termios.tcgetattr(handle)
+
+    @property
+    def have_changed(self) -> bool:
+        """Whether the terminal does not take its input as it did."""
+        try:
+            return self._attributes != termios.tcgetattr(self._handle)
+        except (termios.error, OSError):  # it has hung up
+            return False
 
     def restore(self, seconds: float) -> None:
         """Bring the old modes back, also where nobody reads what the terminal is sent.
