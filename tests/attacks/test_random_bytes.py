@@ -87,6 +87,7 @@ def test_random_bytes(attack, start, runs_dir):
         ended += program.process.poll() is not None
         leave(program)
         assert program.process.returncode in ENDS, program.output[-3000:]
+        assert b"Traceback" not in program.output, program.output[-3000:]
         program.assert_restored()
         end_detached(program)
         for folder in run_folders(runs_dir):

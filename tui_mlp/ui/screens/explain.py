@@ -276,7 +276,7 @@ class ExplainScreen(RunScreen):
             self._cursor, self._by_hand = None, False
             self._show()
         else:
-            self.app.pop_screen()
+            self.dismiss()
 
     def action_help(self) -> None:
         """Explain the page and the keys."""

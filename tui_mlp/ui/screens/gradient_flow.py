@@ -74,7 +74,7 @@ class GradientFlowScreen(RunScreen):
         Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
                 tooltip="Show the loss on a linear or a logarithmic axis"),
         Binding("question_mark", "help", "Help", key_display="?", tooltip="What each figure means"),
-        Binding("escape,q", "app.pop_screen", "Back", key_display="esc",
+        Binding("escape,q", "dismiss", "Back", key_display="esc",
                 tooltip="Back to the trainer"),
     ]  # fmt: skip
 

@@ -12,12 +12,13 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tui_mlp.ui.panels.panel import Panel
+from tui_mlp.ui.screens.closes_once import ClosesOnce
 from tui_mlp.ui.terminal.app import TerminalApp
 
 _KEY_WIDTH = 14
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalScreen[None], ClosesOnce[None]):
     """Lists the keys of the trainer and of each panel, from their own bindings.
 
     Args:

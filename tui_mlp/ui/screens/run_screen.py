@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.screens.closes_once import ClosesOnce
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.mailbox import Answer
 
 
-class RunScreen(Screen[None]):
+class RunScreen(ClosesOnce[None]):
     """Shows a run: the app gives it each snapshot and answer of the worker while it is open.
 
     Args:

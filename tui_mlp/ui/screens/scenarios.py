@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from tui_mlp.training.scenario.values import Scenario
 from tui_mlp.ui.panels.option_lines import OptionLines
 from tui_mlp.ui.renderables.numbers import fixed
 from tui_mlp.ui.renderables.strips import clip
+from tui_mlp.ui.screens.closes_once import ClosesOnce
 
 _TITLE_WIDTH = 38
 _NAME_WIDTH = 16
@@ -39,7 +39,7 @@ _PAGE_CSS = """
 """
 
 
-class ScenarioListScreen(Screen[Scenario | None]):
+class ScenarioListScreen(ClosesOnce[Scenario | None]):
     """Lists the scenarios; gives the chosen one.
 
     Args:
@@ -76,7 +76,7 @@ class ScenarioListScreen(Screen[Scenario | None]):
         self.query_one(OptionList).action_select()
 
 
-class ScenarioScreen(Screen[int | None]):
+class ScenarioScreen(ClosesOnce[int | None]):
     """Asks a scenario's question; gives the option that the learner commits to.
 
     Args:
@@ -133,7 +133,7 @@ class ScenarioScreen(Screen[int | None]):
             self.dismiss(number - 1)
 
 
-class OutcomeScreen(Screen[bool]):
+class OutcomeScreen(ClosesOnce[bool]):
     """Shows what the run says to what the learner said; gives whether to choose another scenario.
 
     Args:

@@ -1,16 +1,24 @@
 """An app that sends its terminal as little as it can, and never more than it takes."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import WorkerFailed
 
 from tui_mlp.ui.terminal.driver import TerminalDriver
 from tui_mlp.ui.terminal.painter import Painter
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
 
 _COLOR_SYSTEMS = {
     "standard": ColorSystem.STANDARD,
@@ -83,6 +91,28 @@ class TerminalApp(App[None]):
         """Send what had to wait for the terminal."""
         if self._owing and self.terminal is not None and self._painter is not None:
             self._send_changes(self.terminal, self._painter)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key says; not on a screen that was opened by the key just before it."""
+        if isinstance(default_namespace, Widget) and not default_namespace.is_mounted:
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with an error; a screen that opens while the app ends already may lack its parts."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self.return_code is None or not isinstance(cause, NoMatches):
+            super()._handle_exception(error)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End with what went wrong, and an exit code that says so."""
+        super().panic(*renderables)
+        self.exit(return_code=1)
 
     def silence(self) -> None:
         """Send the terminal nothing any more; from any thread."""

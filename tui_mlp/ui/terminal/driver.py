@@ -6,10 +6,11 @@ being stopped and continued from outside.
 
 import contextlib
 import os
+import selectors
 import signal
 import sys
 import termios
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from textual.app import App
@@ -18,12 +19,16 @@ from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tui_mlp.ui.terminal.modes import is_in_background
+from tui_mlp.ui.terminal.typed import TypedInput
 from tui_mlp.ui.terminal.writer import TerminalWriter
 
 _ASK = "\x1b[?2026$p"
 """Any question that terminals answer: when the answer is back, all before it has been shown."""
 _LONGEST_WAIT = 3.0
 """An answer that takes longer is lost."""
+_GOODBYE, _LONGEST_GOODBYE = 0.02, 0.5
+_SECONDS_BETWEEN_LOOKS = 0.1
+_LONGEST_READ = 4096
 
 
 class TerminalDriver(LinuxDriver):
@@ -105,9 +110,23 @@ class TerminalDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
         self._active = False
+        attributes, self.attrs_before = self.attrs_before, None
         super().stop_application_mode()
         if self._mouse_pixels:
             self.write("\x1b[?1016l")
+        self.attrs_before = attributes
+        if attributes is not None:
+            # from here on Ctrl+C is a signal, with which a terminal drops what it has not shown
+            self._let_it_show()
+            with contextlib.suppress(termios.error):  # it has hung up
+                termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+
+    def _let_it_show(self) -> None:
+        """Wait a little until the terminal has taken, and read, what it was sent."""
+        until = monotonic() + _LONGEST_GOODBYE
+        while self._writer is not None and self._writer.busy and monotonic() < until:
+            sleep(_GOODBYE)
+        sleep(_GOODBYE)
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back for a while."""
@@ -128,8 +147,17 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read what is typed, until the end or a hang-up, which the guard takes care of."""
-        with contextlib.suppress(OSError):
-            super().run_input_thread()
+        typed = TypedInput(debug=self._debug)
+        with contextlib.suppress(OSError), selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                data = b""
+                if selector.select(_SECONDS_BETWEEN_LOOKS):
+                    data = os.read(self.fileno, _LONGEST_READ)
+                    if not data:
+                        return
+                for message in typed.messages(data):
+                    self.process_message(message)
 
     def _sigtstp_application(self, *_: object) -> None:
         """Stop at Ctrl+Z; before the terminal is taken, and when it is given back, without more."""
