@@ -136,6 +136,23 @@ async def test_resizing_at_any_moment_is_safe() -> None:
         assert user.shown.boundary.winner.shape == (boundary.grid_size or (0, 0))[::-1]
 
 
+@pytest.mark.parametrize("key", ["x", "g", "o", "question_mark", "ctrl+p"])
+async def test_a_screen_rests_at_every_size(key) -> None:
+    async with program() as user:
+        await user.pilot.press(key)
+        layouts = []
+        for screen in user.app.screen_stack:
+            screen.screen_layout_refresh_signal.subscribe(user.app, layouts.append, immediate=True)
+        for size in ((1, 1), (3, 30), (4, 30), (7, 12)):
+            await user.pilot.resize_terminal(*size)
+            for _ in range(10):
+                layouts.clear()
+                await user.pilot.pause()
+                if not layouts:
+                    break
+            assert not layouts, size
+
+
 async def test_only_visible_views_are_asked_for() -> None:
     async with program() as user:
         assert user.shown.boundary is not None

@@ -41,6 +41,7 @@ class GradientFlowScreen(RunScreen):
         #below { height: 1fr; }
         DiagnosisPanel, LossPanel { width: 1fr; height: 1fr; }
         DiagnosisPanel > VerticalScroll { height: 1fr; }
+        &.-narrow DiagnosisPanel > VerticalScroll { scrollbar-gutter: stable; }
         &.-wide #below { layout: horizontal; }
         &.-narrow LossPanel { display: none; }
         &.-narrow.-spacious {
