@@ -2,8 +2,10 @@
 
     python benchmarks/screen.py [--seconds 5] [--rounds 3] [--json]
 
-The program runs on a pseudo-terminal of 120 x 40 that is read as fast as it writes; rounds with
-and without it take turns, so that a slower or faster moment of the machine meets both.
+The program runs on a pseudo-terminal of 120 x 40 that is read as fast as it writes. A round with it
+stands between two without it, and is compared with their mean: a machine that gets slower or
+faster meanwhile counts for neither. With `--control` a process that is busy for 15 % of the time
+stands in for the screen: what is lost with it, the machine's second core costs the first.
 """
 
 import argparse
@@ -32,6 +34,14 @@ CASES: dict[str, dict[str, object]] = {
 }  # fmt: skip
 FOR_EVER = {"epochs": 1_000_000, "learning_rate": 0.005}
 COLUMNS, LINES = 120, 40
+BUSY_FOR_15_PERCENT = """
+import time
+while True:
+    started = time.perf_counter()
+    while time.perf_counter() - started < 0.03:
+        sum(range(1000))
+    time.sleep(0.17)
+"""
 
 
 @dataclass(frozen=True)
@@ -191,25 +201,41 @@ def run_child(settings: dict[str, object], result: int) -> None:
         json.dump({"steps_per_second": steps / seconds}, file)
 
 
-def measure(seconds: float, rounds: int) -> list[dict[str, object]]:
+def with_busy_neighbour(settings: dict[str, object], seconds: float) -> float:
+    """Steps a second of a session beside a process that does nothing of use, now and then."""
+    neighbour = subprocess.Popen([sys.executable, "-c", BUSY_FOR_15_PERCENT])
+    try:
+        return headless(settings, seconds)
+    finally:
+        neighbour.kill()
+        neighbour.wait()
+
+
+def measure(seconds: float, rounds: int, *, control: bool) -> list[dict[str, object]]:
     """A row of figures for each case: medians over the rounds."""
     rows: list[dict[str, object]] = []
     for name, settings in CASES.items():
-        ratios, alone, keys, rates = [], [], [], []
+        alone = [headless(settings, seconds)]
+
+        live, ratios, control_ratios = [], [], []
         for _ in range(rounds):
+            live.append(with_screen(settings, seconds))
             alone.append(headless(settings, seconds))
-            live = with_screen(settings, seconds)
-            ratios.append(live.steps_per_second / alone[-1])
-            keys.extend(live.key_seconds)
-            rates.append(live.bytes_per_second)
+            ratios.append(live[-1].steps_per_second / statistics.mean(alone[-2:]))
+            if control:
+                beside = with_busy_neighbour(settings, seconds)
+                alone.append(headless(settings, seconds))
+                control_ratios.append(beside / statistics.mean(alone[-2:]))
+        keys = [key for one in live for key in one.key_seconds]
         rows.append(
             {
                 "case": name,
                 "headless_steps_per_second": statistics.median(alone),
                 "live_over_headless": statistics.median(ratios),
+                "control_over_headless": statistics.median(control_ratios) if control else None,
                 "key_median_ms": statistics.median(keys) * 1000,
                 "key_worst_ms": max(keys) * 1000,
-                "kilobytes_per_second": statistics.median(rates) / 1000,
+                "kilobytes_per_second": statistics.median(r.bytes_per_second for r in live) / 1000,
             }
         )
     return rows
@@ -220,6 +246,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--control", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--headless", type=json.loads, help=argparse.SUPPRESS)
     parser.add_argument("--child", type=json.loads, help=argparse.SUPPRESS)
@@ -230,15 +257,23 @@ def main() -> None:
     elif arguments.child is not None:
         run_child(arguments.child, arguments.result)
     else:
-        rows = measure(arguments.seconds, arguments.rounds)
+        rows = measure(arguments.seconds, arguments.rounds, control=arguments.control)
         print(json.dumps(rows, indent=1) if arguments.json else _table(rows))
 
 
+def _percent(ratio: object) -> str:
+    return f"{ratio:.1%}" if isinstance(ratio, float) else "-"
+
+
 def _table(rows: list[dict[str, object]]) -> str:
-    head = f"{'live screen at 120x40':34} {'headless':>10} {'live':>6} {'key ms':>7} {'kB/s':>6}"
+    head = (
+        f"{'live screen at 120x40':34} {'headless':>10} {'live':>6}"
+        f" {'control':>7} {'key ms':>7} {'kB/s':>6}"
+    )
     figures = (
         f"{row['case']:34} {row['headless_steps_per_second']:>8,.0f}/s"
-        f" {row['live_over_headless']:>6.1%} {row['key_median_ms']:>7.1f}"
+        f" {row['live_over_headless']:>6.1%}"
+        f" {_percent(row['control_over_headless']):>7} {row['key_median_ms']:>7.1f}"
         f" {row['kilobytes_per_second']:>6.1f}"
         for row in rows
     )

@@ -48,8 +48,9 @@ def _part_report(session: TrainingSession, part: Part) -> dict[str, Any] | None:
 
 def _figures(metrics: Metrics) -> dict[str, Any]:
     """Loss and accuracy; of labels also their scores, in `classes`' order."""
-    figures = asdict(metrics)
-    return figures if metrics.labels else {"loss": metrics.loss, "accuracy": metrics.accuracy}
+    if metrics.labels:
+        return asdict(metrics)
+    return {"loss": metrics.loss, "accuracy": metrics.accuracy}
 
 
 def epoch_log_entry(session: TrainingSession, seconds: float) -> dict[str, Any]:

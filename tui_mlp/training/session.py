@@ -163,9 +163,13 @@ class TrainingSession:
         optimizer.update(gamma, config.l2)
         self._update_ratios = None if before is None else _ratios(before, network.weights)
 
+    def train_steps(self, count: int) -> bool:
+        """Train on so many mini-batches; False, with the rest left out, if the run has diverged."""
+        return all(self.step() for _ in range(count))
+
     def train_epoch(self) -> bool:
         """Train to the end of the present epoch; False if the run has diverged."""
-        return all(self.step() for _ in range(self.steps_left_in_epoch))
+        return self.train_steps(self.steps_left_in_epoch)
 
     def coming_batch(self) -> IntArray:
         """(B,) the places in the training part of the samples that the next step trains on."""

@@ -85,16 +85,29 @@ class TrainingLoop:
         started = self._clock()
         self._flow_gauge.watch(self.session)
         burst = self._pace.burst
-        for _ in range(burst if max_steps is None else min(burst, max_steps)):
+        left = burst if max_steps is None else min(burst, max_steps)
+        while left > 0:
             if not (self.running and self._pace.allows_step()):
                 return
-            self._step()
+            left -= self._train_at_most(left)
         self._pace.suit_burst(self._clock() - started)
 
-    def _step(self) -> None:
+    def _train_at_most(self, steps: int) -> int:
+        """Train until something is to be looked at; how many steps that took."""
         session = self.session
-        trained = session.step()
-        self._pace.count_step()
+        before = session.step_count
+        steps = min(steps, session.steps_left_in_epoch) if self._pace.limit is None else 1
+        if self._pause_after is not None:
+            steps = min(steps, max(self._pause_after - before, 1))
+        trained = session.train_steps(steps)
+        done = session.step_count - before
+        self._pace.count(done)
+        self._look_at_run(trained=trained)
+        return max(done, 1)
+
+    def _look_at_run(self, *, trained: bool) -> None:
+        """Note an epoch that is over, and end or pause a run whose time has come."""
+        session = self.session
         if session.at_epoch_start:
             self._keeper.note_epoch()
         if not trained:

@@ -78,9 +78,9 @@ class Pace:
         elif seconds > _SLICE_SECONDS:
             self.burst = max(self.burst // 2, 1)
 
-    def count_step(self) -> None:
-        """Take note of a step that was done."""
-        self._steps += 1
+    def count(self, steps: int) -> None:
+        """Take note of steps that were done: of one, unless the speed is full."""
+        self._steps += steps
         if self._limit is not None:
             # a step that came late does not make the next ones come in a rush
             self._next_step = max(self._next_step + 1 / self._limit, self._clock() - 0.1)
