@@ -28,6 +28,7 @@ format: $(VENV)/.check
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/screen.py
+	$(BIN)/python benchmarks/wire.py
 
 screenshots: $(VENV)/.run
 	$(BIN)/python screenshots/make.py

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -322,6 +323,12 @@ def test_a_hostile_word_in_the_command_line_is_refused_in_one_line(
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()
+        if command[0] == "kl" and re.match("-[^-].*h", word, re.DOTALL):
+            # numbers may be negative there, so that -1h is -1 and -h to click
+            assert (ended.value.code, err) == (0, ""), (command, word)
+            assert out.startswith("Usage: ")
+            assert out.replace("\n", "").isprintable()
+            continue
         assert (ended.value.code, out) == (2, ""), (command, word)
         assert err.startswith("tui-mlp: ")
         assert err.endswith("\n")
