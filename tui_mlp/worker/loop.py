@@ -13,6 +13,7 @@ from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.copying import copy_network
+from tui_mlp.worker.course import RunCourse
 from tui_mlp.worker.guide import ScenarioGuide
 from tui_mlp.worker.kept_runs import KeptRuns
 from tui_mlp.worker.mailbox import Answer, ScenarioFinished
@@ -55,13 +56,10 @@ class TrainingLoop:
         self._showing = Showing(clock)
         self._flow_gauge = FlowGauge(clock)
         self._pace = Pace(clock, speed)
+        target_epochs = resumed.target_epochs if resumed else None
+        self._course = RunCourse(session, self._pace, target_epochs)
         self._clock = clock
-        self._target_epochs = resumed.target_epochs if resumed else session.config.epochs
-        self._state = RunState.PAUSED
-        if session.epoch >= self._target_epochs:
-            self._state = RunState.FINISHED
         self._message = resumed.note if resumed else ""
-        self._pause_after: int | None = None
         self._answers: list[Answer] = []
         self._guide: ScenarioGuide | None = None
         self.stopped = False
@@ -74,7 +72,7 @@ class TrainingLoop:
     @property
     def running(self) -> bool:
         """Whether `train` has something to do."""
-        return self._state is RunState.RUNNING
+        return self._course.running
 
     def seconds_until_next_step(self) -> float | None:
         """How long there is nothing to do but to wait for a command; None for ever."""
@@ -96,10 +94,7 @@ class TrainingLoop:
         """Train until something is to be looked at; how many steps that took."""
         session = self.session
         before = session.step_count
-        steps = min(steps, session.steps_left_in_epoch) if self._pace.limit is None else 1
-        if self._pause_after is not None:
-            steps = min(steps, max(self._pause_after - before, 1))
-        trained = session.train_steps(steps)
+        trained = session.train_steps(self._course.steps_until_look(session, steps))
         done = session.step_count - before
         self._pace.count(done)
         self._look_at_run(trained=trained)
@@ -110,14 +105,12 @@ class TrainingLoop:
         session = self.session
         if session.at_epoch_start:
             self._keeper.note_epoch()
+        self._course.look_at(session, trained=trained)
         if not trained:
-            self._state = RunState.DIVERGED
             self._message = session.divergence
+        if not self.running:
             self._go_on_with_scenario()
-        elif session.at_epoch_start and session.epoch >= self._target_epochs:
-            self._state = RunState.FINISHED
-            self._go_on_with_scenario()
-        elif session.step_count == self._pause_after:
+        elif self._course.is_to_pause(session):
             self._pause()
 
     @property
@@ -128,7 +121,7 @@ class TrainingLoop:
     @property
     def standing(self) -> tuple[RunState, int]:
         """What the keeper needs to know beside the session: the state, and where it finishes."""
-        return self._state, self._target_epochs
+        return self._course.state, self._course.target_epochs
 
     def handle(self, command: commands.Command, showing: Showing | None = None) -> None:
         """Do what a command asks; what cannot be done is said in the snapshot's message.
@@ -215,21 +208,14 @@ class TrainingLoop:
             self._message, self._guide = str(error), None
 
     def _run(self, pause_after: int | None = None) -> None:
-        if self._state is RunState.DIVERGED:
+        if self._course.state is RunState.DIVERGED:
             self._message = self.session.divergence
-            return
-        if self._state is RunState.FINISHED:
-            self._target_epochs += self.session.config.epochs
-        self._state = RunState.RUNNING
-        self._pause_after = pause_after
-        self._pace.start()
+        else:
+            self._course.run(self.session, pause_after)
 
     def _pause(self) -> None:
-        if self.running:
-            self._state = RunState.PAUSED
-            self._pace.stop()
+        if self._course.pause():
             self._bring_curves_up_to_date()
-        self._pause_after = None
 
     def _bring_curves_up_to_date(self) -> None:
         if not self.session.curves_up_to_date:
@@ -248,40 +234,29 @@ class TrainingLoop:
         self._runs.restart(replace(self.session.config, **settings))
         self._start_over()
         if epoch > 0:
-            self._target_epochs = math.ceil(epoch)
+            self._course.target_epochs = math.ceil(epoch)
         self._run()
 
     def _adjust(self, config: TrainingConfig) -> None:
         before = self.session.config.epochs
         self.session.adjust(config)
         if config.epochs != before:
-            self._target_epochs = config.epochs
-            if self._state is RunState.FINISHED and self.session.epoch < config.epochs:
-                self._state = RunState.PAUSED
+            self._course.change_target(self.session, config.epochs)
 
     def _go_back(self, learning_rate: float) -> None:
         """Put the last good state of the present run in its place, paused."""
         good = self._keeper.good_session(learning_rate)
         self._runs.replace(good)
         self._start_over()
-        self._state = RunState.PAUSED
+        self._course.pause()
         self._message = f"back at epoch {good.epoch:.4g}: learning rate {learning_rate:.3g}"
 
     def _start_over(self) -> None:
-        """Go on with another session: running stays running, all else becomes paused."""
-        session = self.session
-        left = RunState.PAUSED if self.running else self._state
-        self._keeper.leave(left, self._target_epochs)
-        self._keeper = self._kept.of(session, passing=self._guide is not None)
-        self._pace.start()
-        self._pause_after = None
-        self._target_epochs = session.config.epochs
-        if session.divergence:
-            self._state = RunState.DIVERGED
-        elif session.epoch >= self._target_epochs:
-            self._state = RunState.FINISHED
-        elif not self.running:
-            self._state = RunState.PAUSED
+        """Leave the run that was, and take up the one that has come in its place."""
+        state, target_epochs = self.standing
+        self._keeper.leave(RunState.PAUSED if self.running else state, target_epochs)
+        self._keeper = self._kept.of(self.session, passing=self._guide is not None)
+        self._course.take_up(self.session)
 
     def take_answers(self) -> list[Answer]:
         """The answers since the last call, in the order of the questions."""
@@ -308,13 +283,13 @@ class TrainingLoop:
         steps_per_second = self._pace.steps_per_second() if self.running else 0.0
         return Snapshot(
             run=self._runs.description,
-            state=self._state,
+            state=self._course.state,
             message=self._message,
             config=session.config,
             epoch=session.epoch,
             step=session.step_count,
             steps_per_epoch=session.steps_per_epoch,
-            target_epochs=self._target_epochs,
+            target_epochs=self._course.target_epochs,
             steps_per_second=steps_per_second,
             speed_limit=self._pace.limit,
             learning_rate=session.learning_rate,
