@@ -1,15 +1,11 @@
 """Settings that every test shares."""
 
 import asyncio
-import os
 from pathlib import Path
 from time import monotonic, process_time
 
 import pytest
 
-# Textual refreshes a screen 60 times a second, which is only for the eye: tests of hundreds of keys
-# would wait for most of their time.
-os.environ["TEXTUAL_FPS"] = "250"
 _LOOK = 1 / 200
 _IDLE = _LOOK / 10
 
@@ -37,9 +33,14 @@ async def _wait_for_idle(min_sleep: float = _LOOK, max_sleep: float = 5.0) -> No
 
 @pytest.fixture(autouse=True, scope="session")
 def _quick_pilot() -> None:
-    """Let the pilot look more often, and more closely, whether the app is idle."""
-    from textual import app, pilot
+    """Let the pilot look more often, and more closely, whether the app is idle.
 
+    Textual refreshes a screen 60 times a second, which is only for the eye: tests of hundreds of
+    keys would wait for most of their time, and a look would end before the refresh.
+    """
+    from textual import app, pilot, screen
+
+    screen.UPDATE_PERIOD = _LOOK / 2  # type: ignore[misc]
     app.wait_for_idle = pilot.wait_for_idle = _wait_for_idle  # type: ignore[attr-defined]
 
 
