@@ -29,6 +29,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/screen.py
 	$(BIN)/python benchmarks/wire.py
+	$(BIN)/python benchmarks/startup.py
 
 screenshots: $(VENV)/.run
 	$(BIN)/python screenshots/make.py
