@@ -1,6 +1,6 @@
 """What a live screen costs: training speed with it over training speed without, and key latency.
 
-    python benchmarks/screen.py [--seconds 5] [--rounds 3] [--json]
+    python benchmarks/screen.py [--case NAME] [--seconds 5] [--rounds 3] [--json]
 
 The program runs on a pseudo-terminal of 120 x 40 that is read as fast as it writes. A round with it
 stands between two without it, and is compared with their mean: a machine that gets slower or
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 CASES: dict[str, dict[str, object]] = {
@@ -211,12 +211,14 @@ def with_busy_neighbour(settings: dict[str, object], seconds: float) -> float:
         neighbour.wait()
 
 
-def measure(seconds: float, rounds: int, *, control: bool) -> list[dict[str, object]]:
+def measure(
+    cases: Sequence[str], seconds: float, rounds: int, *, control: bool
+) -> list[dict[str, object]]:
     """A row of figures for each case: medians over the rounds."""
     rows: list[dict[str, object]] = []
-    for name, settings in CASES.items():
+    for name in cases:
+        settings = CASES[name]
         alone = [headless(settings, seconds)]
-
         live, ratios, control_ratios = [], [], []
         for _ in range(rounds):
             live.append(with_screen(settings, seconds))
@@ -246,6 +248,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--case", default="", help="only those whose name has this in it")
     parser.add_argument("--control", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--headless", type=json.loads, help=argparse.SUPPRESS)
@@ -257,7 +260,8 @@ def main() -> None:
     elif arguments.child is not None:
         run_child(arguments.child, arguments.result)
     else:
-        rows = measure(arguments.seconds, arguments.rounds, control=arguments.control)
+        cases = [name for name in CASES if arguments.case in name]
+        rows = measure(cases, arguments.seconds, arguments.rounds, control=arguments.control)
         print(json.dumps(rows, indent=1) if arguments.json else _table(rows))
 
 

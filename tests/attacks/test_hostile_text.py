@@ -231,7 +231,7 @@ async def test_a_hostile_scenario_is_literal_text_to_its_end(attack):
 
 
 def test_nothing_that_was_planted_reaches_the_terminal(attack, tmp_path):
-    rounds = attack.count(quick=1, long=110)
+    rounds = attack.count(quick=1, long=170)
     tried = 0
     for number in range(rounds):
         folder = tmp_path / str(number)
