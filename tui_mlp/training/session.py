@@ -127,15 +127,27 @@ class TrainingSession:
 
         At the end of an epoch the curves get their next point.
         """
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._step()
+
+    def train_steps(self, count: int) -> bool:
+        """Train on so many mini-batches; False, with the rest left out, if the run has diverged."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return all(self._step() for _ in range(count))
+
+    def train_epoch(self) -> bool:
+        """Train to the end of the present epoch; False if the run has diverged."""
+        return self.train_steps(self.steps_left_in_epoch)
+
+    def _step(self) -> bool:
         if self.divergence:
             return False
-        with np.errstate(over="ignore", invalid="ignore"):
-            gamma = self.learning_rate
-            finite = self._compute_gradient()
-            if finite:
-                self._update_parameters(gamma)
-        if finite and self._order.at_epoch_start:
-            self.evaluate()
+        gamma = self.learning_rate
+        finite = self._compute_gradient()
+        if finite:
+            self._update_parameters(gamma)
+            if self._order.at_epoch_start:
+                self.evaluate()
         return not self.divergence
 
     def _compute_gradient(self) -> bool:
@@ -162,14 +174,6 @@ class TrainingSession:
         before = [w.copy() for w in network.weights] if self.watch_updates else None
         optimizer.update(gamma, config.l2)
         self._update_ratios = None if before is None else _ratios(before, network.weights)
-
-    def train_steps(self, count: int) -> bool:
-        """Train on so many mini-batches; False, with the rest left out, if the run has diverged."""
-        return all(self.step() for _ in range(count))
-
-    def train_epoch(self) -> bool:
-        """Train to the end of the present epoch; False if the run has diverged."""
-        return self.train_steps(self.steps_left_in_epoch)
 
     def coming_batch(self) -> IntArray:
         """(B,) the places in the training part of the samples that the next step trains on."""
