@@ -25,7 +25,7 @@ def seconds_of(*arguments: str) -> float:
 def seconds_to_first_paint() -> float:
     """From the start of the trainer to its status line."""
     started = time.perf_counter()
-    screen = SlowTerminal([], None)
+    screen = SlowTerminal([], "truecolor")
     screen.wait_for(b"paused")
     elapsed = time.perf_counter() - started
     screen.close()

@@ -1,9 +1,9 @@
 """What a live screen sends, and how soon it answers a key over a slow line.
 
-    python benchmarks/wire.py [--seconds 60] [--json]
+    python benchmarks/wire.py [--seconds 60] [--colors 256] [--json]
 
-The program runs on a pseudo-terminal of 120 x 40 with true colour, at full speed and 5 frames a
-second. A slow line is a terminal that is read so many bytes a second.
+The program runs on a pseudo-terminal of 120 x 40 at full speed and 5 frames a second, with true
+colour or 256 colours. A slow line is a terminal that is read so many bytes a second.
 """
 
 import argparse
@@ -36,6 +36,7 @@ CASES = {
 FOR_EVER = ["--speed", "full", "--epochs", "1000000", "--learning-rate", "0.005"]
 COLUMNS, LINES = 120, 40
 KEYS = 12
+COLORTERM = {"true": "truecolor", "256": ""}
 
 
 class SlowTerminal:
@@ -43,10 +44,10 @@ class SlowTerminal:
 
     Args:
         arguments: of the program.
-        rate: bytes a second; None for as fast as they come.
+        colors: what the terminal says of itself in `COLORTERM`.
     """
 
-    def __init__(self, arguments: list[str], rate: float | None) -> None:
+    def __init__(self, arguments: list[str], colors: str) -> None:
         self._leader, follower = pty.openpty()
         size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
         fcntl.ioctl(follower, termios.TIOCSWINSZ, size)
@@ -60,12 +61,13 @@ class SlowTerminal:
             env={
                 **os.environ,
                 "TERM": "xterm-256color",
-                "COLORTERM": "truecolor",
+                "COLORTERM": colors,
                 "TUI_MLP_RUNS_DIR": self._runs.name,
             },
         )
         os.close(follower)
-        self.rate = rate
+        self.rate: float | None = None
+        """Bytes a second that are read; None for as fast as they come."""
         self.count = 0
 
     def read(self, seconds: float) -> bytes:
@@ -115,10 +117,10 @@ class SlowTerminal:
         self._runs.cleanup()
 
 
-def measure(arguments: list[str], seconds: float) -> dict[str, float]:
+def measure(arguments: list[str], seconds: float, colors: str) -> dict[str, float]:
     """Bytes a second before, while and after training; seconds to a key's answer by the line."""
     figures: dict[str, float] = {}
-    screen = SlowTerminal([*arguments, *FOR_EVER], None)
+    screen = SlowTerminal([*arguments, *FOR_EVER], colors)
     screen.wait_for(b"paused")
     screen.read_for(2)
     figures["idle"] = screen.read_for(seconds / 4)
@@ -148,10 +150,12 @@ def main() -> None:
     """Measure, and print a table or JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--colors", choices=COLORTERM, default="true")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
+    colors = COLORTERM[arguments.colors]
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    rows = {name: measure(options, arguments.seconds) for name, options in CASES.items()}
+    rows = {name: measure(CASES[name], arguments.seconds, colors) for name in CASES}
     if arguments.json:
         print(json.dumps(rows, indent=2))
         return
