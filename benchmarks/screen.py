@@ -4,28 +4,29 @@
 
 The program runs on a pseudo-terminal of 120 x 40 that is read as fast as it writes, and a process
 without a screen trains the same network. They take turns: while one trains, the other is stopped.
+The program keeps its run on the disk, as it always does; the process without a screen does not.
 Each turn of the program is compared with the mean of the turns before and after it, so a machine
 that gets slower or faster meanwhile counts for neither.
 """
 
 import argparse
 import contextlib
-import fcntl
 import itertools
 import json
 import math
 import os
-import pty
-import select
 import signal
 import statistics
-import struct
 import subprocess
 import sys
-import termios
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from terminal import Terminal, open_terminal
 
 CASES: dict[str, dict[str, object]] = {
     "spirals3 2-16-16-3 batch 32": {"dataset": "spirals3"},
@@ -37,7 +38,6 @@ CASES: dict[str, dict[str, object]] = {
     },
 }  # fmt: skip
 FOR_EVER = {"epochs": 1_000_000, "learning_rate": 0.005}
-COLUMNS, LINES = 120, 40
 SETTLING = 0.3
 """Seconds at the beginning of a turn that do not count."""
 
@@ -56,10 +56,16 @@ class Turns:
 
 
 class Contestant:
-    """A process that trains when it is its turn, and tells its course in the end."""
+    """A process that trains when it is its turn, and tells its course in the end.
+
+    Args:
+        option: of this file, which says what it does.
+        settings: what to train.
+        terminal: where its screen is shown; None if it has none.
+    """
 
     def __init__(self, option: str, settings: dict[str, object], terminal: int | None) -> None:
-        self._result, result_end = os.pipe()
+        result, result_end = os.pipe()
         self.process = subprocess.Popen(
             [sys.executable, __file__, option, json.dumps(settings), "--result", str(result_end)],
             stdin=terminal,
@@ -69,23 +75,40 @@ class Contestant:
             env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
         )
         os.close(result_end)
-        self._lines = os.fdopen(self._result)
+        self._lines = os.fdopen(result)
         self.trainer = int(self._lines.readline())
         self._turns: list[tuple[float, float]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.go_on()  # a stopped worker could not see that its screen is gone
+            self.process.kill()
+            self.process.wait()
+        self._lines.close()
+
+    def stop(self) -> None:
+        """Let it wait."""
+        os.kill(self.trainer, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it train."""
+        os.kill(self.trainer, signal.SIGCONT)
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
         """Let it train for as long as the context lasts."""
-        os.kill(self.trainer, signal.SIGCONT)
+        self.go_on()
         started = time.monotonic()
         yield
-        os.kill(self.trainer, signal.SIGSTOP)
+        self.stop()
         self._turns.append((started + SETTLING, time.monotonic()))
 
     def speeds(self) -> list[float]:
         """Steps a second in each turn, after the end."""
         course: Course = json.loads(self._lines.read())
-        self._lines.close()
         self.process.wait()
         return [
             _speed([at for at in course if begin <= at[0] <= end]) for begin, end in self._turns
@@ -99,41 +122,47 @@ def _speed(course: Course) -> float:
 
 def take_turns(settings: dict[str, object], pairs: int, seconds: float) -> Turns:
     """The program on a pseudo-terminal and a process without a screen, one after the other."""
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-    alone = Contestant("--headless", settings, None)
-    os.kill(alone.trainer, signal.SIGSTOP)
-    live = Contestant("--live", settings, follower)
-    os.close(follower)
-    screen = Terminal(leader)
-    screen.wait_for(b"paused", 20)
-    screen.press(b" ", b"running")
-    screen.read_for(1.0)
-    os.kill(live.trainer, signal.SIGSTOP)
+    screen, follower = open_terminal()
+    with Contestant("--headless", settings, None) as alone:
+        alone.stop()
+        with Contestant("--live", settings, follower) as live:
+            os.close(follower)
+            screen.wait_for(b"paused")
+            screen.press(b" ", b"running")
+            screen.read_for(1.0)
+            live.stop()
+            keys, written = _alternate(screen, live, alone, pairs, seconds)
+            live.go_on()
+            screen.type(b"q")
+            while live.process.poll() is None:
+                screen.read_for(0.05)
+            live_speeds = live.speeds()
+        alone.go_on()
+        os.kill(alone.trainer, signal.SIGTERM)
+        alone_speeds = alone.speeds()
+    screen.close()
+    between = [statistics.mean(two) for two in itertools.pairwise(alone_speeds)]
+    ratios = [speed / beside for speed, beside in zip(live_speeds, between, strict=True)]
+    return Turns(alone_speeds, ratios, keys, written / (pairs * seconds))
+
+
+def _alternate(
+    screen: Terminal, live: Contestant, alone: Contestant, pairs: int, seconds: float
+) -> tuple[list[float], int]:
+    """The turns; the seconds to the answers of keys, and the bytes written in the live ones."""
     keys, written = [], 0
     with alone.turn():
         screen.read_for(seconds)
     for number in range(pairs):
-        screen.count = 0
+        before = screen.count
         with live.turn():
             screen.read_for(seconds / 2)
-            # only what changes is sent: of "log" and "linear" all but the first letter
-            keys.append(screen.press(b"l", b"og" if number % 2 else b"inear"))
+            keys.append(screen.press_scale(number))
             screen.read_for(seconds / 2)
-        written += screen.count
+        written += screen.count - before
         with alone.turn():
             screen.read_for(seconds)
-    os.kill(live.trainer, signal.SIGCONT)
-    os.write(leader, b"q")
-    os.kill(alone.trainer, signal.SIGCONT)
-    os.kill(alone.trainer, signal.SIGTERM)
-    while live.process.poll() is None:
-        screen.read_for(0.05)
-    live_speeds, alone_speeds = live.speeds(), alone.speeds()
-    os.close(leader)
-    between = [statistics.mean(two) for two in itertools.pairwise(alone_speeds)]
-    ratios = [speed / beside for speed, beside in zip(live_speeds, between, strict=True)]
-    return Turns(alone_speeds, ratios, keys, written / (pairs * seconds))
+    return keys, written
 
 
 def run_headless(settings: dict[str, object], result: int) -> None:
@@ -158,64 +187,26 @@ def run_headless(settings: dict[str, object], result: int) -> None:
         json.dump(course, file)
 
 
-class Terminal:
-    """The reading end of a pseudo-terminal."""
-
-    def __init__(self, leader: int) -> None:
-        self._leader = leader
-        self.count = 0
-
-    def _read(self, seconds: float) -> bytes:
-        if not select.select([self._leader], [], [], max(0.0, seconds))[0]:
-            return b""
-        try:
-            data = os.read(self._leader, 1 << 16)
-        except OSError:  # Linux says EIO when the program has ended
-            return b""
-        self.count += len(data)
-        return data
-
-    def read_for(self, seconds: float) -> None:
-        """Read whatever comes in that time."""
-        deadline = time.perf_counter() + seconds
-        while (left := deadline - time.perf_counter()) > 0:
-            self._read(left)
-
-    def wait_for(self, text: bytes, seconds: float) -> None:
-        """Read until a text was on the screen."""
-        seen = b""
-        deadline = time.perf_counter() + seconds
-        while text not in seen:
-            if time.perf_counter() > deadline:
-                raise TimeoutError(f"{text!r} did not appear")
-            seen = seen[-200:] + self._read(0.5)
-
-    def press(self, key: bytes, answer: bytes) -> float:
-        """Type a key; the seconds until its answer is on the screen."""
-        started = time.perf_counter()
-        os.write(self._leader, key)
-        self.wait_for(answer, 10)
-        return time.perf_counter() - started
-
-
 def run_live(settings: dict[str, object], result: int) -> None:
     """Be the program, and tell the course of the training that its screen was shown."""
     from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.training.keeper import Keeping
     from tui_mlp.training.snapshot import RunState, Snapshot
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.client import ProcessWorker
     from tui_mlp.worker.order import Order
 
-    worker = ProcessWorker(Order(TrainingConfig.from_mapping({**settings, **FOR_EVER})))
-    app = TrainerApp(worker)
+    config = TrainingConfig.from_mapping({**settings, **FOR_EVER})
     course: Course = []
 
     def note(snapshot: Snapshot | None) -> None:
         if snapshot is not None and snapshot.state is RunState.RUNNING:
             course.append((time.monotonic(), snapshot.step))
 
-    app.call_later(lambda: app.watch(app.trainer, "snapshot", note))
-    with os.fdopen(result, "w", buffering=1) as file:
+    with tempfile.TemporaryDirectory() as runs, os.fdopen(result, "w", buffering=1) as file:
+        worker = ProcessWorker(Order(config, Keeping(Path(runs))))
+        app = TrainerApp(worker)
+        app.call_later(lambda: app.watch(app.trainer, "snapshot", note))
         print(worker.process.pid, file=file)
         app.run()
         worker.close()

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from wire import SlowTerminal
+from wire import COLORTERM, Program
 
 
 def seconds_of(*arguments: str) -> float:
@@ -25,10 +25,10 @@ def seconds_of(*arguments: str) -> float:
 def seconds_to_first_paint() -> float:
     """From the start of the trainer to its status line."""
     started = time.perf_counter()
-    screen = SlowTerminal([], "truecolor")
-    screen.wait_for(b"paused")
+    program = Program([], COLORTERM["true"])
+    program.terminal.wait_for(b"paused")
     elapsed = time.perf_counter() - started
-    screen.close()
+    program.quit()
     return elapsed
 
 

@@ -7,19 +7,15 @@ colour or 256 colours. A slow line is a terminal that is read so many bytes a se
 """
 
 import argparse
-import fcntl
 import json
 import os
-import pty
-import select
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
-import time
 from pathlib import Path
+
+from terminal import open_terminal
 
 CASES = {
     "spirals3 2-16-16-3": [],
@@ -34,13 +30,12 @@ CASES = {
     ],
 }
 FOR_EVER = ["--speed", "full", "--epochs", "1000000", "--learning-rate", "0.005"]
-COLUMNS, LINES = 120, 40
 KEYS = 12
 COLORTERM = {"true": "truecolor", "256": ""}
 
 
-class SlowTerminal:
-    """The program on a pseudo-terminal that is read at a given speed.
+class Program:
+    """The program on a terminal, its runs in a folder that goes with it.
 
     Args:
         arguments: of the program.
@@ -48,9 +43,7 @@ class SlowTerminal:
     """
 
     def __init__(self, arguments: list[str], colors: str) -> None:
-        self._leader, follower = pty.openpty()
-        size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
-        fcntl.ioctl(follower, termios.TIOCSWINSZ, size)
+        self.terminal, follower = open_terminal()
         self._runs = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tui_mlp", *arguments],
@@ -66,61 +59,22 @@ class SlowTerminal:
             },
         )
         os.close(follower)
-        self.rate: float | None = None
-        """Bytes a second that are read; None for as fast as they come."""
-        self.count = 0
 
-    def read(self, seconds: float) -> bytes:
-        """What comes next within that time."""
-        if not select.select([self._leader], [], [], max(0.0, seconds))[0]:
-            return b""
-        piece = 1 << 16 if self.rate is None else max(int(self.rate / 100), 1)
-        data = os.read(self._leader, piece)
-        if self.rate is not None:
-            time.sleep(len(data) / self.rate)
-        self.count += len(data)
-        return data
-
-    def read_for(self, seconds: float) -> float:
-        """Read for so long; the bytes a second that came."""
-        before, started = self.count, time.perf_counter()
-        while (left := started + seconds - time.perf_counter()) > 0:
-            self.read(left)
-        return (self.count - before) / (time.perf_counter() - started)
-
-    def wait_for(self, text: bytes) -> None:
-        """Read until a text comes."""
-        seen, deadline = b"", time.perf_counter() + 60
-        while text not in seen:
-            if time.perf_counter() > deadline:
-                raise TimeoutError(f"{text!r} did not come")
-            seen = seen[-200:] + self.read(0.5)
-
-    def press(self, key: bytes, answer: bytes) -> float:
-        """Press a key; the seconds until its answer has come over the line."""
-        started = time.perf_counter()
-        os.write(self._leader, key)
-        self.wait_for(answer)
-        return time.perf_counter() - started
-
-    def close(self) -> None:
-        """Quit."""
-        os.write(self._leader, b"q")
-        self.rate = None
+    def quit(self) -> None:
+        """End it as a person does."""
+        self.terminal.rate = None
+        self.terminal.type(b"q")
         while self.process.poll() is None:
-            try:
-                self.read(0.1)
-            except OSError:  # Linux says EIO when the program has ended
-                break
-        self.process.wait()
-        os.close(self._leader)
+            self.terminal.read_for(0.1)
+        self.terminal.close()
         self._runs.cleanup()
 
 
 def measure(arguments: list[str], seconds: float, colors: str) -> dict[str, float]:
     """Bytes a second before, while and after training; seconds to a key's answer by the line."""
     figures: dict[str, float] = {}
-    screen = SlowTerminal([*arguments, *FOR_EVER], colors)
+    program = Program([*arguments, *FOR_EVER], colors)
+    screen = program.terminal
     screen.wait_for(b"paused")
     screen.read_for(2)
     figures["idle"] = screen.read_for(seconds / 4)
@@ -136,13 +90,12 @@ def measure(arguments: list[str], seconds: float, colors: str) -> dict[str, floa
         screen.read_for(2)
         times = []
         for number in range(KEYS):
-            # only what changes is sent: of "log" and "linear" all but the first letter
-            times.append(screen.press(b"l", b"og" if number % 2 else b"inear"))
+            times.append(screen.press_scale(number))
             screen.read_for(0.5)
         name = "free" if rate is None else f"{rate // 1000} kB/s"
         figures[f"key, line {name}"] = max(times)
         figures[f"median key, line {name}"] = statistics.median(times)
-    screen.close()
+    program.quit()
     return figures
 
 
@@ -155,7 +108,7 @@ def main() -> None:
     arguments = parser.parse_args()
     colors = COLORTERM[arguments.colors]
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    rows = {name: measure(CASES[name], arguments.seconds, colors) for name in CASES}
+    rows = {name: measure(case, arguments.seconds, colors) for name, case in CASES.items()}
     if arguments.json:
         print(json.dumps(rows, indent=2))
         return
