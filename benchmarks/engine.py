@@ -35,8 +35,8 @@ from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.regularization import LayerGradNorms
 from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.sources import Samples
 
 FloatArray = npt.NDArray[np.float32]
 

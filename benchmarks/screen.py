@@ -190,11 +190,11 @@ def run_headless(settings: dict[str, object], result: int) -> None:
 def run_live(settings: dict[str, object], result: int) -> None:
     """Be the program, and tell the course of the training that its screen was shown."""
     from tui_mlp.training.config import TrainingConfig
-    from tui_mlp.training.keeper import Keeping
+    from tui_mlp.training.keeping.autosave import Keeping
     from tui_mlp.training.snapshot import RunState, Snapshot
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.client import ProcessWorker
-    from tui_mlp.worker.order import Order
+    from tui_mlp.worker.job import Order
 
     config = TrainingConfig.from_mapping({**settings, **FOR_EVER})
     course: Course = []

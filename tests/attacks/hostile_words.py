@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_mlp.data.text import clean_name
+from tui_mlp.files.text import clean_name
 
 SEQUENCES = (
     "\x1b[2J\x1b[H",

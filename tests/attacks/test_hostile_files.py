@@ -19,8 +19,11 @@ import pytest
 
 from tui_mlp.cli.options import InputError, config_of
 from tui_mlp.data.dataset import DataError, Dataset
-from tui_mlp.data.files import read_file
-from tui_mlp.training.checkpoint import (
+from tui_mlp.data.readers.any_file import read_file
+from tui_mlp.scenario.file import read_scenario
+from tui_mlp.scenario.values import Scenario, ScenarioError
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,
     checkpoint_of,
@@ -28,10 +31,7 @@ from tui_mlp.training.checkpoint import (
     resumed_session,
     save_checkpoint,
 )
-from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.model_file import Model, ModelError, load_model, model_of, save_model
-from tui_mlp.training.scenario.file import read_scenario
-from tui_mlp.training.scenario.values import Scenario, ScenarioError
 from tui_mlp.training.session import TrainingSession
 
 _SPEC = importlib.util.spec_from_file_location(
@@ -214,7 +214,7 @@ def _hostile_config(rng: random.Random, _: Path) -> bytes:
 
 
 def _hostile_scenario(rng: random.Random, _: Path) -> bytes:
-    folder = Path(str(files("tui_mlp"))) / "scenarios"
+    folder = Path(str(files("tui_mlp"))) / "scenario" / "shipped"
     sound = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))]
     return hostile.hostile_text(rng, sound, ODD_VALUES, values_of)
 

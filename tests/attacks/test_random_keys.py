@@ -13,8 +13,8 @@ from textual.widgets import Input
 
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
-from tui_mlp.ui.panels.network_panel import NetworkPanel
-from tui_mlp.ui.panels.settings_panel import SettingsPanel
+from tui_mlp.ui.editing.network_panel import NetworkPanel
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.worker.commands import Change
 from tui_mlp.worker.inline import InlineWorker
 

@@ -16,15 +16,15 @@ import numpy as np
 import pytest
 
 from tui_mlp.nn.optimizers import OPTIMIZERS
-from tui_mlp.training.checkpoint import (
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.keeping.autosave import Keeping, RunKeeper
+from tui_mlp.training.keeping.checkpoint import (
     checkpoint_of,
     load_checkpoint,
     resumed_session,
     save_checkpoint,
 )
-from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.keeper import Keeping, RunKeeper
-from tui_mlp.training.run_folder import run_folders
+from tui_mlp.training.keeping.run_folder import run_folders
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
 
@@ -34,7 +34,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.keeper import Keeping, RunKeeper
+from tui_mlp.training.keeping.autosave import Keeping, RunKeeper
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
 

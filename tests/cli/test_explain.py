@@ -202,5 +202,5 @@ def test_no_screen_library_is_imported(command: str) -> None:
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     loaded = set(done.stdout.split())
-    assert "tui_mlp.lecture.network" in loaded
+    assert "tui_mlp.lecture.step.lecture_network" in loaded
     assert not {"textual", "rich", "plotext"} & loaded

@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui_mlp.cli import tui_mlp
+from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.model_file import load_model
-from tui_mlp.training.run_folder import RunFolder, run_folders
 
 FOR_EVER = ("--dataset", "iris", "--hidden", "8", "--epochs", "100000000")
 DIVERGING = (

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_mlp.data import class_labels, csv_table
 from tui_mlp.data.dataset import DataError, Dataset
-from tui_mlp.data.files import read_file
+from tui_mlp.data.readers.any_file import read_file
+from tui_mlp.data.table import class_labels, csv_table
 
 
 def read(folder: Path, content: str) -> Dataset:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_mlp.data import csv_table
-from tui_mlp.data.csv_reader import read_csv
 from tui_mlp.data.dataset import DataError, Dataset, Task
-from tui_mlp.data.files import read_file
+from tui_mlp.data.readers.any_file import read_file
+from tui_mlp.data.readers.csv import read_csv
+from tui_mlp.data.table import csv_table
 
 Read = Callable[..., Dataset]
 Refused = Callable[..., str]

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_mlp.data.dataset import DataError, Task
-from tui_mlp.data.files import read_file
-from tui_mlp.data.npz_reader import read_npz
+from tui_mlp.data.readers.any_file import read_file
+from tui_mlp.data.readers.npz import read_npz
 
 X = np.arange(24, dtype=np.uint8).reshape(4, 6)
 IMAGES = X.reshape(4, 2, 3)

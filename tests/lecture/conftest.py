@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.subject import Subject
+from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tui_mlp.lecture.diagnosis import Trouble, diagnose, digits
-from tui_mlp.lecture.gradient_flow import GradientFlow, LayerFlow
-from tui_mlp.lecture.remedies import RunSettings
+from tui_mlp.lecture.flow.diagnosis import Trouble, diagnose, digits
+from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
+from tui_mlp.lecture.flow.remedies import RunSettings
 
 NAN, INF = float("nan"), float("inf")
 LAYER = LayerFlow(

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tui_mlp.lecture.divergence import (
+from tui_mlp.lecture.kl.divergence import (
     cross_entropy,
     impossible_classes,
     kl_divergence,
     kl_terms,
     negative_entropy,
 )
-from tui_mlp.lecture.triangle import triangle, violating_r
-from tui_mlp.lecture.workbench import (
+from tui_mlp.lecture.kl.triangle import triangle, violating_r
+from tui_mlp.lecture.kl.workbench import (
     NotDistributionError,
     P,
     Q,

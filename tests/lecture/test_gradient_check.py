@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.derivation import Derivation
-from tui_mlp.lecture.gradient_check import MOST_ENTRIES, TOLERANCE, CheckedEntry, check_layer
-from tui_mlp.lecture.subject import Subject
-from tui_mlp.lecture.update import mean_loss
+from tui_mlp.lecture.step.derivation import Derivation
+from tui_mlp.lecture.step.gradient_check import MOST_ENTRIES, TOLERANCE, CheckedEntry, check_layer
+from tui_mlp.lecture.step.subject import Subject
+from tui_mlp.lecture.step.update import mean_loss
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network

@@ -6,13 +6,13 @@ from dataclasses import astuple, replace
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.gradient_flow import (
+from tui_mlp.lecture.flow.gradient_flow import (
     LARGEST_DERIVATIVES,
     UNIT_SAMPLES,
     GradientFlow,
     measure_flow,
 )
-from tui_mlp.lecture.spectral import largest_singular_values, step_norms
+from tui_mlp.lecture.flow.spectral import largest_singular_values, step_norms
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network

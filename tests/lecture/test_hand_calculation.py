@@ -1,6 +1,6 @@
 import pytest
 
-from tui_mlp.lecture.hand_calculation import check_answer, parsed
+from tui_mlp.lecture.walk.hand_calculation import check_answer, parsed
 
 
 @pytest.mark.parametrize("text", ["0.23", ".23", ".226", "0,2259", "2.3e-1", "+.22590"])

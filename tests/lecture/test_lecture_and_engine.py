@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_mlp.lecture.backward import (
+from tui_mlp.lecture.step.backward import (
     gradient_from_product,
     gradient_over_outputs,
     product_of_transports,
 )
-from tui_mlp.lecture.derivation import Derivation
-from tui_mlp.lecture.phi import phi, phi_prime
-from tui_mlp.lecture.subject import Subject
+from tui_mlp.lecture.step.derivation import Derivation
+from tui_mlp.lecture.step.phi import phi, phi_prime
+from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.losses import LOSSES

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.divergence import cross_entropy, kl_divergence, negative_entropy
-from tui_mlp.lecture.loss import loss_terms, sample_losses
-from tui_mlp.lecture.output_error import output_error
-from tui_mlp.lecture.softmax import softmax_jacobian, softmax_steps, yhat_of
+from tui_mlp.lecture.kl.divergence import cross_entropy, kl_divergence, negative_entropy
+from tui_mlp.lecture.step.loss import loss_terms, sample_losses
+from tui_mlp.lecture.step.output_error import output_error
+from tui_mlp.lecture.step.softmax import softmax_jacobian, softmax_steps, yhat_of
 
 LOGITS = np.array([0.3, -1.2, 2.0, 0.0])
 

@@ -16,10 +16,10 @@ from tui_mlp.lecture.notation import (
     setting,
     sum_line,
 )
-from tui_mlp.lecture.page import Check, Matrix, Page, Sentence
-from tui_mlp.lecture.subject import Subject
-from tui_mlp.lecture.text import page_text
-from tui_mlp.lecture.walk import walk_pages
+from tui_mlp.lecture.step.subject import Subject
+from tui_mlp.lecture.walk.page import Check, Matrix, Page, Sentence
+from tui_mlp.lecture.walk.page_text import page_text
+from tui_mlp.lecture.walk.walk import walk_pages
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 
 

@@ -9,8 +9,8 @@ import math
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.derivation import Derivation
-from tui_mlp.lecture.subject import Subject
+from tui_mlp.lecture.step.derivation import Derivation
+from tui_mlp.lecture.step.subject import Subject
 
 YHAT = (0.337378, 0.662622)
 ERROR = 0.337378

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.color import Color
 from textual.reactive import reactive
 
-from tui_mlp.ui.colours import COLOUR_CLASSES, COLOURS_PATH, Palette
+from tui_mlp.ui.drawing.colours import COLOUR_CLASSES, COLOURS_PATH, Palette
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from tui_mlp.lecture.workbench import Workbench, lecture_example, of_sample
+from tui_mlp.lecture.kl.workbench import Workbench, lecture_example, of_sample
 from tui_mlp.ui.app import TrainerApp
-from tui_mlp.ui.panels.divergence_panel import DivergencePanel
-from tui_mlp.ui.renderables.divergence import LEAST_WIDTH, Cursor, nats, workbench_rows
-from tui_mlp.ui.renderables.signed_bars import SignedAxis
-from tui_mlp.ui.screens.divergence import DivergenceScreen
-from tui_mlp.ui.screens.help import HelpScreen
-from tui_mlp.ui.screens.trainer import TrainerScreen
+from tui_mlp.ui.drawing.signed_bars import SignedAxis
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.kl.kl_drawing import LEAST_WIDTH, Cursor, nats, workbench_rows
+from tui_mlp.ui.kl.kl_panel import DivergencePanel
+from tui_mlp.ui.kl.kl_screen import DivergenceScreen
+from tui_mlp.ui.trainer import TrainerScreen
 
 
 class FixedWorker:

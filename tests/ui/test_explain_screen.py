@@ -16,12 +16,12 @@ from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState
 from tui_mlp.ui.app import TrainerApp
-from tui_mlp.ui.panels.page_panel import PagePanel
-from tui_mlp.ui.screens.explain import ExplainScreen
+from tui_mlp.ui.explain.explain_screen import ExplainScreen
+from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, CopyNetwork
 from tui_mlp.worker.inline import InlineWorker
-from tui_mlp.worker.mailbox import NetworkCopied
+from tui_mlp.worker.replies import NetworkCopied
 
 
 def copied(widths: tuple[int, ...] = (2, 3, 3), *, batch: int = 1) -> NetworkCopied:

@@ -7,19 +7,19 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from tui_mlp.lecture.gradient_flow import GradientFlow, LayerFlow
+from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.app import TrainerApp
-from tui_mlp.ui.colours import Palette
+from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.flow.diagnosis_panel import DiagnosisPanel, RemedyLine
+from tui_mlp.ui.flow.flow_panel import FlowPanel
+from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
+from tui_mlp.ui.flow.flow_table import flow_table
 from tui_mlp.ui.panels.curves_panel import LossPanel
-from tui_mlp.ui.panels.diagnosis_panel import DiagnosisPanel, RemedyLine
-from tui_mlp.ui.panels.flow_panel import FlowPanel
-from tui_mlp.ui.renderables.flow import flow_table
-from tui_mlp.ui.screens.gradient_flow import GradientFlowScreen
 from tui_mlp.worker import commands
 from tui_mlp.worker.inline import InlineWorker
-from tui_mlp.worker.mailbox import FlowMeasured
+from tui_mlp.worker.replies import FlowMeasured
 
 NAN, INF = float("nan"), float("inf")
 DEEP = TrainingConfig(hidden=(8,) * 8, activation=("sigmoid",), epochs=500)

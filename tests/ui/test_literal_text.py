@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from textual.widgets import Markdown
 
+from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.scenario.file import shipped_scenarios
 from tui_mlp.ui.app import TrainerApp
-from tui_mlp.ui.panels.network_panel import NetworkPanel
-from tui_mlp.ui.panels.settings_panel import SettingsPanel
+from tui_mlp.ui.editing.network_panel import NetworkPanel
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.worker.inline import InlineWorker
 
 SCENARIO = shipped_scenarios()[0]

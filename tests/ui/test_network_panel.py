@@ -21,9 +21,9 @@ from tui_mlp.training.snapshot import (
     RunState,
     Snapshot,
 )
-from tui_mlp.ui.panels.edited_config import PATIENCE, EditedConfig
-from tui_mlp.ui.panels.network_panel import NetworkPanel
-from tui_mlp.ui.panels.rows_panel import RowsPanel
+from tui_mlp.ui.editing.edited_config import PATIENCE, EditedConfig
+from tui_mlp.ui.editing.network_panel import NetworkPanel
+from tui_mlp.ui.editing.rows_panel import RowsPanel
 
 CONFIG = TrainingConfig(hidden=(16, 8), activation=("tanh",))
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_mlp.ui.renderables.axis import LABEL_WIDTH, epoch_axis, linear_axis, logarithmic_axis
+from tui_mlp.ui.drawing.axis import LABEL_WIDTH, epoch_axis, linear_axis, logarithmic_axis
 
 
 def labels(axis):

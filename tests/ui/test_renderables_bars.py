@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.renderables.bars import probability_bars
+from tui_mlp.ui.drawing.bars import probability_bars
 
 
 def bars(probabilities, true, palette, *, names=None, width=32, height=12):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.renderables.confusion import confusion_matrix
+from tui_mlp.ui.drawing.confusion import confusion_matrix
 
 
 def names(count):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tui_mlp.training.snapshot import GradientNorms
-from tui_mlp.ui.renderables.heatmap import (
+from tui_mlp.ui.drawing.heatmap import (
     HEAT_LEVELS,
     INFINITE,
     NOT_A_NUMBER,

@@ -1,7 +1,7 @@
 import pytest
 
 from tui_mlp.training.metrics import LabelScores
-from tui_mlp.ui.renderables.label_scores import label_scores
+from tui_mlp.ui.drawing.label_scores import label_scores
 
 SCORES = LabelScores(
     hamming_loss=0.021,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.renderables.line_plot import Line, Role, line_plot
+from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
 
 
 def line(role, values, epochs=None):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_mlp.ui.renderables.numbers import (
+from tui_mlp.ui.drawing.numbers import (
     SCIENTIFIC_WIDTH,
     count,
     fixed,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.page import Check, Formula, Matrix, Page, Sentence, Substituted
-from tui_mlp.ui.renderables.walk_page import Cell, PageView, draw_page
+from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.ui.explain.page_drawing import Cell, PageView, draw_page
 
 
 def matrix(values, name="W", **options):

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.renderables.field import Samples, class_grounds, field
-from tui_mlp.ui.renderables.pixels import image, image_size
-from tui_mlp.ui.renderables.strips import clip
+from tui_mlp.ui.drawing.field import Samples, class_grounds, field
+from tui_mlp.ui.drawing.pixels import image, image_size
+from tui_mlp.ui.drawing.strips import clip
 
 
 def grounds(strips):

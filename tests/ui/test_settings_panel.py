@@ -21,11 +21,11 @@ from tui_mlp.training.snapshot import (
     RunState,
     Snapshot,
 )
-from tui_mlp.ui.panels.edited_config import PATIENCE
-from tui_mlp.ui.panels.rows_panel import RowsPanel
-from tui_mlp.ui.panels.setting_kinds import Present
-from tui_mlp.ui.panels.setting_table import GROUPS
-from tui_mlp.ui.panels.settings_panel import SettingsPanel
+from tui_mlp.ui.editing.edited_config import PATIENCE
+from tui_mlp.ui.editing.rows_panel import RowsPanel
+from tui_mlp.ui.editing.setting_kinds import Present
+from tui_mlp.ui.editing.setting_table import GROUPS
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
 
 CONFIG = TrainingConfig(dataset="spirals3")
 FILE_NAME = "[red]mine[/].csv"

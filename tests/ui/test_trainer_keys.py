@@ -9,14 +9,14 @@ from textual.pilot import Pilot
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.editing.network_panel import NetworkPanel
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
-from tui_mlp.ui.panels.network_panel import NetworkPanel
-from tui_mlp.ui.panels.panel import Panel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
-from tui_mlp.ui.panels.settings_panel import SettingsPanel
+from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker.commands import Change
 from tui_mlp.worker.inline import InlineWorker
 

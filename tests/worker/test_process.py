@@ -11,8 +11,8 @@ from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.client import ProcessWorker
-from tui_mlp.worker.mailbox import WorkerFailed
-from tui_mlp.worker.order import Order
+from tui_mlp.worker.job import Order
+from tui_mlp.worker.replies import WorkerFailed
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=50)
 PATIENCE = 30

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.keeper import Keeping
-from tui_mlp.training.run_folder import RunFolder, run_folders
+from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands, run_socket
 from tui_mlp.worker.client import ProcessWorker, RemoteWorker, attach
-from tui_mlp.worker.mailbox import Detached, NetworkCopied, Said, WorkerFailed
-from tui_mlp.worker.order import Order, ResumeRun
+from tui_mlp.worker.job import Order, ResumeRun
+from tui_mlp.worker.replies import Detached, NetworkCopied, Said, WorkerFailed
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=100_000_000)
 PATIENCE = 30

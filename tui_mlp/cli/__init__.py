@@ -13,7 +13,7 @@ from tui_mlp.cli.attach import attach
 from tui_mlp.cli.datasets import datasets
 from tui_mlp.cli.explain import explain
 from tui_mlp.cli.gradcheck import gradcheck
-from tui_mlp.cli.kept import keeping_of, keeping_options
+from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.kl import kl
 from tui_mlp.cli.options import config_of, given_settings, refresh_option, run_options
 from tui_mlp.cli.predict import predict
@@ -75,8 +75,8 @@ def tui_mlp(
     if print_config:
         click.echo(config.to_toml(), nl=False)
         return
-    from tui_mlp.cli.trainer import open_trainer, train_detached
-    from tui_mlp.worker.order import Order
+    from tui_mlp.cli.live import open_trainer, train_detached
+    from tui_mlp.worker.job import Order
 
     keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
     pace = None if speed == "full" or detach else float(speed)
@@ -128,7 +128,7 @@ def _require_text(words: Sequence[str]) -> None:
 
 def _complain(text: str, code: int, hint: str = "") -> NoReturn:
     """End with one line; it may hold the user's own words, so nothing in it steers a terminal."""
-    from tui_mlp.data.text import clean_line
+    from tui_mlp.files.text import clean_line
 
     click.echo(f"tui-mlp: {clean_line(' '.join(text.split()), _LONGEST_COMPLAINT)}{hint}", err=True)
     sys.exit(code)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tui_mlp.cli.kept import chosen_run, runs_dir_of, runs_dir_option
+from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
 
 
@@ -17,7 +17,7 @@ def attach(context: click.Context, /, *, run: str | None, runs_dir: Path | None)
 
     The first screen steers it, further ones watch only.
     """
-    from tui_mlp.cli.trainer import require_terminal, show
+    from tui_mlp.cli.live import require_terminal, show
     from tui_mlp.worker import run_socket
     from tui_mlp.worker.client import RemoteWorker
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import InputError, config_of, run_options
-from tui_mlp.cli.session import open_session
 
 if TYPE_CHECKING:
-    from tui_mlp.lecture.walk import Walk
+    from tui_mlp.lecture.walk.walk import Walk
     from tui_mlp.training.session import TrainingSession
 
 DIVERGED = 3
@@ -81,8 +81,8 @@ def _walk(session: "TrainingSession", number: int, *, batch: bool) -> tuple["Wal
     """
     import numpy as np
 
-    from tui_mlp.lecture.subject import Subject, differences_from_sgd, float64_network
-    from tui_mlp.lecture.walk import Walk
+    from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
+    from tui_mlp.lecture.walk.walk import Walk
     from tui_mlp.training.outputs import network_targets
     from tui_mlp.training.views import shown_part
 
@@ -115,7 +115,7 @@ def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]
     import msgspec
     import numpy as np
 
-    from tui_mlp.lecture.record import walk_record
+    from tui_mlp.lecture.walk.record import walk_record
 
     run = {
         "dataset": session.samples.dataset.name,
@@ -131,7 +131,7 @@ def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]
 
 
 def _print_text(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
-    from tui_mlp.lecture.text import page_text
+    from tui_mlp.lecture.walk.page_text import page_text
 
     name, epoch = session.samples.dataset.name, session.epoch
     where = f"{origin['part']} sample {origin['sample']} of {origin['of']}"

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import config_of, run_options
-from tui_mlp.cli.session import open_session
 
 if TYPE_CHECKING:
-    from tui_mlp.lecture.gradient_check import CheckedEntry
+    from tui_mlp.lecture.step.gradient_check import CheckedEntry
     from tui_mlp.training.session import TrainingSession
 
 DISAGREES = 1
@@ -66,9 +66,9 @@ def _check(session: "TrainingSession") -> tuple[int, list["CheckedEntry"]]:
     """The number of samples that were used, and the worst entry of W1, b1, W2, ..."""
     import numpy as np
 
-    from tui_mlp.lecture.gradient_check import check_layer
-    from tui_mlp.lecture.network import columns, lecture_network
-    from tui_mlp.lecture.subject import float64_network
+    from tui_mlp.lecture.step.gradient_check import check_layer
+    from tui_mlp.lecture.step.lecture_network import columns, lecture_network
+    from tui_mlp.lecture.step.subject import float64_network
     from tui_mlp.training.outputs import network_targets
 
     train = session.samples.split.train

@@ -10,11 +10,11 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from tui_mlp.cli.options import InputError
-from tui_mlp.cli.report import print_report
+from tui_mlp.cli.report_text import print_report
 from tui_mlp.cli.stopping import StopRequest, stop_request
 
 if TYPE_CHECKING:
-    from tui_mlp.training.keeper import RunKeeper
+    from tui_mlp.training.keeping.autosave import RunKeeper
     from tui_mlp.training.session import TrainingSession
 
 DIVERGED = 3
@@ -176,6 +176,6 @@ def keep(keeping: Any, session: "TrainingSession") -> "RunKeeper":
     """The keeper of a new run."""
     from datetime import datetime
 
-    from tui_mlp.training.keeper import RunKeeper
+    from tui_mlp.training.keeping.autosave import RunKeeper
 
     return RunKeeper(session, keeping, time.monotonic, datetime.now)

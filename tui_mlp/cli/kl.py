@@ -86,14 +86,14 @@ def _distribution(name: str, numbers: list[float], normalize: bool) -> list[floa
 
 def _report(p: list[float], q: list[float], r: list[float] | None = None) -> dict[str, Any]:
     """All numbers, in nats; infinite ones become null in JSON."""
-    from tui_mlp.lecture.divergence import (
+    from tui_mlp.lecture.kl.divergence import (
         cross_entropy,
         impossible_classes,
         kl_divergence,
         kl_terms,
         negative_entropy,
     )
-    from tui_mlp.lecture.triangle import triangle
+    from tui_mlp.lecture.kl.triangle import triangle
 
     report: dict[str, Any] = {
         "p": p,

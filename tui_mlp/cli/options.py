@@ -218,8 +218,8 @@ def config_of(options: dict[str, Any]) -> "TrainingConfig":
 
 def _read_text(path: Path) -> str:
     from tui_mlp.data.dataset import DataError
-    from tui_mlp.data.source import read_bytes
-    from tui_mlp.data.text import shown_path
+    from tui_mlp.files.source import read_bytes
+    from tui_mlp.files.text import shown_path
 
     try:
         return read_bytes(path).decode("utf-8")

@@ -25,8 +25,8 @@ def predict(model: Path, data: Path) -> None:
     import numpy as np
 
     from tui_mlp.data.dataset import DataError
-    from tui_mlp.data.features import read_features
-    from tui_mlp.data.text import shown_path
+    from tui_mlp.data.readers.model_input import read_features
+    from tui_mlp.files.text import shown_path
     from tui_mlp.training.model_file import ModelError, load_model
 
     try:
@@ -48,7 +48,7 @@ def predict(model: Path, data: Path) -> None:
 
 def _inert(cell: str) -> str:
     """The cell, with an apostrophe in front where a spreadsheet would run it as a formula."""
-    from tui_mlp.data.cell import parse_number
+    from tui_mlp.data.table.cell import parse_number
 
     number = parse_number(cell, decimal_comma=False)
     is_number = number is not None and math.isfinite(number)

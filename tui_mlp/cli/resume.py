@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tui_mlp.cli.kept import chosen_run, keeping_of, keeping_options
+from tui_mlp.cli.keeping_options import chosen_run, keeping_of, keeping_options
 from tui_mlp.cli.options import InputError, refresh_option, threads_option
 
 
@@ -39,15 +39,15 @@ def resume(
 
     The beginning of a name is enough; `tui-mlp runs` lists them.
     """
-    from tui_mlp.training.keeper import Keeping
+    from tui_mlp.training.keeping.autosave import Keeping
 
     keeping: Keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
     folder = chosen_run(keeping.runs_dir, run, lambda folder: not folder.in_use)
     if not headless:
         if epochs or as_json or save or log:
             raise click.UsageError("--epochs, --json, --save and --log go with --headless")
-        from tui_mlp.cli.trainer import open_trainer
-        from tui_mlp.worker.order import Order, ResumeRun
+        from tui_mlp.cli.live import open_trainer
+        from tui_mlp.worker.job import Order, ResumeRun
 
         order = Order(ResumeRun(folder.name), keeping, threads, 100.0, refresh)
         context.exit(open_trainer(order))
@@ -57,9 +57,9 @@ def resume(
     from threadpoolctl import threadpool_limits
 
     from tui_mlp.cli.headless import train_headless
-    from tui_mlp.training.keeper import RunKeeper
-    from tui_mlp.training.resuming import resume_run
-    from tui_mlp.training.run_folder import RunError
+    from tui_mlp.training.keeping.autosave import RunKeeper
+    from tui_mlp.training.keeping.resume import resume_run
+    from tui_mlp.training.keeping.run_folder import RunError
 
     with threadpool_limits(threads):
         try:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_mlp.cli.kept import chosen_run, runs_dir_of, runs_dir_option
+from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
 
 if TYPE_CHECKING:
-    from tui_mlp.training.run_folder import RunFolder, RunStatus
+    from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus
 
 _HEADINGS = ("state", "data", "layers", "epoch", "best loss", "score", "age", "size", "run")
 _yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
@@ -43,7 +43,7 @@ def rm(runs_dir: Path, /, names: tuple[str, ...], *, yes: bool) -> None:
 @click.pass_obj
 def prune(runs_dir: Path, /, *, keep: int, days: int | None, yes: bool) -> None:
     """Delete old runs, but none that a process is training."""
-    from tui_mlp.training.run_folder import run_folders
+    from tui_mlp.training.keeping.run_folder import run_folders
 
     old = [folder for folder in run_folders(runs_dir)[keep:] if not folder.in_use]
     if days is not None:
@@ -56,7 +56,7 @@ def prune(runs_dir: Path, /, *, keep: int, days: int | None, yes: bool) -> None:
 
 
 def _remove(folders: "list[RunFolder]", *, yes: bool) -> None:
-    from tui_mlp.training.run_folder import RunError
+    from tui_mlp.training.keeping.run_folder import RunError
 
     size = sum(folder.size for folder in folders)
     for folder in folders:
@@ -74,8 +74,8 @@ def _remove(folders: "list[RunFolder]", *, yes: bool) -> None:
 
 
 def _print_list(runs_dir: Path) -> None:
-    from tui_mlp.data.text import shown_path
-    from tui_mlp.training.run_folder import RunError, run_folders
+    from tui_mlp.files.text import shown_path
+    from tui_mlp.training.keeping.run_folder import RunError, run_folders
 
     folders = run_folders(runs_dir)
     if not folders:
@@ -98,7 +98,7 @@ def _print_list(runs_dir: Path) -> None:
 
 
 def _line(folder: "RunFolder", status: "RunStatus") -> tuple[str, ...]:
-    from tui_mlp.data.text import clean_name
+    from tui_mlp.files.text import clean_name
 
     loss, score = status.best_validation_loss, status.best_score
     return (

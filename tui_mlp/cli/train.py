@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from tui_mlp.cli.headless import keep, refuse_unwritable, train_headless
-from tui_mlp.cli.kept import keeping_of, keeping_options
+from tui_mlp.cli.keeping_options import keeping_of, keeping_options
+from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import config_of, run_options
-from tui_mlp.cli.session import open_session
 
 
 @click.command()

@@ -8,9 +8,9 @@ import numpy as np
 
 from tui_mlp.data import synthetic
 from tui_mlp.data.dataset import DataError, Dataset, Task
-from tui_mlp.data.files import read_file
+from tui_mlp.data.readers.any_file import read_file
 from tui_mlp.data.shipped import shipped_file
-from tui_mlp.data.text import clean_name
+from tui_mlp.files.text import clean_name
 
 Generator = Callable[..., Dataset]
 

@@ -10,8 +10,8 @@ import msgspec
 import tomli_w
 
 from tui_mlp.data.dataset import DataError
-from tui_mlp.data.text import clean_line, clean_name
-from tui_mlp.data.toml_text import read_toml
+from tui_mlp.files.text import clean_line, clean_name
+from tui_mlp.files.toml import read_toml
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.optimizers import OPTIMIZERS

@@ -20,7 +20,7 @@ from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
-from tui_mlp.training.sources import Samples, load_samples
+from tui_mlp.training.samples import Samples, load_samples
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]

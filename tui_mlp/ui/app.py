@@ -9,16 +9,16 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from tui_mlp.training.scenario.values import Scenario
+from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.ui.colours import COLOUR_CLASSES
+from tui_mlp.ui.command_palette import TrainerPalette
+from tui_mlp.ui.drawing.colours import COLOUR_CLASSES
 from tui_mlp.ui.panels.status_line import StatusLine
-from tui_mlp.ui.screens.command_palette import TrainerPalette
-from tui_mlp.ui.screens.run_screen import RunScreen
-from tui_mlp.ui.screens.trainer import TrainerScreen
-from tui_mlp.ui.terminal.app import TerminalApp
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.terminal.terminal_app import TerminalApp
+from tui_mlp.ui.trainer import TrainerScreen
 from tui_mlp.worker.client import Worker
-from tui_mlp.worker.mailbox import Detached, Loading, Said, WorkerFailed
+from tui_mlp.worker.replies import Detached, Loading, Said, WorkerFailed
 
 BAD_INPUT = 2
 FAILED = 1
@@ -34,7 +34,7 @@ class TrainerApp(TerminalApp):
 
     TITLE = "tui-mlp"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["colours.tcss", "app.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["drawing/colours.tcss", "app.tcss"]
     ENABLE_COMMAND_PALETTE = True
 
     class WorkerSaid(Message):

@@ -13,14 +13,14 @@ from threadpoolctl import threadpool_limits
 
 from tui_mlp.data.dataset import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
-from tui_mlp.training.resuming import Resumed, resume_run
-from tui_mlp.training.run_folder import RunError, RunFolder
+from tui_mlp.training.keeping.resume import Resumed, resume_run
+from tui_mlp.training.keeping.run_folder import RunError, RunFolder
+from tui_mlp.training.samples import load_samples
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.sources import load_samples
+from tui_mlp.worker.controller import TrainingLoop
+from tui_mlp.worker.job import Order
 from tui_mlp.worker.kept_runs import KeptRuns
-from tui_mlp.worker.loop import TrainingLoop
-from tui_mlp.worker.mailbox import Loading, WorkerFailed
-from tui_mlp.worker.order import Order
+from tui_mlp.worker.replies import Loading, WorkerFailed
 from tui_mlp.worker.server import Server
 
 

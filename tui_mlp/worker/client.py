@@ -14,8 +14,8 @@ from typing import Protocol
 
 from tui_mlp.worker import run_socket
 from tui_mlp.worker.commands import Command, Stop
-from tui_mlp.worker.mailbox import Said, SnapshotTaken, WorkerFailed
-from tui_mlp.worker.order import Order
+from tui_mlp.worker.job import Order
+from tui_mlp.worker.replies import Said, SnapshotTaken, WorkerFailed
 
 Listener = Callable[[Said], None]
 """Takes what a worker says; it may be called from a thread of the worker's."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tui_mlp.training.scenario.values import Scenario
+from tui_mlp.scenario.values import Scenario
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class GoBack:
 class RunScenario:
     """Train all runs of a scenario at a pace to watch, and answer with its outcome.
 
-    The answer is `tui_mlp.worker.mailbox.ScenarioFinished`. Another command that changes the run
+    The answer is `tui_mlp.worker.replies.ScenarioFinished`. Another command that changes the run
     ends the scenario without one.
     """
 
@@ -85,7 +85,7 @@ class NewSeed:
 
 @dataclass(frozen=True)
 class ShiftSpeed:
-    """Go this many places up or down the list of speeds, `tui_mlp.worker.pace.SPEEDS`."""
+    """Go this many places up or down the list of speeds, `tui_mlp.worker.pacing.SPEEDS`."""
 
     offset: int
 
@@ -115,7 +115,7 @@ class ShowWorstSample:
 
 @dataclass(frozen=True)
 class CopyNetwork:
-    """Answer with a copy of the present network, `tui_mlp.worker.mailbox.NetworkCopied`."""
+    """Answer with a copy of the present network, `tui_mlp.worker.replies.NetworkCopied`."""
 
     batch: bool = False
     """Whether with the samples of the next mini-batch; else with the one sample that is shown."""
@@ -123,7 +123,7 @@ class CopyNetwork:
 
 @dataclass(frozen=True)
 class MeasureFlow:
-    """Answer with the flow of the gradient at present, `tui_mlp.worker.mailbox.FlowMeasured`.
+    """Answer with the flow of the gradient at present, `tui_mlp.worker.replies.FlowMeasured`.
 
     For some time after it, steps also note how far they move the weights.
     """

@@ -3,7 +3,7 @@
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, ToggleRun
-from tui_mlp.worker.loop import Clock, TrainingLoop
+from tui_mlp.worker.controller import Clock, TrainingLoop
 
 
 def _no_clock() -> float:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from tui_mlp.training.keeper import Keeping, RunKeeper
-from tui_mlp.training.resuming import Resumed
+from tui_mlp.training.keeping.autosave import Keeping, RunKeeper
+from tui_mlp.training.keeping.resume import Resumed
 from tui_mlp.training.session import TrainingSession
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.worker import commands, run_socket
-from tui_mlp.worker.loop import TrainingLoop
-from tui_mlp.worker.mailbox import Detached, SnapshotTaken
-from tui_mlp.worker.order import Order
+from tui_mlp.worker.controller import TrainingLoop
+from tui_mlp.worker.job import Order
+from tui_mlp.worker.replies import Detached, SnapshotTaken
 from tui_mlp.worker.viewer import Viewer
 
 _SECONDS_TO_SAY_GOODBYE = 1.0

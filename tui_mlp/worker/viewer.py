@@ -5,8 +5,8 @@ import queue
 import threading
 from multiprocessing.connection import Connection
 
-from tui_mlp.worker.mailbox import Said
-from tui_mlp.worker.showing import Clock, Showing
+from tui_mlp.worker.looking import Clock, Showing
+from tui_mlp.worker.replies import Said
 
 
 class Viewer:

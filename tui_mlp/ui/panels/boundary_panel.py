@@ -14,15 +14,15 @@ from textual.strip import Strip
 
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
-from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.field import (
+from tui_mlp.ui.drawing.field import (
     Ground,
     Samples,
     class_grounds,
     field,
     label_grounds,
 )
-from tui_mlp.ui.renderables.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
 _LONGEST_NAME = 16

@@ -6,9 +6,9 @@ from textual.content import Content
 from textual.strip import Strip
 
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.confusion import confusion_matrix
-from tui_mlp.ui.renderables.strips import blank_rows, text_row
+from tui_mlp.ui.drawing.confusion import confusion_matrix
+from tui_mlp.ui.drawing.strips import blank_rows, text_row
+from tui_mlp.ui.widgets.panel import DrawnPanel
 
 
 class ConfusionPanel(DrawnPanel):

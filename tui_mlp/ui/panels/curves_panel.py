@@ -12,10 +12,10 @@ from textual.strip import Strip
 
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Curves, Snapshot
-from tui_mlp.ui.colours import coloured
-from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.line_plot import Line, Role, line_plot
-from tui_mlp.ui.renderables.numbers import fixed
+from tui_mlp.ui.drawing.colours import coloured
+from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
+from tui_mlp.ui.drawing.numbers import fixed
+from tui_mlp.ui.widgets.panel import DrawnPanel
 
 FloatArray = npt.NDArray[np.float32]
 

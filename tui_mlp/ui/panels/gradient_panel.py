@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.strip import Strip
 
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.heatmap import heatmap, time_axis
+from tui_mlp.ui.drawing.heatmap import heatmap, time_axis
+from tui_mlp.ui.widgets.panel import DrawnPanel
 
 
 class GradientPanel(DrawnPanel):

@@ -7,9 +7,9 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.label_scores import label_scores
-from tui_mlp.ui.renderables.strips import blank_rows, text_row
+from tui_mlp.ui.drawing.label_scores import label_scores
+from tui_mlp.ui.drawing.strips import blank_rows, text_row
+from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _SUMMARY_ROWS = 3
 

@@ -14,11 +14,11 @@ from textual.style import Style as ContentStyle
 
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
-from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.bars import probability_bars
-from tui_mlp.ui.renderables.numbers import fixed, probability, signed
-from tui_mlp.ui.renderables.pixels import image, image_size
-from tui_mlp.ui.renderables.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.drawing.bars import probability_bars
+from tui_mlp.ui.drawing.numbers import fixed, probability, signed
+from tui_mlp.ui.drawing.pixels import image, image_size
+from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _TITLES = {
     Output.SOFTMAX: "Softmax output",

@@ -10,9 +10,9 @@ from textual.strip import Strip
 
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.ui.panels.panel import DrawnPanel
-from tui_mlp.ui.renderables.numbers import count, fixed
-from tui_mlp.ui.renderables.strips import clip, row
+from tui_mlp.ui.drawing.numbers import count, fixed
+from tui_mlp.ui.drawing.strips import clip, row
+from tui_mlp.ui.widgets.panel import DrawnPanel
 
 STATE_GLYPHS = {
     RunState.RUNNING: "▶",

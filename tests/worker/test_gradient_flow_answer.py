@@ -1,0 +1,184 @@
+"""Measuring the gradient's flow of a run: what it says, and that the run does not feel it."""
+
+import pickle
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.session import TrainingSession
+from tui_mlp.worker import commands
+from tui_mlp.worker.controller import TrainingLoop
+from tui_mlp.worker.gradient_flow_answer import (
+    WATCHED_SECONDS,
+    WATCHED_STEPS,
+    cosine,
+    measure_session,
+)
+from tui_mlp.worker.replies import FlowMeasured
+
+CONFIG = TrainingConfig(dataset="iris", hidden=(5, 4), epochs=1000)
+
+
+class Clock:
+    """A time that passes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def measured(loop: TrainingLoop) -> FlowMeasured:
+    loop.handle(commands.MeasureFlow())
+    (answer,) = loop.take_answers()
+    assert isinstance(answer, FlowMeasured)
+    return answer
+
+
+def run_steps(loop: TrainingLoop, count: int) -> None:
+    loop.handle(commands.RunSteps(count))
+    while loop.running:
+        loop.train()
+
+
+def ratios(answer: FlowMeasured) -> list[float]:
+    return [layer.update_ratio for layer in answer.flow.layers]
+
+
+def test_a_question_is_answered_once_with_the_present_flow() -> None:
+    loop = TrainingLoop(CONFIG, Clock())
+    run_steps(loop, 3)
+    answer = measured(loop)
+    assert (answer.run_number, answer.step, answer.config) == (1, 3, CONFIG)
+    assert [layer.units for layer in answer.flow.layers] == [5, 4, 3]
+    assert loop.take_answers() == []
+    assert pickle.loads(pickle.dumps(answer)).flow.samples == answer.flow.samples  # noqa: S301
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "adamw"])
+def test_a_run_that_is_watched_has_the_same_bits(optimizer: str) -> None:
+    config = replace(CONFIG, optimizer=optimizer, dropout=0.2, batch_size=10)
+    watched, alone = TrainingLoop(config, Clock()), TrainingLoop(config, Clock())
+    for _ in range(30):
+        measured(watched)
+        run_steps(watched, 1)
+        measured(watched)
+        run_steps(alone, 1)
+    sessions = watched.session, alone.session
+    assert sessions[0].watch_updates
+    assert not sessions[1].watch_updates
+    bits = [
+        (s.network.parameters.tobytes(), s.network.gradient.tobytes(), s.coming_batch().tobytes())
+        for s in sessions
+    ]
+    assert bits[0] == bits[1]
+
+
+def test_measuring_leaves_the_gradient_of_the_last_step() -> None:
+    session = TrainingSession(CONFIG)
+    session.step()
+    before = session.network.gradient.copy(), session.network.parameters.copy()
+    measure_session(session, 1)
+    np.testing.assert_array_equal(session.network.gradient, before[0])
+    np.testing.assert_array_equal(session.network.parameters, before[1])
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_update_ratios_are_those_of_the_step_as_it_was_taken(optimizer: str) -> None:
+    loop = TrainingLoop(replace(CONFIG, optimizer=optimizer, clip=0.1, l2=0.01), Clock())
+    assert np.isnan(ratios(measured(loop))).all()
+    weights = [w.copy() for w in loop.session.network.weights]
+    run_steps(loop, 1)
+    pairs = zip(weights, loop.session.network.weights, strict=True)
+    expected = [np.linalg.norm(now - then) / np.linalg.norm(then) for then, now in pairs]
+    np.testing.assert_allclose(ratios(measured(loop)), expected, rtol=1e-5)
+
+
+def test_a_zero_weight_has_no_ratio_but_does_no_harm() -> None:
+    loop = TrainingLoop(replace(CONFIG, init="zeros", activation=("sigmoid",)), Clock())
+    measured(loop)
+    run_steps(loop, 1)
+    assert ratios(measured(loop))[-1] == np.inf
+
+
+def test_steps_are_watched_until_nobody_has_asked_for_a_while() -> None:
+    clock = Clock()
+    loop = TrainingLoop(CONFIG, clock)
+    run_steps(loop, 1)
+    assert not loop.session.watch_updates
+    measured(loop)
+    clock.now += 10 * WATCHED_SECONDS  # a pause is not a lack of interest
+    run_steps(loop, 1)
+    assert loop.session.watch_updates
+    measured(loop)
+    run_steps(loop, 2 * WATCHED_STEPS)
+    assert loop.session.watch_updates
+    clock.now += WATCHED_SECONDS
+    run_steps(loop, 1)
+    assert not loop.session.watch_updates
+    assert np.isnan(loop.session.update_ratios).all()
+
+
+def test_the_next_run_is_watched_too() -> None:
+    loop = TrainingLoop(CONFIG, Clock())
+    measured(loop)
+    loop.handle(commands.Fork({"activation": ("relu",)}))
+    loop.train(max_steps=1)
+    answer = measured(loop)
+    assert (answer.run_number, answer.config.activation) == (2, ("relu",))
+    assert np.isfinite(ratios(answer)).all()
+
+
+def test_the_full_batch_points_along_the_full_gradient() -> None:
+    answer = measure_session(TrainingSession(replace(CONFIG, batch_size="full")), 1)
+    assert answer.flow.cosine == pytest.approx(1)
+    assert answer.flow.cosine_batch_size == answer.flow.cosine_samples == answer.train_count
+
+
+def test_small_batches_point_less_along_it_than_large_ones() -> None:
+    cosines = [
+        measure_session(TrainingSession(replace(CONFIG, batch_size=size)), 1).flow.cosine
+        for size in (1, 10, 60)
+    ]
+    assert cosines == sorted(cosines)
+    assert 0 < cosines[0] < cosines[-1] < 1
+
+
+def test_the_cosine_of_an_angle() -> None:
+    one, other = np.array([1e-30, 0], np.float32), np.array([3e-30, 3e-30], np.float32)
+    assert cosine(one, other) == pytest.approx(np.sqrt(0.5))
+    assert cosine(one, -one) == pytest.approx(-1)
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(cosine(one, np.zeros(2, np.float32)))
+
+
+SPECIAL: list[dict[str, Any]] = [
+    {"dataset": "moons", "output": "one_neuron"},
+    {"hidden": ()},
+    {"biases": False, "output_activation": "tanh"},
+    {"batch_size": 1, "label_smoothing": 0.1},
+    {"validation": 0.0, "test": 0.0},
+]
+
+
+@pytest.mark.parametrize("settings", SPECIAL)
+def test_every_kind_of_network_is_measured(settings: dict[str, Any]) -> None:
+    loop = TrainingLoop(replace(CONFIG, **settings), Clock())
+    measured(loop)
+    run_steps(loop, 2)
+    flow = measured(loop).flow
+    assert flow.layers[0].delta_norm > 0
+    assert all(np.isfinite(layer.update_ratio) for layer in flow.layers)
+    assert -1 <= flow.cosine <= 1
+
+
+def test_a_diverged_run_is_measured() -> None:
+    config = TrainingConfig(hidden=(8, 8), init="normal", activation=("relu",), learning_rate=1e6)
+    loop = TrainingLoop(config, Clock())
+    run_steps(loop, 3000)
+    assert loop.session.divergence
+    assert len(measured(loop).flow.layers) == 3

@@ -1,0 +1,1 @@
+"""Files of samples as data sets: one file a format."""

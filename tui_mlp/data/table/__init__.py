@@ -1,0 +1,1 @@
+"""A table of texts: its cells, its columns as features, and its targets."""

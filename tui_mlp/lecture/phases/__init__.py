@@ -1,1 +1,0 @@
-"""The eight phases of one step, a file each: from the numbers of a derivation to a page."""

@@ -1,0 +1,129 @@
+"""Phase 6: backward through a layer, and the gradient of its parameters in three forms."""
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.lecture.notation import factor, indexed, number, sum_line, superscript
+from tui_mlp.lecture.step.agreement import agreement
+from tui_mlp.lecture.step.backward import (
+    error_transport,
+    gradient_from_product,
+    gradient_over_outputs,
+)
+from tui_mlp.lecture.step.derivation import Derivation
+from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row, shape_text
+from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+
+Array = npt.NDArray[np.float64]
+
+
+def backward_page(derivation: Derivation, layer: int) -> Page:
+    """The page of phase 6 for layer l, 1 .. L."""
+    passed, above, below = derivation.forward, superscript(layer), superscript(layer - 1)
+    gradients = derivation.gradients(layer)
+    slopes = passed.derivatives[layer - 1]
+    blocks: list[Block] = [
+        *_arrival(derivation, layer),
+        layer_row(derivation, f"δ{above}", layer, derivation.deltas[layer - 1], asked=True),
+        Formula(f"∂e/∂W{above} = Diag(φ{above}') δ{above} (a{below})ᵀ   (1)"),
+        Formula(f"       = Diag(φ{above}') {_product(derivation, layer)}δᴸ (a{below})ᵀ   (2)"),
+        Formula(f"       = Σₘ δᴸₘ ∂aᴸₘ/∂W{above}   (3)"),
+        layer_row(derivation, f"φ{above}'", layer, slopes),
+        layer_row(derivation, f"a{below}", layer - 1, passed.activations[layer - 1]),
+        Substituted(_largest(derivation, layer, gradients[0])),
+        layer_matrix(derivation, f"∂e/∂W{above}", layer, gradients[0], asked=True),
+    ]
+    if derivation.network.biases:
+        blocks += [
+            Formula(f"∂e/∂b{above} = Diag(φ{above}') δ{above}"),
+            layer_row(derivation, f"∂e/∂b{above}", layer, gradients[1], asked=True),
+        ]
+    blocks += [*_checks(derivation, layer, gradients), Sentence(_sentence(derivation, layer))]
+    title = f"Backward through layer {layer} of {derivation.network.depth}"
+    return Page(6, title, "backward", layer, tuple(blocks))
+
+
+def _arrival(derivation: Derivation, layer: int) -> list[Block]:
+    """How delta^l comes from the layer above, or from the output."""
+    if layer == derivation.network.depth:
+        return [Formula(f"δ{superscript(layer)} = δᴸ = ŷ − y")]
+    own, above = superscript(layer), superscript(layer + 1)
+    transport = error_transport(derivation.network, derivation.forward, layer + 1)
+    deltas = derivation.deltas[layer]
+    products = zip(transport[0].tolist(), deltas.tolist(), strict=True)
+    terms = [factor(entry) + factor(delta) for entry, delta in products]
+    result = number(float(derivation.deltas[layer - 1][0]))
+    return [
+        Formula(f"δ{own} = V{above} δ{above},   V{above} = (W{above})ᵀ Diag(φ{above}')"),
+        Substituted(sum_line(indexed("δ", layer, 1), terms, result)),
+        Matrix(
+            name=f"V{above}",
+            values=transport,
+            rows=derivation.unit_labels(layer),
+            columns=derivation.unit_labels(layer + 1),
+            shape=shape_text(transport, layer, layer + 1),
+        ),
+        layer_row(derivation, f"δ{above}", layer + 1, deltas),
+    ]
+
+
+def _product(derivation: Derivation, layer: int) -> str:
+    """The product V^{l+1} ... V^L in symbols, with a space behind; empty for l = L."""
+    factors = [
+        f"V{superscript(above)} " for above in range(layer + 1, derivation.network.depth + 1)
+    ]
+    return "".join(factors if len(factors) < 4 else [factors[0], "⋯ ", factors[-1]])
+
+
+def _largest(derivation: Derivation, layer: int, gradient: Array) -> str:
+    """The line of the largest entry of the gradient with numbers."""
+    i, j = largest_entry(gradient)
+    slope = float(derivation.forward.derivatives[layer - 1][i])
+    delta = float(derivation.deltas[layer - 1][i])
+    below = float(derivation.forward.activations[layer - 1][j])
+    entry = indexed("w", layer, i + 1, j + 1)
+    numbers = factor(slope) + factor(delta) + factor(below)
+    return f"the largest:  ∂e/∂{entry} = {numbers} = {number(float(gradient[i, j]))}"
+
+
+def _checks(derivation: Derivation, layer: int, gradients: tuple[Array, ...]) -> list[Check]:
+    """The three forms against each other, and the first against the engine."""
+    network, passed = derivation.network, derivation.forward
+    error = derivation.output_error.short_way
+    second = gradient_from_product(network, passed, layer, error)
+    third = gradient_over_outputs(network, passed, layer, error)
+    above, engine = superscript(layer), derivation.engine
+    checks = [
+        agreement("forms (1) and (2)", gradients[0], second),
+        agreement("forms (1) and (3)", gradients[0], third),
+        agreement(
+            f"∂e/∂W{above} here and in the engine",
+            gradients[0],
+            engine.weight_gradients[layer - 1],
+        ),
+    ]
+    if network.biases:
+        what = f"∂e/∂b{above} here and in the engine"
+        checks.append(agreement(what, gradients[1], engine.bias_gradients[layer - 1]))
+    return checks
+
+
+def _sentence(derivation: Derivation, layer: int) -> str:
+    slopes = derivation.forward.derivatives[layer - 1]
+    above = superscript(layer)
+    closed = int((slopes == 0).sum())
+    texts = []
+    if layer < derivation.network.depth:
+        own, before = (float(np.linalg.norm(derivation.deltas[at])) for at in (layer - 1, layer))
+        texts.append(
+            f"On its way from δ{superscript(layer + 1)} to δ{above} the error's length goes from "
+            f"{number(before, signed=False)} to {number(own, signed=False)}"
+            + (f", a factor of {number(own / before, signed=False)}." if before > 0 else ".")
+        )
+    texts.append(
+        "Every entry of the gradient is the error of the unit it leads to, times the slope there, "
+        "times the activation it comes from."
+    )
+    if closed:
+        texts.append(f"{closed} of {len(slopes)} units have φ' = 0: their weights learn nothing.")
+    return " ".join(texts)

@@ -1,0 +1,92 @@
+"""Phase 1: a sample, its label, and the label as a distribution."""
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.lecture.notation import LINE_WIDTH, number, subscript, superscript
+from tui_mlp.lecture.step.agreement import agreement
+from tui_mlp.lecture.step.derivation import Derivation
+from tui_mlp.lecture.walk.blocks import layer_row, row
+from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
+
+Array = npt.NDArray[np.float64]
+
+_ROOM_FOR_Y = 36
+
+
+def sample_page(derivation: Derivation) -> Page:
+    """The page of phase 1."""
+    names = derivation.unit_labels(derivation.network.depth)
+    x = layer_row(derivation, "x", 0, derivation.x, edits="x")
+    y = row("y", derivation.y, names, shape=f"nᴸ = {len(names)}", signed=False)
+    softmax = derivation.network.output == "softmax"
+    blocks: list[Block] = [
+        Formula(_formula(derivation)),
+        Substituted(_substituted(derivation)),
+        x,
+        y,
+    ]
+    if softmax:
+        blocks.append(agreement("Σⱼ yⱼ and 1", derivation.y.sum(), 1.0))
+    blocks.append(Sentence(_sentence(derivation)))
+    return Page(1, "A sample and its label", "sample", None, tuple(blocks))
+
+
+def _one_hot(derivation: Derivation) -> bool:
+    return bool(((derivation.y == 0) | (derivation.y == 1)).all())
+
+
+def _formula(derivation: Derivation) -> str:
+    if derivation.subject.one_neuron:
+        return f"x = a{superscript(0)},   y = 1 if the class is the second of the two, else 0"
+    if derivation.network.output == "sigmoid":
+        return f"x = a{superscript(0)},   yⱼ = 1 if the sample has label j, else 0"
+    return f"x = a{superscript(0)},   yⱼ = 1 if the sample is of class j, else 0"
+
+
+def _substituted(derivation: Derivation) -> str:
+    """Which class it is, and what y is then, as far as there is room."""
+    text = f"{_label(derivation)}: y = ({_listed(derivation.y)})"
+    if derivation.subject.one_neuron:
+        text = f"{_label(derivation)}: y = {_listed(derivation.y)}"
+    return text if len(text) <= LINE_WIDTH else text[: LINE_WIDTH - 1] + "…"
+
+
+def _label(derivation: Derivation) -> str:
+    y, names = derivation.y, derivation.subject.class_names
+    if derivation.subject.one_neuron:
+        return f"class {names[round(float(y[0]))]}"
+    if derivation.network.output == "sigmoid":
+        present = [name for name, value in zip(names, y, strict=True) if value >= 0.5]
+        return f"labels {', '.join(present) or 'none'}"
+    j = int(y.argmax())
+    if _one_hot(derivation):
+        return f"class {names[j]} is number {j + 1} of {len(y)}"
+    return f"{number(float(y[j]), signed=False)} of it is class {names[j]}"
+
+
+def _listed(y: Array) -> str:
+    """The entries of y, or the largest of them where there are too many."""
+    entries = ", ".join(number(value, signed=False) for value in y.tolist())
+    if len(entries) <= _ROOM_FOR_Y:
+        return entries
+    j = int(y.argmax())
+    return f"…, y{subscript(j + 1)} = {number(float(y[j]), signed=False)}, …"
+
+
+def _sentence(derivation: Derivation) -> str:
+    column = "x is a column of n⁰ standardised features, written here as a row."
+    if derivation.network.output == "sigmoid":
+        return (
+            f"{column} Each yⱼ is a distribution of its own over two outcomes: yⱼ for yes, "
+            "1 − yⱼ for no."
+        )
+    if _one_hot(derivation):
+        return (
+            f"{column} The one-hot y is a distribution over the classes that is certain: all of "
+            "its probability lies on one."
+        )
+    return (
+        f"{column} This y is a distribution that is not certain: its probability is spread over "
+        "several classes."
+    )

@@ -1,0 +1,1 @@
+"""Short guided experiments: a question, the runs that answer it, and the shipped files."""

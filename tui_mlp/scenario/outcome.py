@@ -1,0 +1,183 @@
+"""From finished runs to the answer of a scenario, and a whole scenario without a screen."""
+
+import math
+from dataclasses import dataclass
+
+from tui_mlp.scenario.figures import MEASURES, FinishedRun
+from tui_mlp.scenario.values import (
+    LAST_LAYER,
+    Claim,
+    Rule,
+    Scenario,
+    ScenarioError,
+    Subjects,
+)
+from tui_mlp.training.session import TrainingSession
+
+
+@dataclass(frozen=True)
+class RunFigures:
+    """What was measured when a run had finished, or diverged."""
+
+    variant: str
+    """Its name."""
+    epochs: float
+    divergence: str
+    """Why and when it diverged, else empty."""
+    values: tuple[float, ...]
+    """One for each of the scenario's measures."""
+    layers: tuple[float, ...]
+    """The deciding measure's value for layer 1 .. L, where it has one."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer of a scenario, with the numbers it comes from."""
+
+    seed: int
+    answer: int
+    """A place in the scenario's options."""
+    reason: str
+    """The last step to the answer, a line such as "0.52 is below 0.62"."""
+    runs: tuple[RunFigures, ...]
+    """In the order of the scenario's variants."""
+
+
+def measure_run(scenario: Scenario, run: int, session: TrainingSession) -> RunFigures:
+    """The figures of a run that is over.
+
+    Args:
+        scenario: what it belongs to.
+        run: its place in the scenario's variants.
+        session: the run; it is only looked at.
+    """
+    finished = FinishedRun(session, scenario.judgement.level)
+    measures = [MEASURES[name] for name in scenario.measures]
+    by_layer = measures[0].by_layer
+    layers = by_layer(finished) if by_layer else ()
+    values = [measure.of(finished) for measure in measures]
+    layer = scenario.judgement.layer
+    if layer is not None:
+        values[0] = layers[-1 if layer == LAST_LAYER else int(layer) - 1]
+    return RunFigures(
+        variant=scenario.variants[run].name,
+        epochs=session.epoch,
+        divergence=session.divergence,
+        values=tuple(values),
+        layers=layers,
+    )
+
+
+def judge(scenario: Scenario, seed: int, runs: tuple[RunFigures, ...]) -> Outcome:
+    """The answer that the figures of all runs give."""
+    if scenario.judgement.rule.compares:
+        answer, reason = _compare(scenario, runs)
+    else:
+        answer, reason = _place(scenario, deciding_value(scenario, runs))
+    return Outcome(seed, answer, reason, runs)
+
+
+def deciding_value(scenario: Scenario, runs: tuple[RunFigures, ...]) -> float:
+    """The value that is held against the thresholds."""
+    judgement = scenario.judgement
+    value = runs[judgement.run].values[0]
+    if judgement.ratio_to is None:
+        return value
+    other = runs[judgement.ratio_to].values[0]
+    return value / other if other else math.nan
+
+
+def compared_values(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[float, ...]:
+    """The values that are compared, of layers or of runs; what is not a number loses."""
+    if scenario.subjects is Subjects.LAYERS:
+        values = runs[scenario.judgement.run].layers
+    else:
+        values = tuple(run.values[0] for run in runs)
+    worst = math.inf if scenario.judgement.rule is Rule.LOWEST else -math.inf
+    return tuple(worst if math.isnan(value) else value for value in values)
+
+
+def _compare(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int, str]:
+    judgement, values = scenario.judgement, compared_values(scenario, runs)
+    best = min(values) if judgement.rule is Rule.LOWEST else max(values)
+    answer = values.index(best)
+    if judgement.tie is not None and _spread(values, best) <= judgement.tie:
+        part = f"{judgement.tie * 100:.3g} %"
+        return len(values), f"they differ by at most {part}: that counts as about the same"
+    return answer, f"{scenario.options[answer]} has the {judgement.rule} one: {best:.4g}"
+
+
+def _spread(values: tuple[float, ...], best: float) -> float:
+    """How far the value that is farthest from the best is away from it, as a part of it."""
+    farthest = max(abs(value - best) for value in values)
+    if farthest == 0:
+        return 0.0
+    return farthest / abs(best) if best else math.inf
+
+
+def _place(scenario: Scenario, value: float) -> tuple[int, str]:
+    thresholds, rule = scenario.judgement.thresholds, scenario.judgement.rule
+    subject = f"their ratio, {value:.4g}," if scenario.judgement.ratio_to is not None else None
+    subject = subject or f"{value:.4g}"
+    if rule is not Rule.BINS:
+        threshold = thresholds[0]
+        holds = value > threshold if rule is Rule.ABOVE else value < threshold
+        return int(not holds), f"{subject} is {'' if holds else 'not '}{rule} {threshold:g}"
+    reached = sum(value >= threshold for threshold in thresholds)
+    if reached == 0:
+        return 0, f"{subject} is below {thresholds[0]:g}"
+    if reached == len(thresholds):
+        return reached, f"{subject} is {thresholds[-1]:g} or more"
+    return reached, f"{subject} is from {thresholds[reached - 1]:g} to {thresholds[reached]:g}"
+
+
+def run_scenario(scenario: Scenario, seed: int = 0) -> Outcome:
+    """Train all runs of a scenario, each to its epochs or until it diverges, and judge them.
+
+    Raises:
+        DataError: a run's data set cannot be read.
+        ConfigError: a run's data set has no use for its settings.
+    """
+    figures: list[RunFigures] = []
+    session: TrainingSession | None = None
+    for run in range(len(scenario.variants)):
+        config = scenario.config(run, seed)
+        same_data = session and session.config.data_settings == config.data_settings
+        session = TrainingSession(config, session.samples if session and same_data else None)
+        while session.epoch < config.epochs and session.train_epoch():
+            pass
+        figures.append(measure_run(scenario, run, session))
+    return judge(scenario, seed, tuple(figures))
+
+
+def check_claim(scenario: Scenario, outcome: Outcome) -> str:
+    """What is wrong with a scenario's claim on an outcome, a line; empty where it holds.
+
+    Raises:
+        ScenarioError: the scenario claims nothing.
+    """
+    claim = scenario.claim
+    if claim is None:
+        raise ScenarioError(f"{scenario.name}: claim: there is none to check")
+    if outcome.answer != claim.answer:
+        claimed, came = scenario.options[claim.answer], scenario.options[outcome.answer]
+        return f"seed {outcome.seed}: {claimed!r} was claimed, {came!r} came: {outcome.reason}"
+    if not _clear(scenario, claim, outcome):
+        return f"seed {outcome.seed}: not clear by a factor of {claim.margin:g}: {outcome.reason}"
+    return ""
+
+
+def _clear(scenario: Scenario, claim: Claim, outcome: Outcome) -> bool:
+    """Whether the outcome keeps the claim's margin."""
+    margin, judgement = claim.margin, scenario.judgement
+    if not judgement.rule.compares:
+        value = deciding_value(scenario, outcome.runs)
+        keeps = [value >= t * margin or value <= t / margin for t in judgement.thresholds]
+        return margin == 1 or all(keeps)
+    values = sorted(compared_values(scenario, outcome.runs))
+    if outcome.answer == len(values):
+        best = values[0] if judgement.rule is Rule.LOWEST else values[-1]
+        return _spread(tuple(values), best) * margin <= (judgement.tie or 0.0)
+    if judgement.rule is Rule.LOWEST:
+        return values[1] >= margin * values[0]
+    return values[-1] >= margin * values[-2]

@@ -1,0 +1,228 @@
+"""A run's whole state as a file, to go on from as if it had never stopped, bit for bit.
+
+The file is a plain NPZ. Its arrays carry the state's vectors by dotted names such as
+`optimizer.velocity`; `metadata` is a JSON text with the rest: format, configurations, the random
+streams' states, what the data set was, and on what libraries and processor kernel it was made.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import threadpoolctl
+
+from tui_mlp import __version__
+from tui_mlp.data.dataset import DataError
+from tui_mlp.files.durable_file import write_durably
+from tui_mlp.files.npz_archive import AnyArray, ArchiveError, read_arrays, text_in
+from tui_mlp.files.source import read_bytes
+from tui_mlp.files.text import clean_line, shown_path
+from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.training.samples import Samples
+from tui_mlp.training.session import TrainingSession
+
+FORMAT = "tui-mlp checkpoint"
+FORMAT_VERSION = 1
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that cannot be used: one line that names the file and why."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the last bits of a run depend on beside its configuration."""
+
+    tui_mlp: str
+    python: str
+    numpy: str
+    blas: str
+    """The library of matrix products, and the kernel it chose for the processor."""
+
+    @classmethod
+    def present(cls) -> "Environment":
+        """Of this process; NumPy must be loaded, and so its BLAS is."""
+        blas = [
+            f"{pool['internal_api']} {pool['version']} {pool.get('architecture', '')}".strip()
+            for pool in threadpoolctl.threadpool_info()
+            if pool["user_api"] == "blas"
+        ]
+        return cls(__version__, platform.python_version(), np.__version__, ", ".join(blas))
+
+    def differences(self, other: "Environment") -> str:
+        """What differs, as "numpy 2.3.1 → 2.4.0"; empty when nothing does."""
+        before, now = asdict(self), asdict(other)
+        return ", ".join(
+            f"{name} {before[name]} → {now[name]}" for name in now if before[name] != now[name]
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A run at one moment."""
+
+    initial_config: TrainingConfig
+    """The configuration it started with."""
+    config: TrainingConfig
+    """The same, with the settings as they were."""
+    target_epochs: int
+    """Where it was to finish."""
+    state: Mapping[str, Any]
+    """`TrainingSession.state`."""
+    data_digest: str
+    """Of the samples and their split."""
+    environment: Environment
+
+
+def checkpoint_of(session: TrainingSession, target_epochs: int) -> Checkpoint:
+    """The present state of a session, a copy; a data file is named by its whole path."""
+    initial_config = session.initial_config
+    if initial_config.data is not None:
+        whole = str(Path(initial_config.data).absolute())
+        initial_config = replace(initial_config, data=whole)
+    return Checkpoint(
+        initial_config=initial_config,
+        config=replace(session.config, data=initial_config.data),
+        target_epochs=target_epochs,
+        state=session.state(),
+        data_digest=data_digest(session.samples),
+        environment=Environment.present(),
+    )
+
+
+def resumed_session(checkpoint: Checkpoint) -> TrainingSession:
+    """The session that a checkpoint was made of, on the same data.
+
+    Raises:
+        CheckpointError: the data set is another by now, or the state does not fit.
+        DataError: the data set cannot be read.
+    """
+    session = TrainingSession(checkpoint.initial_config)
+    if data_digest(session.samples) != checkpoint.data_digest:
+        raise CheckpointError(
+            f"{session.samples.dataset.name}: not the data that this run was trained on; "
+            "bring the old file back, or start a new run"
+        )
+    try:
+        session.adjust(checkpoint.config)
+        # a number that does not fit its array is an error here, not a warning
+        with np.errstate(over="raise", invalid="raise"):
+            session.load_state(checkpoint.state)
+    except _DAMAGE as error:
+        problem = clean_line(str(error))
+        raise CheckpointError(f"the state does not fit the run: {problem}") from error
+    return session
+
+
+def data_digest(samples: Samples) -> str:
+    """A short text that differs for other samples or another split."""
+    digest = hashlib.blake2b(digest_size=16)
+    split = samples.split
+    for part in (split.train, split.validation, split.test):
+        for array in (part.features, part.targets, part.rows):
+            digest.update(str(array.shape).encode())
+            digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
+
+
+def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
+    """Write a checkpoint; the file appears whole or not at all, and an old one stays till then.
+
+    Raises:
+        OSError: it cannot be written; the old one is as it was.
+    """
+    arrays, scalars = _parted(checkpoint.state)
+    metadata = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "initial_config": checkpoint.initial_config.to_toml(),
+        "config": checkpoint.config.to_toml(),
+        "target_epochs": checkpoint.target_epochs,
+        "data_digest": checkpoint.data_digest,
+        "environment": asdict(checkpoint.environment),
+        "state": scalars,
+    }
+    text = np.array(json.dumps(metadata))
+    write_durably(path, lambda file: np.savez(file, allow_pickle=False, metadata=text, **arrays))
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint.
+
+    Raises:
+        CheckpointError: there is none, it is damaged, or another version wrote it.
+    """
+    try:
+        return _from_arrays(read_arrays(read_bytes(path)))
+    except DataError as error:
+        raise CheckpointError(str(error)) from error
+    except (ArchiveError, ConfigError, _VersionError) as error:
+        raise CheckpointError(f"{shown_path(path)}: {clean_line(str(error))}") from error
+    except _DAMAGE as error:
+        raise CheckpointError(f"{shown_path(path)}: not a checkpoint, or a damaged one") from error
+
+
+class _VersionError(ValueError):
+    """Another version of the program wrote the file."""
+
+
+def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
+    metadata = json.loads(text_in(arrays, "metadata"))
+    del arrays["metadata"]
+    if metadata["format"] != FORMAT:
+        raise ValueError(metadata["format"])
+    if metadata["format_version"] != FORMAT_VERSION:
+        written = metadata["format_version"]
+        raise _VersionError(f"format version {written}, but this program reads {FORMAT_VERSION}")
+    return Checkpoint(
+        initial_config=TrainingConfig.from_toml(metadata["initial_config"]),
+        config=TrainingConfig.from_toml(metadata["config"]),
+        target_epochs=int(metadata["target_epochs"]),
+        state=_joined(arrays, metadata["state"]),
+        data_digest=str(metadata["data_digest"]),
+        environment=Environment(
+            **{name: clean_line(str(text)) for name, text in metadata["environment"].items()}
+        ),
+    )
+
+
+def _parted(state: Mapping[str, Any]) -> tuple[dict[str, AnyArray], dict[str, Any]]:
+    """The arrays of a nested state by dotted names, and what remains of it without them."""
+    arrays: dict[str, AnyArray] = {}
+    scalars: dict[str, Any] = {}
+    for name, value in state.items():
+        if isinstance(value, np.ndarray):
+            arrays[name] = value
+        elif isinstance(value, Mapping):
+            inner, scalars[name] = _parted(value)
+            arrays |= {f"{name}.{key}": array for key, array in inner.items()}
+        else:
+            scalars[name] = value
+    return arrays, scalars
+
+
+def _joined(arrays: Mapping[str, AnyArray], scalars: Mapping[str, Any]) -> dict[str, Any]:
+    """The nested state that `_parted` took apart."""
+    state = _copied(scalars)
+    for name, array in arrays.items():
+        if array.dtype.kind not in "biuf":
+            raise ValueError(f"{name} holds no numbers")
+        *path, last = name.split(".")
+        place = state
+        for step in path:
+            place = place[step]
+        place[last] = array
+    return state
+
+
+def _copied(scalars: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _copied(value) if isinstance(value, Mapping) else value
+        for name, value in scalars.items()
+    }

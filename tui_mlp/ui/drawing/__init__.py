@@ -1,0 +1,1 @@
+"""What turns arrays into rows of styled cells, and their colours."""

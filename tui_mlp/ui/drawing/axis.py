@@ -1,0 +1,158 @@
+"""Axes whose limits and labels stay put while a curve grows."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.ui.drawing.numbers import superscript
+
+FloatArray = npt.NDArray[np.float64]
+
+LABEL_WIDTH = 6
+SMALLEST_LOGARITHM = -8
+"""On a logarithmic axis everything below 10^-8, zero too, lies at its foot."""
+
+_LOG_GRID = 10
+_FINEST_STEP = 1e-3
+_PLAIN_FROM = 1e-2
+"""Steps are no finer, for the size of the values, than a label can tell apart."""
+_NICE_ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A label at a place along an axis, 0 at its start and 1 at its end."""
+
+    place: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A range of values, laid out between 0 and 1."""
+
+    low: float
+    high: float
+    """The limits; their logarithms to base 10 when `logarithmic`."""
+    ticks: tuple[Tick, ...]
+    logarithmic: bool = False
+
+    def places(self, values: npt.ArrayLike) -> FloatArray:
+        """Where values lie on the axis, cut to 0..1; NaN for what is not finite."""
+        numbers = np.asarray(values, np.float64)
+        finite = np.isfinite(numbers)
+        if self.logarithmic:
+            numbers = _log10(np.where(finite, numbers, 1.0))
+        places = (np.where(finite, numbers, self.low) - self.low) / (self.high - self.low)
+        return np.where(finite, np.clip(places, 0.0, 1.0), np.nan)
+
+
+def linear_axis(low: float, high: float, tick_count: int) -> Axis:
+    """An axis around low..high with ticks at multiples of 1, 2 or 5.
+
+    Args:
+        low: the smallest finite value.
+        high: the largest finite value; one value alone gets a range around it.
+        tick_count: about how many labels there is room for.
+    """
+    size = max(abs(low), abs(high))
+    finest = size * (_FINEST_STEP if size >= _PLAIN_FROM else 10 * _FINEST_STEP)
+    if high - low < 2 * finest or not high > low:
+        margin = size / 2 or 0.5
+        low, high = low - margin, high + margin
+    step = _nice_step(max((high - low) / max(tick_count, 1), finest))
+    grain = step / 4
+    start, end = math.floor(low / grain + 1e-6) * grain, math.ceil(high / grain - 1e-6) * grain
+    ticks = []
+    for number in range(math.ceil(start / step - 1e-6), math.floor(end / step + 1e-6) + 1):
+        value = number * step
+        ticks.append(Tick((value - start) / (end - start), _linear_label(value, step)))
+    return Axis(start, end, tuple(ticks))
+
+
+def logarithmic_axis(low: float, high: float, tick_count: int) -> Axis:
+    """An axis of log10 with a label at each power of ten, or at 1, 2 and 5 between them.
+
+    Args:
+        low: the smallest finite value, 0 or more.
+        high: the largest finite value.
+        tick_count: about how many labels there is room for.
+    """
+    start = math.floor(float(_log10(np.float64(low))) * _LOG_GRID) / _LOG_GRID
+    end = math.ceil(float(_log10(np.float64(high))) * _LOG_GRID) / _LOG_GRID
+    if end - start < 0.2:
+        start, end = start - 0.1, end + 0.1
+    ticks = tuple(
+        Tick((math.log10(value) - start) / (end - start), _logarithmic_label(value))
+        for value in _logarithmic_ticks(start, end, tick_count)
+    )
+    return Axis(start, end, ticks, logarithmic=True)
+
+
+def epoch_axis(latest: float, tick_count: int) -> Axis:
+    """An axis from 0 to a round number of epochs at or a little after the latest one."""
+    if not latest > 0 or not math.isfinite(latest):
+        latest = 1.0
+    size = 10.0 ** math.floor(math.log10(latest))
+    end = next((nice * size for nice in _NICE_ENDS if nice * size >= latest * 0.999), 10 * size)
+    step = _nice_step(end / max(tick_count, 1))
+    ticks = [
+        Tick(number * step / end, f"{round(number * step, 6):g}")
+        for number in range(math.floor(end / step + 1e-6) + 1)
+    ]
+    return Axis(0.0, end, tuple(ticks))
+
+
+def _log10(values: npt.ArrayLike) -> FloatArray:
+    floor = 10.0**SMALLEST_LOGARITHM
+    return np.asarray(np.log10(np.maximum(values, floor)), np.float64)
+
+
+def _nice_step(step: float) -> float:
+    """The next of 1, 2, 5 times a power of ten."""
+    size = 10.0 ** math.floor(math.log10(step))
+    return next((nice * size for nice in (1.0, 2.0, 5.0) if nice * size >= step * 0.999), 10 * size)
+
+
+def _logarithmic_ticks(start: float, end: float, tick_count: int) -> list[float]:
+    """The densest of some series of round values that is no denser than `tick_count`."""
+    room = max(tick_count, 2)
+    exponents = range(math.floor(start), math.ceil(end) + 1)
+    # Every digit only within one power of ten: above that, the labels would crowd below each power.
+    series = [tuple(range(1, 10)), (1, 2, 5), (1, 3), (1,)][int(end - start > 1) :]
+    for mantissas in series:
+        values = [mantissa * 10.0**exponent for exponent in exponents for mantissa in mantissas]
+        inside = [value for value in values if start - 1e-9 <= math.log10(value) <= end + 1e-9]
+        if len(inside) <= room:
+            return inside
+    return inside[:: math.ceil(len(inside) / room)]
+
+
+def _linear_label(value: float, step: float) -> str:
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    text = f"{value:.{decimals}f}"
+    if text.startswith("-") and float(text) == 0:
+        text = text[1:]
+    return text if len(text) <= LABEL_WIDTH else _scientific_label(value)
+
+
+def _logarithmic_label(value: float) -> str:
+    text = f"{value:g}"
+    if len(text) <= LABEL_WIDTH and "e" not in text:
+        return text
+    mantissa, exponent = f"{value:.0e}".split("e")
+    power = f"10{superscript(int(exponent))}"
+    text = power if mantissa == "1" else f"{mantissa}·{power}"
+    return text if len(text) <= LABEL_WIDTH else _scientific_label(value)
+
+
+def _scientific_label(value: float) -> str:
+    """A value as "1.5e-3", or "2e-10" where that is too long."""
+    for decimals in (1, 0):
+        mantissa, exponent = f"{value:.{decimals}e}".split("e")
+        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+        if len(text) <= LABEL_WIDTH:
+            break
+    return text

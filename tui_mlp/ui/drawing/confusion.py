@@ -1,0 +1,189 @@
+"""The confusion matrix, and the most frequent confusions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.numbers import count, short_count
+from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
+
+IntArray = npt.NDArray[np.intp]
+
+_LEAST_CELL = 3
+_WIDEST_CELL = 9
+_LEAST_HEADER = 2
+_WIDEST_HEADER = 16
+_RECALL_WIDTH = 7
+_LEAST_LIST = 4
+_LEAST_ELLIPSIS = 4
+_TALL_ROW = 3
+_STRONGEST_SHADE = 0.6
+
+
+def confusion_matrix(
+    counts: IntArray, class_names: Sequence[str], width: int, height: int, palette: Palette
+) -> list[Strip]:
+    """Draw counts, a row for each true class and a column for each predicted one.
+
+    Right answers (the diagonal) are shaded in the first class's colour and bold, confusions in the
+    second's, by their share of the row. Where the matrix does not fit, one line says so. The most
+    frequent confusions follow where there is room.
+
+    Args:
+        counts: (C, C).
+        class_names: C names, shown as they are.
+        width: cells.
+        height: rows.
+        palette: the colours.
+
+    Returns:
+        `height` strips of `width` cells.
+    """
+    if width < 1 or height < 1:
+        return blank_rows(height, width, palette.text)
+    classes = len(counts)
+    if width < _LEAST_HEADER + _LEAST_CELL * classes or height < classes + 1:
+        word = (
+            f"{classes} classes need {_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1} cells"
+        )
+        rows = [text_row(word, width, palette.muted)]
+    else:
+        rows = _matrix(counts, class_names, width, height, palette)
+    room = height - len(rows)
+    if room >= _LEAST_LIST:
+        rows += blank_rows(1, width, palette.text)
+        rows += _most_frequent(counts, class_names, width, room - 1, palette)
+    return [*rows, *blank_rows(height - len(rows), width, palette.text)]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Widths in cells: the names at the left, every cell, and the space right of a cell's text."""
+
+    header: int
+    cell: int
+    margin: int
+    recall: bool
+    tall: bool
+    """Rows of three lines instead of one."""
+
+
+def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: int) -> _Layout:
+    """The largest cells that fit."""
+    classes = len(counts)
+    longest = max(cell_len(name) for name in class_names)
+    recall = width >= 2 * _LEAST_HEADER + _LEAST_CELL * classes + _RECALL_WIDTH
+    room = width - (_RECALL_WIDTH if recall else 0)
+    cell = max(_LEAST_CELL, min(_WIDEST_CELL, (room - _LEAST_HEADER) // classes))
+    text = min(cell - 1, max(longest, len(str(int(counts.max())))))
+    return _Layout(
+        header=max(_LEAST_HEADER, min(longest + 1, room - cell * classes, _WIDEST_HEADER)),
+        cell=cell,
+        margin=(cell - text) // 2,
+        recall=recall,
+        tall=height >= 1 + _TALL_ROW * classes and cell > _LEAST_CELL,
+    )
+
+
+def _matrix(
+    counts: IntArray, class_names: Sequence[str], width: int, height: int, palette: Palette
+) -> list[Strip]:
+    layout = _layout(counts, class_names, width, height)
+    text_width, margin = layout.cell - layout.margin, " " * layout.margin
+    names = _short_names(class_names, min(layout.cell - 1, text_width))
+    header = " " * layout.header + "".join(
+        right_aligned(name, text_width) + margin for name in names
+    )
+    header += " recall" if layout.recall else ""
+    rows = [row([Segment(header, palette.muted)], width, palette.text)]
+    for number, name in enumerate(_short_names(class_names, layout.header - 1)):
+        texts = [_count_text(each, text_width) + margin for each in counts[number].tolist()]
+        styles = _cell_styles(counts[number], number, palette)
+        recall = _recall(counts[number], number) if layout.recall else ""
+        segments = [
+            Segment(clip(name, layout.header), palette.muted),
+            *map(Segment, texts, styles),
+            Segment(recall, palette.text),
+        ]
+        empty = [
+            Segment(" " * layout.header, palette.text),
+            *(Segment(" " * layout.cell, style) for style in styles),
+        ]
+        padding = [row(empty, width, palette.text)] * layout.tall
+        rows += [*padding, row(segments, width, palette.text), *padding]
+    return rows
+
+
+def _count_text(number: int, width: int) -> str:
+    if number == 0:
+        return "·".rjust(width)
+    text = str(number)
+    return (text if len(text) < width else short_count(number)).rjust(width)
+
+
+def _cell_styles(counts: IntArray, true_class: int, palette: Palette) -> list[Style]:
+    """The styles of one row: shaded by each count's share of it."""
+    total = int(counts.sum()) or 1
+    return [
+        _shaded(number / total, predicted == true_class, palette) if number else palette.faint
+        for predicted, number in enumerate(counts.tolist())
+    ]
+
+
+def _shaded(share: float, right: bool, palette: Palette) -> Style:
+    """A cell's style: the larger its share of the row, the stronger its ground."""
+    colour = palette.class_colour(0 if right else 1)
+    strength = 0.15 + (_STRONGEST_SHADE - 0.15) * round(share * 8) / 8
+    ground = palette.background.blend(colour, strength)
+    return Style(color=palette.foreground.rich_color, bgcolor=ground.rich_color, bold=right)
+
+
+def _recall(counts: IntArray, true_class: int) -> str:
+    """The part of a true class that was recognised, in `_RECALL_WIDTH` cells."""
+    total = int(counts.sum())
+    if not total:
+        return "–".rjust(_RECALL_WIDTH)
+    return f"{100 * int(counts[true_class]) / total:.0f} %".rjust(_RECALL_WIDTH)
+
+
+def _short_names(names: Sequence[str], width: int) -> list[str]:
+    """Names cut to a width; class numbers where the cut names would be the same."""
+    short = [name if cell_len(name) <= width else _cut(name, width) for name in names]
+    return short if len(set(short)) == len(short) else [str(n) for n in range(len(names))]
+
+
+def _cut(name: str, width: int) -> str:
+    """A name's beginning; with an ellipsis where it leaves enough of the name."""
+    return clip(name, width) if width >= _LEAST_ELLIPSIS else set_cell_size(name, width)
+
+
+def _most_frequent(
+    counts: IntArray, class_names: Sequence[str], width: int, room: int, palette: Palette
+) -> list[Strip]:
+    """The most frequent confusions as true class → predicted class, in at most `room` rows."""
+    classes = len(counts)
+    wrong = counts - np.diag(np.diag(counts))
+    total, digits = int(wrong.sum()), len(str(int(wrong.max(initial=0))))
+    word = f"{count(total)} of {count(int(counts.sum()))} confused"
+    strips = [text_row(word, width, palette.muted)]
+    order = np.argsort(-wrong, axis=None, kind="stable")[: room - 1]
+    pairs = [divmod(place, classes) for place in order.tolist()]
+    pairs = [pair for pair in pairs if wrong[pair]]
+    longest = max((cell_len(class_names[true]) for true, _ in pairs), default=1)
+    most = max(1, (width - digits - 5) // 2)
+    for true, predicted in pairs:
+        segments = [
+            Segment(str(int(wrong[true, predicted])).rjust(digits), palette.strong),
+            Segment(f"  {clip(class_names[true], min(longest, most))}", palette.text),
+            Segment(" → ", palette.muted),
+            Segment(clip(class_names[predicted], most), palette.text),
+        ]
+        strips.append(row(segments, width, palette.text))
+    return strips

@@ -1,0 +1,190 @@
+"""Gradient norms of every layer over time, as colours on a fixed logarithmic scale."""
+
+import numpy as np
+import numpy.typing as npt
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui_mlp.training.snapshot import GradientNorms
+from tui_mlp.ui.drawing.axis import Axis, epoch_axis
+from tui_mlp.ui.drawing.colours import HEAT_LEVELS, Palette
+from tui_mlp.ui.drawing.numbers import SCIENTIFIC_WIDTH, scientific, superscript
+from tui_mlp.ui.drawing.strips import blank_rows, joined, row
+
+FloatArray = npt.NDArray[np.float32]
+LevelArray = npt.NDArray[np.int8]
+
+LOWEST, HIGHEST = -6, 2
+"""The scale's ends as powers of ten: half a power for each of the 16 shades.
+
+Fixed, because a scale that follows the data hides a vanishing gradient. Healthy training (10⁻³
+to 1) lies in the middle; a gradient of 10⁻⁶ or less has faded into the background.
+"""
+
+ZERO, NOT_A_NUMBER, INFINITE = -1, -2, -3
+"""Levels of norms that have no logarithm."""
+
+_FILL = "█"
+_MARKS = {ZERO: "·", NOT_A_NUMBER: "×", INFINITE: "∞"}
+_NO_NUMBER = "–".center(SCIENTIFIC_WIDTH)
+_NOT_FINITE = ("NaN", "inf", "-inf")
+_LEAST_COLUMNS = 4
+_ROUNDING = 1e-6
+_TALLEST = 4
+
+
+def heat_levels(norms: FloatArray) -> LevelArray:
+    """Each norm's shade, 0 to `HEAT_LEVELS` - 1, or `ZERO`, `NOT_A_NUMBER` or `INFINITE`."""
+    positive = np.isfinite(norms) & (norms > 0)
+    powers = np.log10(np.where(positive, norms, 1.0), dtype=np.float64)
+    shades = np.floor((powers - LOWEST) / (HIGHEST - LOWEST) * HEAT_LEVELS + _ROUNDING)
+    levels = np.clip(shades, 0, HEAT_LEVELS - 1).astype(np.int8)
+    levels[norms == 0] = ZERO
+    levels[np.isinf(norms)] = INFINITE
+    levels[np.isnan(norms)] = NOT_A_NUMBER
+    return levels
+
+
+def time_axis(epochs: FloatArray) -> Axis:
+    """The axis from epoch 0 to a round number, the same as the learning curves'."""
+    return epoch_axis(float(epochs[-1]) if len(epochs) else 1.0, 1)
+
+
+def norms_by_column(epochs: FloatArray, norms: FloatArray, end: float, columns: int) -> FloatArray:
+    """The largest norm in each of `columns` equal spans of 0..end.
+
+    A span without a bucket of its own shows the one that covers it. While a run goes on only the
+    last column changes, until `end` does.
+
+    Args:
+        epochs: (P,) the epoch at which each bucket ends, rising.
+        norms: (P, L).
+        end: the epoch at the right edge.
+        columns: 1 or more.
+
+    Returns:
+        (columns so far, L).
+    """
+    if not len(epochs):
+        return norms
+    edges = np.linspace(0.0, end, columns + 1)
+    edges = edges[: np.searchsorted(edges, epochs[-1], side="left") + 1]
+    first = np.searchsorted(epochs, edges[:-1], side="right").clip(max=len(epochs) - 1)
+    last = np.searchsorted(epochs, edges[1:], side="left")
+    spans = zip(first.tolist(), last.tolist(), strict=True)
+    return np.stack([norms[start : stop + 1].max(axis=0) for start, stop in spans])
+
+
+def heatmap(
+    gradient_norms: GradientNorms, width: int, height: int, palette: Palette
+) -> list[Strip]:
+    """Draw one band for each layer, the last layer on top, and a legend where there is room.
+
+    Args:
+        gradient_norms: the norms over time, and those of the last step.
+        width: cells.
+        height: rows.
+        palette: the colours.
+
+    Returns:
+        `height` strips of `width` cells.
+    """
+    epochs, norms, present = gradient_norms.epochs, gradient_norms.norms, gradient_norms.present
+    layers = len(present)
+    if width < 1 or height < 1 or not layers:
+        return blank_rows(height, width, palette.text)
+    layout = _Layout(width, layers, palette)
+    legend_rows = 0
+    if layout.has_legend_room:
+        legend_rows = 2 if height >= 2 * layers + 2 else int(height > layers)
+    room = height - legend_rows
+    levels = heat_levels(norms_by_column(epochs, norms, time_axis(epochs).high, layout.columns))
+    numbers = [_present(float(norm), started=len(norms) > 0) for norm in present]
+    thickness = max(1, min(room // layers, _TALLEST + 1))
+    rows: list[Strip] = []
+    for layer in _shown_layers(layers, room):
+        if layer is None:
+            rows.append(layout.omission(layers - room + 1))
+            continue
+        rows.append(layout.band(levels[:, layer - 1], f"W{superscript(layer)}", numbers[layer - 1]))
+        rows += [layout.band(levels[:, layer - 1])] * (thickness - 2)
+        rows += blank_rows(int(thickness > 1), width, palette.text)
+    rows += blank_rows(height - len(rows) - (legend_rows > 0), width, palette.text)
+    return [*rows, *[layout.legend()] * (legend_rows > 0)]
+
+
+def _shown_layers(layers: int, room: int) -> list[int | None]:
+    """The layers from the last to the first; None where some in the middle are left out.
+
+    The ends stay: it is there that one sees a gradient vanish.
+    """
+    order: list[int | None] = list(range(layers, 0, -1))
+    if layers <= room:
+        return order
+    kept = room - 1
+    return [*order[: (kept + 1) // 2], None, *order[layers - kept // 2 :]]
+
+
+def _present(norm: float, *, started: bool) -> str:
+    return scientific(norm) if started or not np.isnan(norm) else _NO_NUMBER
+
+
+class _Layout:
+    """Where label, colours and number of a band stand."""
+
+    def __init__(self, width: int, layers: int, palette: Palette) -> None:
+        self.width = width
+        self.palette = palette
+        self.label_width = len(str(layers)) + 2
+        least = self.label_width + _LEAST_COLUMNS
+        self.numbered = width >= least + 1 + SCIENTIFIC_WIDTH
+        if width < least:
+            self.label_width = 0
+        self.columns = width - self.label_width - (1 + SCIENTIFIC_WIDTH) * self.numbered
+
+    @property
+    def has_legend_room(self) -> bool:
+        """Whether the shades and their range fit into a row."""
+        return self.width >= self.label_width + HEAT_LEVELS + 12
+
+    def band(self, levels: LevelArray, label: str = "", number: str = "") -> Strip:
+        """One row of a layer; the first has its label and its number."""
+        palette = self.palette
+        segments = [Segment(label.ljust(self.label_width), palette.strong)] * (self.label_width > 0)
+        segments += self._cells(levels)
+        segments.append(Segment(" " * (self.columns - len(levels)), palette.text))
+        if self.numbered:
+            style = palette.bad if number.strip() in _NOT_FINITE else palette.text
+            segments.append(Segment(f" {number}", style))
+        return row(segments, self.width, palette.text)
+
+    def omission(self, count: int) -> Strip:
+        """The row that stands for layers left out."""
+        word = f"{' ' * self.label_width}+{count} more"
+        return row([Segment(word, self.palette.muted)], self.width, self.palette.text)
+
+    def _cells(self, levels: LevelArray) -> list[Segment]:
+        numbers = levels.tolist()
+        characters = [_MARKS.get(level, _FILL) for level in numbers]
+        return joined(characters, [self._style(level) for level in numbers])
+
+    def _style(self, level: int) -> Style:
+        if level >= 0:
+            return self.palette.heat[level]
+        return self.palette.muted if level == ZERO else self.palette.bad
+
+    def legend(self) -> Strip:
+        """The shades, the range they stand for, and the marks."""
+        palette = self.palette
+        segments = [Segment(" " * self.label_width, palette.text)]
+        segments += [Segment(_FILL, style) for style in palette.heat]
+        low, high = superscript(LOWEST), superscript(HIGHEST)
+        segments.append(Segment(f" 10{low} … 10{high}", palette.muted))
+        for mark, meaning, style in (
+            (_MARKS[ZERO], "0", palette.muted),
+            (_MARKS[NOT_A_NUMBER], "NaN", palette.bad),
+            (_MARKS[INFINITE], "inf", palette.bad),
+        ):
+            segments += [Segment(f"  {meaning} ", palette.muted), Segment(mark, style)]
+        return row(segments, self.width, palette.text)

@@ -1,0 +1,89 @@
+"""How well each label is found, as a table with bars of F1."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui_mlp.training.metrics import LabelScores
+from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.drawing.numbers import probability
+from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+
+_COLUMN = 6
+_LEAST_NAME = 3
+_ROOMY_SUMMARY = 29
+
+
+def label_scores(
+    scores: LabelScores,
+    subset_accuracy: float,
+    names: Sequence[str],
+    *,
+    width: int,
+    height: int,
+    palette: Palette,
+) -> list[Strip]:
+    """Draw the figures of all labels together, then a row for each label.
+
+    Where there are more labels than rows, those of least F1 are shown, and the last row says how
+    many are left out.
+
+    Args:
+        scores: of C labels.
+        subset_accuracy: the part of the samples with all labels right.
+        names: C names, shown as they are.
+        width: cells.
+        height: rows.
+        palette: the colours.
+
+    Returns:
+        `height` strips of `width` cells.
+    """
+    rows = _summary(scores, subset_accuracy, width, palette)
+    columns = {"prec": scores.precision, "rec": scores.recall, "F1": scores.f1}
+    while columns and width < 2 + _LEAST_NAME + _COLUMN * len(columns):
+        del columns[next(iter(columns))]
+    longest = max(map(cell_len, names))
+    name_width = max(_LEAST_NAME, min(longest, width - 2 - _COLUMN * len(columns)))
+    header = " " * (2 + name_width) + "".join(f"{name:>{_COLUMN}}" for name in columns)
+    rows.append(text_row(header, width, palette.muted))
+    room = height - len(rows)
+    order = list(range(len(names)))
+    if len(names) > room:
+        order = sorted(sorted(order, key=lambda label: scores.f1[label])[: max(room - 1, 0)])
+    for label in order:
+        segments = [
+            Segment(f"{class_glyph(label)} ", palette.class_style(label)),
+            Segment(clip(names[label], name_width), palette.text),
+            *(
+                Segment(f"{probability(values[label]):>{_COLUMN}}", palette.text)
+                for values in columns.values()
+            ),
+        ]
+        rows.append(row(segments, width, palette.text))
+    if len(order) < len(names):
+        rows.append(text_row(f"… {len(names) - len(order)} better ones", width, palette.muted))
+    return rows[:height] + blank_rows(height - len(rows), width, palette.text)
+
+
+def _summary(
+    scores: LabelScores, subset_accuracy: float, width: int, palette: Palette
+) -> list[Strip]:
+    """The figures of all labels together, two in a row."""
+    pairs = (
+        ("micro F1", scores.micro_f1, "subset", subset_accuracy),
+        ("macro F1", scores.macro_f1, "Hamming", scores.hamming_loss),
+    )
+    gap = "  " if width >= _ROOMY_SUMMARY else " "
+    rows = []
+    for left, value, right, other in pairs:
+        segments = [
+            Segment(f"{left} ", palette.muted),
+            Segment(probability(value), palette.strong),
+            Segment(f"{gap}{right:7} ", palette.muted),
+            Segment(probability(other), palette.strong),
+        ]
+        rows.append(row(segments, width, palette.text))
+    return rows

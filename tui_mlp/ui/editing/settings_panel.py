@@ -1,0 +1,139 @@
+"""The settings of data and training, changed in place."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+
+from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.editing.cell_editors import ChoiceList
+from tui_mlp.ui.editing.rows_panel import RowsPanel
+from tui_mlp.ui.editing.setting_kinds import Choice, Number, Present, Setting
+from tui_mlp.ui.editing.setting_rows import setting_rows
+from tui_mlp.ui.editing.setting_table import setting_named
+
+
+class SettingsPanel(RowsPanel):
+    """Lists the settings, changes them, and posts the configuration that results."""
+
+    EXPLANATION: ClassVar[str] = (
+        "What the run depends on beside the network. A change marked ↻ starts a new run from the "
+        "same seed; the others apply at once, and the run goes on."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *RowsPanel.BINDINGS,
+        Binding("enter", "edit", "Edit", show=False,
+                tooltip="Choose from a list, or type a number"),
+        Binding("left", "step(-1)", "Less", show=False, tooltip="The value before"),
+        Binding("right", "step(1)", "More", show=False, tooltip="The next value"),
+    ]  # fmt: skip
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(clock)
+        self.choice_list = ChoiceList()
+        """The names to choose from in the cursor's row."""
+
+    def compose(self) -> ComposeResult:
+        """The rows, and what opens over them."""
+        yield from super().compose()
+        yield self.choice_list
+
+    def on_mount(self) -> None:
+        """Say what this is."""
+        self.border_title = "Training"
+
+    @property
+    def editing(self) -> bool:
+        """Whether a field or a list is open over a row."""
+        return super().editing or self.choice_list.display
+
+    @property
+    def setting(self) -> Setting | None:
+        """The setting in the cursor's row."""
+        return setting_named(self.row_name)
+
+    @property
+    def present(self) -> Present | None:
+        """What the rows are read from; None before the first snapshot."""
+        if self.config is None or self.snapshot is None:
+            return None
+        return Present(self.config, self.snapshot.run)
+
+    def show_rows(self, config: TrainingConfig, snapshot: Snapshot) -> None:
+        """One row for each setting that means something now."""
+        present = Present(config, snapshot.run)
+        self.rows.show(setting_rows(present, self.rows.row_width, self.rows.size.height))
+
+    def edited_text(self) -> tuple[str, str] | None:
+        """The number in the cursor's row."""
+        setting = self.setting
+        present = self.present
+        if not isinstance(setting, Number) or present is None:
+            return None
+        return setting.edited_text(present), setting.allowed
+
+    def with_text(self, text: str) -> TrainingConfig:
+        """The configuration with this number in the cursor's row."""
+        setting, config = self.setting, self.config
+        if not isinstance(setting, Number) or config is None:
+            raise ConfigError(self.row_name, "takes no number")
+        return replace(config, **{setting.name: setting.parsed(text)})
+
+    def action_edit(self) -> None:
+        """Choose from a list, or type a number."""
+        setting = self.setting
+        if isinstance(setting, Choice):
+            self._open_list(setting)
+        elif setting is not None:
+            self.open_input()
+
+    def _open_list(self, choice: Choice) -> None:
+        if self.present is None:
+            return
+        below = self.rows.cell_region().bottom_left
+        names = [name.replace("_", " ") for name in choice.names]
+        self.choice_list.open(names, choice.place(self.present) or 0, below - Offset(2, 0))
+
+    def _close_list(self) -> None:
+        if self.choice_list.has_focus:
+            self.focus(scroll_visible=False)
+        self.choice_list.display = False
+        self._mark_activity()
+
+    def leave_cell(self) -> None:
+        """Close what is open over a cell; a list that is left changes nothing."""
+        super().leave_cell()
+        if self.choice_list.display:
+            self._close_list()
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Take the name."""
+        event.stop()
+        self._close_list()
+        if isinstance(self.setting, Choice):
+            self.change(**self.setting.chosen(event.place))
+
+    def on_choice_list_cancelled(self, event: ChoiceList.Cancelled) -> None:
+        """Leave the setting as it was."""
+        event.stop()
+        self._close_list()
+
+    def action_step(self, step: int) -> None:
+        """Take the next value, or the one before."""
+        setting, present = self.setting, self.present
+        if setting is None or present is None:
+            return
+        changes = setting.stepped(present, step)
+        if changes is None:
+            self.refuse("no step beyond; ⏎ to type")
+        else:
+            self.change(**changes)
+
+    def press(self, cell: str) -> None:
+        """Edit the value."""
+        self.action_edit()

@@ -1,0 +1,307 @@
+"""One step of SGD, phase by phase, with the numbers of the present network."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Footer, Input, Static
+
+from tui_mlp.lecture.notation import number
+from tui_mlp.lecture.walk.hand_calculation import check_answer
+from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.ui.explain.answer_line import AnswerLine
+from tui_mlp.ui.explain.entries import next_cell, next_question, typed_number
+from tui_mlp.ui.explain.explain_keys import KEYS
+from tui_mlp.ui.explain.explained_step import ExplainedStep
+from tui_mlp.ui.explain.page_drawing import Cell, PageView
+from tui_mlp.ui.explain.page_panel import PagePanel
+from tui_mlp.ui.explain.titles import phases_line, where_line
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.worker import commands
+from tui_mlp.worker.replies import Answer, NetworkCopied
+
+_ELSEWHERE = {
+    "move_phase",
+    "go_to_phase",
+    "move_sample",
+    "toggle_batch",
+    "put_back",
+    "step",
+    "copy",
+}
+"""What would take the page away under a number that is being typed."""
+
+
+class ExplainScreen(RunScreen):
+    """Walks through a step of a copy of the network; training may go on behind it."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    ExplainScreen {
+        #where { height: 1; padding: 0 1; background: $panel; }
+        #phases { height: 1; padding: 0 1; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
+
+    def __init__(self, send: Callable[[commands.Command], None]) -> None:
+        super().__init__(send)
+        self._step: ExplainedStep | None = None
+        self._batch = False
+        self._first_column = 0
+        self._cursor: Cell | None = None
+        self._asked: Cell | None = None
+        self._asked_before = -1
+        self._typing = False
+        self._by_hand = False
+        self._stepped_from: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where one is, the page, a line to type into, and the footer."""
+        yield Static(Content(""), id="where")
+        yield Static(Content(""), id="phases")
+        yield PagePanel()
+        yield AnswerLine()
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Ask for the network."""
+        self.action_copy()
+
+    def on_resize(self) -> None:
+        """Fit the titles to the new width."""
+        self.call_after_refresh(self._show_titles)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stay on the page while a number is typed."""
+        return not (self._typing and action in _ELSEWHERE)
+
+    def take_answer(self, answer: Answer) -> None:
+        """Walk through the network that came, from the same page on."""
+        if not isinstance(answer, NetworkCopied):
+            return
+        before = self._step
+        place = before.place if before and self._batch else 0
+        self._step = ExplainedStep(answer, place, before.index if before else 0)
+        if before is not None and before.changed:
+            words = "A new copy: the values that you changed are the run's own again."
+            self.notify(words, markup=False)
+        # the copy may be of another run, in whose matrices the old entry is not
+        self._cursor = None
+        self._leave_line()
+        self._show(from_top=before is None)
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Look at the network again when the step that was asked for is done."""
+        if snapshot is None or not self.is_mounted:
+            return
+        if self._stepped_from is not None and snapshot.state is RunState.DIVERGED:
+            self._stepped_from = None
+            words = snapshot.message or "The run has diverged."
+            self.notify(words, severity="warning", markup=False)
+        done = self._stepped_from is not None and snapshot.step > self._stepped_from
+        if done and snapshot.state is not RunState.RUNNING:
+            self._stepped_from = None
+            self.action_copy()
+        self._show_titles()
+
+    def action_copy(self) -> None:
+        """Ask for the present network."""
+        self.send(commands.CopyNetwork(batch=self._batch))
+
+    def action_step(self) -> None:
+        """Take one mini-batch."""
+        if self._step is not None:
+            self._stepped_from = self._step.copied.step
+            self.send(commands.RunSteps(1))
+
+    def action_toggle_batch(self) -> None:
+        """Change between one sample and the coming mini-batch."""
+        self._batch = not self._batch
+        self.action_copy()
+
+    def action_move_sample(self, step: int) -> None:
+        """Go to another sample."""
+        if self._batch and self._step is not None:
+            self._step.move_sample(step)
+            self._show()
+        else:
+            self.send(commands.ShowSample(step))
+            self.action_copy()
+
+    def action_move_phase(self, step: int) -> None:
+        """Go to another phase, or move the cursor along a row."""
+        if self._cursor is not None:
+            self._move_cursor(0, step)
+        elif self._step is not None and self._step.move_phase(step):
+            self._show(from_top=True)
+
+    def action_go_to_phase(self, phase: int) -> None:
+        """Go to a phase."""
+        if self._step is not None:
+            self._cursor = None
+            self._step.go_to_phase(phase)
+            self._show(from_top=True)
+
+    def action_move_layer(self, step: int) -> None:
+        """Go to another layer, scroll, or move the cursor to another row."""
+        if self._cursor is not None and not self._typing:
+            self._move_cursor(step, 0)
+        elif self._step is not None and self._step.has_layers and not self._typing:
+            if self._step.move_layer(step):
+                self._show(from_top=True)
+        else:
+            self.query_one(PagePanel).scroll_rows(step)
+
+    def action_move_columns(self, step: int) -> None:
+        """Show other columns of wide matrices."""
+        panel = self.query_one(PagePanel)
+        first = self._first_column + step * panel.columns_shown
+        self._first_column = min(max(first, 0), panel.last_first_column)
+        self._show()
+
+    def action_scroll_page(self, step: int) -> None:
+        """Scroll by a page."""
+        panel = self.query_one(PagePanel)
+        panel.scroll_rows(step * panel.page_rows)
+
+    def action_change(self) -> None:
+        """Choose an entry to change; when one is chosen, type its value."""
+        step = self._step
+        if step is None:
+            return
+        if self._typing:
+            self.query_one(Input).focus()
+            return
+        if self._by_hand:
+            self.action_ask()
+            return
+        if self._cursor is not None:
+            value = number(step.value(self._cursor), signed=False)
+            self._type(self._cursor, f"{step.name(self._cursor)} =", value)
+            return
+        cells = step.cells(edited=True)
+        if not cells:
+            words = "Nothing to change on this page: go to phase 1 for x, or 2 for W and b."
+            self.notify(words, markup=False)
+            return
+        self._cursor = cells[0]
+        self._show()
+        self.query_one(PagePanel).bring_to_view(self._cursor)
+
+    def _move_cursor(self, rows: int, columns: int) -> None:
+        """Go to the next entry that can be changed, in this direction."""
+        step, cursor = self._step, self._cursor
+        if step is None or cursor is None:
+            return
+        wanted = next_cell(step.page, cursor, rows, columns)
+        if wanted is not None:
+            self._cursor = wanted
+            panel = self.query_one(PagePanel)
+            self._first_column = panel.window_with(self._first_column, wanted)
+            self._show()
+            panel.bring_to_view(wanted)
+
+    def action_put_back(self) -> None:
+        """Undo every change of a value."""
+        if self._step is not None:
+            self._step.put_back()
+            self._show()
+
+    def action_ask(self) -> None:
+        """Hide a number of the page, and ask for it."""
+        step = self._step
+        if step is None:
+            return
+        cells = step.cells(edited=False)
+        place = next_question([step.value(cell) for cell in cells], self._asked_before)
+        if place is None:
+            words = "Nothing to work out on this page: try phases 2, 3, 5 and 6."
+            self.notify("These numbers are not finite." if cells else words, markup=False)
+            return
+        self._cursor = None
+        self._asked_before, self._asked = place, cells[place]
+        panel = self.query_one(PagePanel)
+        self._first_column = panel.window_with(self._first_column, self._asked)
+        self._show()
+        self._type(self._asked, f"{step.name(self._asked)} = ?  (2 digits or more)")
+
+    def on_answer_line_answered(self, event: AnswerLine.Answered) -> None:
+        """Take a changed value, or check what was worked out."""
+        step = self._step
+        if step is None:
+            return
+        try:
+            value = typed_number(event.text)
+            if self._asked is not None:
+                verdict = check_answer(event.text, step.value(self._asked))
+                severity = "information" if verdict.right else "warning"
+                words = f"{'✓' if verdict.right else '✗'} {step.name(self._asked)}: {verdict.words}"
+                self.notify(words, severity=severity, markup=False)  # type: ignore[arg-type]
+                self._by_hand = True
+            elif self._cursor is not None:
+                step.change(self._cursor, value)
+        except ValueError:
+            self.notify("A number is needed, such as −0.25.", severity="warning", markup=False)
+            return
+        self._leave_line()
+
+    def on_answer_line_cancelled(self) -> None:
+        """Show the number that was asked for, or leave the value as it was."""
+        self._by_hand = False
+        self._leave_line()
+
+    def _type(self, cell: Cell, prompt: str, text: str = "") -> None:
+        self._typing = True
+        self.query_one(AnswerLine).ask(prompt, text)
+        self.refresh_bindings()
+        # the line takes a row of the page
+        self.call_after_refresh(self.query_one(PagePanel).bring_to_view, cell)
+
+    def _leave_line(self) -> None:
+        self._asked, self._typing = None, False
+        self.query_one(AnswerLine).close()
+        self.set_focus(None)
+        self.refresh_bindings()
+        self._show()
+
+    def action_leave(self) -> None:
+        """Leave what is typed, the cursor or the questions; without any, the view."""
+        if self._typing:
+            self.on_answer_line_cancelled()
+        elif self._cursor is not None or self._by_hand:
+            self._cursor, self._by_hand = None, False
+            self._show()
+        else:
+            self.dismiss()
+
+    def action_help(self) -> None:
+        """Explain the page and the keys."""
+        self.app.push_screen(HelpScreen(self))
+
+    def _show(self, *, from_top: bool = False) -> None:
+        """Show the open page."""
+        if self._step is None:
+            return
+        if from_top:
+            self._first_column, self._asked_before, self._by_hand = 0, -1, False
+        view = PageView(self._first_column, self._cursor, self._asked)
+        panel = self.query_one(PagePanel)
+        panel.show(self._step.page, view, from_top=from_top)
+        if self._asked is not None:
+            panel.border_title = "⏎ checks · esc shows the number"
+        elif self._by_hand:
+            panel.border_title = "by hand: ⏎ the next one · esc ends"
+        self._show_titles()
+
+    def _show_titles(self) -> None:
+        """Say which sample, which step and which phase this is."""
+        step = self._step
+        if step is None:
+            return
+        width = max(self.size.width - 2, 1)
+        self.query_one("#where", Static).update(where_line(step, self.snapshot, width))
+        self.query_one("#phases", Static).update(phases_line(step, width))

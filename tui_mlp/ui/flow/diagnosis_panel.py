@@ -1,0 +1,92 @@
+"""What is wrong with the gradient, why, and what to try: each remedy has a key."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widgets import Static
+
+from tui_mlp.lecture.flow.diagnosis import Diagnosis, Trouble
+from tui_mlp.ui.widgets.panel import Panel
+
+
+class RemedyLine(Static):
+    """A remedy; a click applies it."""
+
+    class Chosen(Message):
+        """The remedy was clicked.
+
+        Attributes:
+            number: its place, from 1.
+        """
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def on_click(self) -> None:
+        """Say that this one is wanted."""
+        self.post_message(self.Chosen(self._number))
+
+
+class DiagnosisPanel(Panel, can_focus=False):
+    """The worst trouble in plain words, and remedies."""
+
+    EXPLANATION: ClassVar[str] = (
+        "What is wrong with the gradient and why, in the table's own numbers. Each remedy changes"
+        " one setting and starts a new run from the same seed, with the same order of the data;"
+        " the run before stays as a faint curve."
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"diagnosis--key"}
+    DEFAULT_CSS = """
+    DiagnosisPanel {
+        & > VerticalScroll { scrollbar-size-vertical: 1; }
+        & > .diagnosis--key { color: $accent; text-style: bold; }
+        & #cause { margin-bottom: 1; }
+        RemedyLine:hover { background: $foreground 10%; }
+    }
+    """
+    BORDER_TITLE = "Diagnosis"
+    MOST_REMEDIES = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cause = Static(id="cause")
+        self._lines = [RemedyLine(number) for number in range(1, self.MOST_REMEDIES + 1)]
+        self._shown: Diagnosis | None = None
+
+    def compose(self) -> ComposeResult:
+        """Sentences, and a line for each remedy."""
+        with VerticalScroll(can_focus=True):
+            yield self._cause
+            yield from self._lines
+
+    @property
+    def needed_height(self) -> int:
+        """The cells down that all of it takes, with the frame."""
+        lines = [self._cause, *(line for line in self._lines if line.display)]
+        room = sum(line.outer_size.height + line.styles.margin.height for line in lines)
+        return room + self.gutter.height
+
+    def show(self, diagnosis: Diagnosis) -> None:
+        """Show another diagnosis."""
+        if diagnosis == self._shown:
+            return
+        self._shown = diagnosis
+        mark = "✓" if diagnosis.trouble is Trouble.NONE else "!"
+        self.border_title = Content(f"{mark} {diagnosis.trouble.capitalize()}")
+        self._cause.update(Content(diagnosis.cause))
+        style = self.get_visual_style("diagnosis--key")
+        key_style = Style(foreground=style.foreground, bold=style.bold)
+        for number, line in enumerate(self._lines):
+            line.display = number < len(diagnosis.remedies)
+            if line.display:
+                remedy = diagnosis.remedies[number]
+                line.update(Content.styled(f"{remedy.key} ", key_style) + Content(remedy.words))

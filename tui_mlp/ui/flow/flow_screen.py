@@ -1,0 +1,202 @@
+"""The flow of the gradient: why it vanishes or explodes, and what helps against it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widgets import Footer
+
+from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
+from tui_mlp.lecture.flow.remedies import RunSettings
+from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.ui.flow.diagnosis_panel import DiagnosisPanel, RemedyLine
+from tui_mlp.ui.flow.flow_panel import FlowPanel
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.panels.curves_panel import LossPanel
+from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.worker import commands
+from tui_mlp.worker.replies import Answer, FlowMeasured
+
+SECONDS_BETWEEN_QUESTIONS = 0.5
+_LEAST_PLOT = 8
+"""The lines that a plot needs, with its frame."""
+
+
+class GradientFlowScreen(RunScreen):
+    """Asks how the error flows back while a run goes on, and offers remedies.
+
+    Args:
+        send: passes a command to the worker.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "FlowPanel"
+    DEFAULT_CSS = """
+    GradientFlowScreen {
+        FlowPanel { height: auto; max-height: 62%; }
+        #below { height: 1fr; }
+        DiagnosisPanel, LossPanel { width: 1fr; height: 1fr; }
+        DiagnosisPanel > VerticalScroll { height: 1fr; }
+        &.-narrow DiagnosisPanel > VerticalScroll { scrollbar-gutter: stable; }
+        &.-wide #below { layout: horizontal; }
+        &.-narrow LossPanel { display: none; }
+        &.-narrow.-spacious {
+            LossPanel { display: block; }
+            DiagnosisPanel, DiagnosisPanel > VerticalScroll { height: auto; }
+        }
+        &.-narrow FlowPanel, &.-short FlowPanel, &.-narrow DiagnosisPanel, &.-short DiagnosisPanel {
+            border-left: none;
+            border-right: none;
+            border-bottom: none;
+        }
+        &.-short #cause { margin-bottom: 0; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "toggle_run", "Run/pause", tooltip="Run training, or pause it"),
+        Binding("s", "run_steps", "Mini-batch", tooltip="Train on one mini-batch, then pause"),
+        Binding("e", "run_epoch", "Epoch", tooltip="Train to the end of the epoch, then pause"),
+        Binding("1", "apply(1)", "Remedy", key_display="1-4",
+                tooltip="Try the first remedy: a new run from the same seed"),
+        *(Binding(str(number), f"apply({number})", "Remedy", show=False,
+                  tooltip=f"Try the {word} one")
+          for number, word in ((2, "second"), (3, "third"), (4, "fourth"))),
+        Binding("u", "undo", "Undo", show=False,
+                tooltip="Bring back the run before the last change"),
+        Binding("r", "reset", "Reset", show=False, tooltip="Start again from the same seed"),
+        Binding("plus,equals_sign", "shift_speed(1)", "Faster", show=False, key_display="+",
+                tooltip="Speed up: 1, 10, 100, 1000 steps a second, full"),
+        Binding("minus", "shift_speed(-1)", "Slower", show=False, key_display="-",
+                tooltip="Slow down, to follow single steps"),
+        Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
+                tooltip="Show the loss on a linear or a logarithmic axis"),
+        Binding("question_mark", "help", "Help", key_display="?", tooltip="What each figure means"),
+        Binding("escape,q", "dismiss", "Back", key_display="esc",
+                tooltip="Back to the trainer"),
+    ]  # fmt: skip
+
+    def __init__(self, send: Callable[[commands.Command], None]) -> None:
+        super().__init__(send)
+        self._measured: tuple[object, ...] | None = None
+        self._waiting = False
+        self._diagnosis: Diagnosis | None = None
+
+    def compose(self) -> ComposeResult:
+        """The status line, the table, the diagnosis beside the loss, and the footer."""
+        yield StatusLine().data_bind(GradientFlowScreen.snapshot)
+        yield FlowPanel()
+        with Container(id="below"):
+            yield DiagnosisPanel()
+            yield LossPanel().data_bind(GradientFlowScreen.snapshot)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Ask at once, and then as often as is worth while."""
+        self._ask()
+        self.set_interval(SECONDS_BETWEEN_QUESTIONS, self._ask_if_changed)
+
+    def on_screen_resume(self) -> None:
+        """Ask for what has changed meanwhile."""
+        self._ask_if_changed()
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Ask again: at once for what a command has changed, by the clock while it runs."""
+        if snapshot is not None and snapshot.state is not RunState.RUNNING:
+            self._ask_if_changed()
+
+    def _ask_if_changed(self) -> None:
+        """Ask for a measurement if the last one is of other weights or settings."""
+        snapshot = self.snapshot
+        if snapshot is None or not self.is_active:
+            return
+        if (snapshot.run.number, snapshot.step, snapshot.config) != self._measured:
+            self._ask()
+
+    def _ask(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self.send(commands.MeasureFlow())
+
+    def take_answer(self, answer: Answer) -> None:
+        """Show what was measured, and what it means."""
+        if not isinstance(answer, FlowMeasured):
+            return
+        self._waiting = False
+        self._measured = (answer.run_number, answer.step, answer.config)
+        self._diagnosis = diagnose(answer.flow, run_settings(answer))
+        self.query_one(FlowPanel).show(answer.flow)
+        self.query_one(DiagnosisPanel).show(self._diagnosis)
+        self.call_after_refresh(self._make_room_for_the_loss)
+
+    def on_resize(self) -> None:
+        """See what there is room for now."""
+        self.call_after_refresh(self._make_room_for_the_loss)
+
+    def _make_room_for_the_loss(self) -> None:
+        """Show the loss under the diagnosis where that leaves enough lines."""
+        room = self.query_one("#below").size.height
+        left = room - self.query_one(DiagnosisPanel).needed_height
+        self.set_class(left >= _LEAST_PLOT, "-spacious")
+
+    def action_apply(self, number: int) -> None:
+        """Start a new run with a remedy."""
+        remedies = () if self._diagnosis is None else self._diagnosis.remedies
+        if number > len(remedies):
+            self.notify(f"There is no remedy {number}.", severity="warning", markup=False)
+            return
+        self.send(commands.Fork(remedies[number - 1].settings))
+
+    def on_remedy_line_chosen(self, event: RemedyLine.Chosen) -> None:
+        """Start a new run with the remedy that was clicked."""
+        self.action_apply(event.number)
+
+    def action_toggle_run(self) -> None:
+        """Run, or pause."""
+        self.send(commands.ToggleRun())
+
+    def action_run_steps(self) -> None:
+        """Take one mini-batch."""
+        self.send(commands.RunSteps())
+
+    def action_run_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self.send(commands.RunEpoch())
+
+    def action_undo(self) -> None:
+        """Bring back the run before the last change."""
+        self.send(commands.Undo())
+
+    def action_reset(self) -> None:
+        """Start again from the same seed."""
+        self.send(commands.Reset())
+
+    def action_shift_speed(self, offset: int) -> None:
+        """Go faster or slower."""
+        self.send(commands.ShiftSpeed(offset))
+
+    def action_toggle_loss_scale(self) -> None:
+        """Change the loss between a linear and a logarithmic axis."""
+        self.query_one(LossPanel).toggle_scale()
+
+    def action_help(self) -> None:
+        """Explain the figures and the keys."""
+        self.app.push_screen(HelpScreen(self))
+
+
+def run_settings(measured: FlowMeasured) -> RunSettings:
+    """What remedies may change of the run that was measured."""
+    config = measured.config
+    size = measured.train_count if config.batch_size == "full" else config.batch_size
+    return RunSettings(
+        hidden=config.hidden,
+        activation=config.activation,
+        init=config.init,
+        learning_rate=config.learning_rate,
+        batch_size=min(size, measured.train_count),
+        clip=config.clip,
+        train_count=measured.train_count,
+    )

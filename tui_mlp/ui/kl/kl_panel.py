@@ -1,0 +1,199 @@
+"""The KL workbench: distributions that the arrow keys edit, and how far they are apart."""
+
+import math
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.strip import Strip
+
+from tui_mlp.lecture.kl.divergence import kl_divergence
+from tui_mlp.lecture.kl.triangle import violating_r
+from tui_mlp.lecture.kl.workbench import (
+    LEAST_CLASSES,
+    MOST_CLASSES,
+    NAMES,
+    R,
+    Workbench,
+    lecture_example,
+)
+from tui_mlp.ui.drawing.colours import Palette, palette_of
+from tui_mlp.ui.drawing.strips import blank_rows
+from tui_mlp.ui.kl.kl_drawing import LEAST_WIDTH, Cursor, workbench_rows
+from tui_mlp.ui.widgets.panel import Panel
+
+EXAMPLE = "the lecture's example"
+
+_FRAME = 2
+_PADDING = 2
+
+
+class DivergencePanel(Panel):
+    """p, q and r over the same classes, the terms of KL, NE and CE, and the triangle inequality."""
+
+    DEFAULT_CSS = f"""
+    DivergencePanel {{
+        width: 100%;
+        min-width: {LEAST_WIDTH + _FRAME + _PADDING};
+        max-width: 120;
+        height: auto;
+    }}
+    """
+    EXPLANATION: ClassVar[str] = (
+        "Distributions over the same classes, in nats (natural logarithms; 0 log 0 is 0). The bars "
+        "are the terms that KL is the sum of, to the left of the line where they are negative. "
+        "KL(p‖q) = NE(p) + CE(p, q): with p = y and q = ŷ only CE depends on the network. KL is "
+        "never negative, 0 only where p = q, not symmetric, and has no triangle inequality. It is "
+        "infinite where q gives a class no chance that p does give one; softmax never does."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(0, -1)", "Choose", key_display="↑ ↓ tab",
+                tooltip="Choose a class, or p, q, r"),
+        Binding("down", "move(0, 1)", "Class", show=False, tooltip="The class below"),
+        Binding("tab", "move(1, 0)", "Distribution", show=False, tooltip="p, q or r"),
+        Binding("shift+tab", "move(-1, 0)", "Distribution", show=False, tooltip="The one before"),
+        Binding("left", "step(-0.01)", "Change", key_display="← →",
+                tooltip="Change the probability by .01; the others keep to their proportions"),
+        Binding("right", "step(0.01)", "More", show=False,
+                tooltip="Raise it by .01"),
+        Binding("shift+left", "step(-0.05)", "Less", show=False, tooltip="Lower it by .05"),
+        Binding("shift+right", "step(0.05)", "More", show=False, tooltip="Raise it by .05"),
+        Binding("0", "set(0.0)", "Zero", show=False, tooltip="Give the class no chance at all"),
+        Binding("1", "set(1.0)", "One", show=False, tooltip="Make the distribution one-hot"),
+        Binding("t", "break_triangle", "Triangle",
+                tooltip="Find an r that violates KL(p‖r) ≤ KL(p‖q) + KL(q‖r)"),
+        Binding("a", "add_class", "Add class", show=False, tooltip="Add a class, up to 8"),
+        Binding("d", "remove_class", "Remove class", show=False,
+                tooltip="Remove the chosen class, down to 2"),
+        Binding("e", "example", "Example", show=False, tooltip="The lecture's example again"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bench = lecture_example()
+        """The distributions as they are now."""
+        self.cursor = Cursor(0, 0)
+        """The number that the keys edit."""
+        self._palette: Palette | None = None
+        self._rows: list[Strip] = []
+        self.border_subtitle = Content("nats · 0 log 0 = 0 · a add class · d remove · e example")
+        self.show(self.bench, EXAMPLE)
+
+    def show(self, bench: Workbench, origin: str = "") -> None:
+        """Put other distributions on the bench.
+
+        Args:
+            bench: the distributions.
+            origin: where they come from, for the title.
+        """
+        classes = len(bench.class_names)
+        self.bench = bench
+        self._origin = origin
+        self.cursor = replace(self.cursor, j=min(self.cursor.j, classes - 1))
+        self.border_title = Content(f"KL divergence · {origin or f'{classes} classes'}")
+        self._draw(layout=True)
+
+    def _edit(self, bench: Workbench) -> None:
+        """Show an edited bench, which keeps its origin as long as p and q are the same."""
+        kept = np.array_equal(bench.distributions[:R], self.bench.distributions[:R])
+        self.show(bench, self._origin if kept else "")
+
+    def _draw(self, *, layout: bool = False) -> None:
+        self._rows = []
+        self.refresh(layout=layout)
+        if self.is_mounted:
+            self.call_after_refresh(self._scroll_to_cursor)
+
+    def _scroll_to_cursor(self) -> None:
+        """Keep the edited row in sight where the terminal is too small for the panel."""
+        if isinstance(self.parent, VerticalScroll):
+            place = self.virtual_region.offset
+            spot = Region(place.x, place.y + 1 + self.cursor.j, 1, 3)
+            self.parent.scroll_to_region(spot, animate=False, force=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as all numbers need, and the notes there is room for."""
+        return len(self._rows_for(width, container.height))
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        width, height = self.size
+        if not self._rows:
+            self._rows = self._rows_for(width, height)
+        return self._rows[y] if y < len(self._rows) else blank_rows(1, width, self.palette.text)[0]
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self._draw()
+
+    def _rows_for(self, width: int, height: int) -> list[Strip]:
+        return workbench_rows(self.bench, self.cursor, width, height, self.palette)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the present theme."""
+        if self._palette is None:
+            self._palette = palette_of(self)
+        return self._palette
+
+    def notify_style_update(self) -> None:
+        """Take the colours of the theme that is chosen now."""
+        super().notify_style_update()
+        self._palette = None
+        self._rows = []
+
+    def action_move(self, distributions: int, classes: int) -> None:
+        """Choose another number: around the distributions, and up to the first and last class."""
+        which = (self.cursor.which + distributions) % len(NAMES)
+        last = len(self.bench.class_names) - 1
+        self.cursor = Cursor(which, min(max(self.cursor.j + classes, 0), last))
+        self._draw()
+
+    def action_step(self, step: float) -> None:
+        """Move the chosen probability to the next multiple of a step."""
+        self._edit(self.bench.stepped(self.cursor.which, self.cursor.j, step))
+
+    def action_set(self, value: float) -> None:
+        """Give the chosen class this probability."""
+        self._edit(self.bench.with_probability(self.cursor.which, self.cursor.j, value))
+
+    def action_add_class(self) -> None:
+        """Add a class that nobody gives a chance yet, and choose it."""
+        classes = len(self.bench.class_names)
+        if classes == MOST_CLASSES:
+            self._warn(f"There is room for {MOST_CLASSES} classes.")
+            return
+        self.cursor = replace(self.cursor, j=classes)
+        self._edit(self.bench.with_class())
+
+    def action_remove_class(self) -> None:
+        """Leave the chosen class out."""
+        if len(self.bench.class_names) == LEAST_CLASSES:
+            self._warn("One class alone leaves nothing to compare.")
+            return
+        self._edit(self.bench.without_class(self.cursor.j))
+
+    def action_example(self) -> None:
+        """Go back to the lecture's example."""
+        self.cursor = Cursor(0, 0)
+        self.show(lecture_example(), EXAMPLE)
+
+    def action_break_triangle(self) -> None:
+        """Put an r on the bench that violates the triangle inequality, or say why none can."""
+        r = violating_r(self.bench.p, self.bench.q)
+        if r is not None:
+            self._edit(self.bench.with_distribution(R, r))
+        elif math.isinf(kl_divergence(self.bench.p, self.bench.q)):
+            self._warn(
+                "KL(p‖q) is infinite, so no KL(p‖r) is larger than the sum with it. Give q a "
+                "chance at every class of p first."
+            )
+        else:
+            self._warn("p = q, so both sides are KL(q‖r) for every r. Move p or q first.")
+
+    def _warn(self, words: str) -> None:
+        self.app.notify(words, severity="warning", markup=False)

@@ -1,0 +1,80 @@
+"""The KL workbench in full size: p and q from the keys, or y and yhat of the present sample."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Footer
+
+from tui_mlp.lecture.kl.workbench import NotDistributionError, of_sample
+from tui_mlp.training.outputs import Output
+from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.drawing.numbers import count
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.kl.kl_panel import DivergencePanel
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.worker.commands import Command
+
+
+class DivergenceScreen(RunScreen):
+    """Compares distributions: KL both ways, NE and CE, and the triangle inequality."""
+
+    AUTO_FOCUS = "DivergencePanel"
+    DEFAULT_CSS = """
+    DivergenceScreen #workbench {
+        height: 1fr;
+        align: center middle;
+        overflow: auto;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "take_sample", "Sample",
+                tooltip="p = y and q = ŷ of the sample that the trainer shows"),
+        Binding("question_mark", "help", "Help", key_display="?",
+                tooltip="Every key, and what the view shows"),
+        Binding("escape,q", "close", "Back", key_display="esc", tooltip="Back to the trainer"),
+    ]  # fmt: skip
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        super().__init__(send)
+        self.panel = DivergencePanel()
+        """The workbench."""
+
+    def compose(self) -> ComposeResult:
+        """The panel, which scrolls where the terminal is too small for it."""
+        with VerticalScroll(id="workbench", can_focus=False):
+            yield self.panel
+        yield Footer(show_command_palette=False)
+
+    def action_take_sample(self) -> None:
+        """Put y and yhat of the present sample on the bench, or say why they do not fit."""
+        reason = self._take(self.snapshot)
+        if reason:
+            self.notify(f"This sample does not go here: {reason}.", severity="warning",
+                        markup=False)  # fmt: skip
+
+    def _take(self, snapshot: Snapshot | None) -> str:
+        """Show a snapshot's sample; the reason why it is none of distributions, or nothing."""
+        if snapshot is None or snapshot.sample is None:
+            return "there is no sample yet"
+        if snapshot.run.output is Output.SIGMOID:
+            return "ŷ of a multi-label network is a probability for each label on its own, and " \
+                "their sum is not 1"  # fmt: skip
+        sample = snapshot.sample
+        try:
+            bench = of_sample(snapshot.run.class_names, sample.target, sample.probabilities)
+        except NotDistributionError as error:
+            return str(error)
+        place = f"{sample.part} sample {sample.index + 1} of {sample.count}"
+        self.panel.show(bench, f"p = y, q = ŷ of {place}, step {count(snapshot.step)}")
+        return ""
+
+    def action_help(self) -> None:
+        """Open the help screen."""
+        self.app.push_screen(HelpScreen(self))
+
+    def action_close(self) -> None:
+        """Go back to the trainer."""
+        self.dismiss()

@@ -1,0 +1,54 @@
+"""From the list of scenarios to the question, the runs and the outcome, and back."""
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from tui_mlp.scenario.file import shipped_scenarios
+from tui_mlp.scenario.values import Scenario
+from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
+from tui_mlp.worker.commands import Command, RunScenario
+from tui_mlp.worker.replies import ScenarioFinished
+
+
+class ScenarioFlow:
+    """Opens one screen after the other over the trainer.
+
+    Args:
+        trainer: the screen that shows the runs.
+        send: passes a command to the worker.
+    """
+
+    def __init__(self, trainer: Screen[None], send: Callable[[Command], None]) -> None:
+        self._trainer, self._send = trainer, send
+        self._asked: Scenario | None = None
+        self._prediction: int | None = None
+
+    def choose(self) -> None:
+        """List the scenarios, and open the chosen one."""
+        self._trainer.app.push_screen(ScenarioListScreen(shipped_scenarios()), self._chosen)
+
+    def _chosen(self, scenario: Scenario | None) -> None:
+        if scenario is not None:
+            self.open(scenario)
+
+    def open(self, scenario: Scenario) -> None:
+        """Ask a scenario's question, and run it when the learner has committed to an answer."""
+
+        def answered(prediction: int | None) -> None:
+            if prediction is not None:
+                self._asked, self._prediction = scenario, prediction
+                self._send(RunScenario(scenario))
+
+        self._trainer.app.push_screen(ScenarioScreen(scenario), answered)
+
+    def show(self, finished: ScenarioFinished) -> None:
+        """Show the outcome beside what the learner said."""
+        asked = self._asked is not None and self._asked.name == finished.scenario.name
+        prediction = self._prediction if asked else None
+        screen = OutcomeScreen(finished.scenario, finished.outcome, prediction)
+        self._trainer.app.push_screen(screen, self._seen)
+
+    def _seen(self, another: bool | None) -> None:
+        if another:
+            self.choose()

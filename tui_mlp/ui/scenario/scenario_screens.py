@@ -1,0 +1,217 @@
+"""The scenarios to choose from, one scenario's question, and its outcome."""
+
+from typing import ClassVar
+
+from markdown_it import MarkdownIt
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, Markdown, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui_mlp.scenario.figures import MEASURES
+from tui_mlp.scenario.outcome import Outcome, RunFigures
+from tui_mlp.scenario.values import Scenario
+from tui_mlp.ui.drawing.numbers import fixed
+from tui_mlp.ui.drawing.strips import clip
+from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.option_lines import OptionLines
+
+_TITLE_WIDTH = 38
+_NAME_WIDTH = 16
+_FIGURE_WIDTH = 8
+_LAYERS_IN_LINE = 4
+_MOST_LINES, _MOST_CHARACTERS = 200, 20_000
+"""Of a text that a scenario's file brings; each line may be a widget of its own."""
+
+_PAGE_CSS = """
+    #title { height: auto; max-height: 4; padding: 0 1; background: $panel; }
+    #title { color: $accent; text-style: bold; }
+    VerticalScroll { padding: 0 1; }
+    OptionList { height: auto; max-height: 60%; border: none; background: transparent; }
+    OptionList:focus { border: none; }
+    .hint { padding: 0 2; color: $text-muted; }
+    Markdown { height: auto; margin: 0; padding: 0 1; background: transparent; }
+    .question { padding: 0 2; text-style: bold; margin: 1 0 0 0; }
+    .figures { padding: 0 2; margin: 0 0 1 0; }
+    .verdict { padding: 0 2; margin: 1 0; }
+"""
+
+
+class ScenarioListScreen(ClosesOnce[Scenario | None]):
+    """Lists the scenarios; gives the chosen one.
+
+    Args:
+        scenarios: all there are.
+    """
+
+    DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} OptionList {{ max-height: 100%; }} }}"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
+        Binding("escape,q", "dismiss(None)", "Back", key_display="esc", tooltip="To the trainer"),
+    ]
+
+    def __init__(self, scenarios: tuple[Scenario, ...]) -> None:
+        super().__init__()
+        self._scenarios = scenarios
+
+    def compose(self) -> ComposeResult:
+        """A line for each."""
+        yield Static(Content("Scenarios: predict, then see"), id="title")
+        yield OptionLines(
+            *(
+                Option(Content(f"{clip(each.title, _TITLE_WIDTH)}  {each.subject}"))
+                for each in self._scenarios
+            )
+        )
+        yield Footer(show_command_palette=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Give the chosen one."""
+        self.dismiss(self._scenarios[event.option_index])
+
+    def action_choose(self) -> None:
+        """Give the one under the cursor."""
+        self.query_one(OptionList).action_select()
+
+
+class ScenarioScreen(ClosesOnce[int | None]):
+    """Asks a scenario's question; gives the option that the learner commits to.
+
+    Args:
+        scenario: what is asked.
+    """
+
+    DEFAULT_CSS = f"ScenarioScreen {{ {_PAGE_CSS} }}"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose an answer"),
+        Binding("enter", "commit", "Commit and run", key_display="⏎",
+                tooltip="Commit to the answer under the cursor, and see the run"),
+        Binding("escape,q", "dismiss(None)", "Back", key_display="esc",
+                tooltip="Leave without an answer"),
+        *(Binding(str(n), f"pick({n})", f"Answer {n}", show=False, tooltip=f"Commit to answer {n}")
+          for n in range(1, 10)),
+    ]  # fmt: skip
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
+        self._scenario = scenario
+
+    def compose(self) -> ComposeResult:
+        """The text, what to look at, the question and its options."""
+        scenario = self._scenario
+        yield Static(Content(scenario.title), id="title")
+        with VerticalScroll(can_focus=False):
+            yield _markdown(scenario.before)
+            yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
+            yield Static(Content(scenario.question), classes="question")
+            yield Static(Content("↑ ↓ choose · ⏎ commit, and see the run"), classes="hint")
+            yield OptionLines(
+                *(
+                    Option(Content(f"{place}  {text}"))
+                    for place, text in enumerate(scenario.options, start=1)
+                )
+            )
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Let the arrows choose at once."""
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Give the option that was committed to."""
+        self.dismiss(event.option_index)
+
+    def action_commit(self) -> None:
+        """Commit to the option under the cursor."""
+        self.query_one(OptionList).action_select()
+
+    def action_pick(self, number: int) -> None:
+        """Commit to an option by its number."""
+        if number <= len(self._scenario.options):
+            self.dismiss(number - 1)
+
+
+class OutcomeScreen(ClosesOnce[bool]):
+    """Shows what the run says to what the learner said; gives whether to choose another scenario.
+
+    Args:
+        scenario: what was run.
+        outcome: what came.
+        prediction: the option that the learner committed to.
+    """
+
+    DEFAULT_CSS = f"OutcomeScreen {{ {_PAGE_CSS} }}"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "dismiss(True)", "Another scenario", tooltip="Back to the list of scenarios"),
+        Binding("escape,q,enter", "dismiss(False)", "Look at the run", key_display="esc",
+                tooltip="To the trainer, with the last run and the one before as a trace"),
+    ]  # fmt: skip
+
+    def __init__(self, scenario: Scenario, outcome: Outcome, prediction: int | None) -> None:
+        super().__init__()
+        self._scenario, self._outcome, self._prediction = scenario, outcome, prediction
+
+    def compose(self) -> ComposeResult:
+        """The question, both answers, the numbers, and the explanation."""
+        yield Static(Content(self._scenario.title), id="title")
+        with VerticalScroll(can_focus=True):
+            yield Static(Content(self._scenario.question), classes="question")
+            yield Static(self._verdict(), classes="verdict")
+            yield Static(Content("\n".join(self._figures())), classes="figures")
+            yield _markdown(self._scenario.explanation)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def _verdict(self) -> Content:
+        options, answer = self._scenario.options, self._outcome.answer
+        said = Content("")
+        if self._prediction is not None:
+            right = self._prediction == answer
+            mark = Content.styled("✓" if right else "✗", "$success" if right else "$error")
+            said = Content("You said    ") + Content(options[self._prediction]) + " " + mark + "\n"
+        says = Content("The run says  ") if not said else Content("The run says ")
+        return said + says + Content.styled(options[answer], "bold")
+
+    def _figures(self) -> list[str]:
+        """A line for each run with its figures, the deciding one first; then the reason."""
+        scenario, outcome = self._scenario, self._outcome
+        titles = [MEASURES[name].title for name in scenario.measures]
+        lines = []
+        for figures in outcome.runs:
+            values = zip(titles, figures.values, strict=True)
+            texts = [f"{title} {fixed(value, _FIGURE_WIDTH).strip()}" for title, value in values]
+            name = clip(figures.variant, max(_NAME_WIDTH, len(figures.variant)))
+            lines.append(f"{name} {' · '.join(texts)}{_ending(figures)}")
+            if figures.layers and scenario.judgement.run == outcome.runs.index(figures):
+                layers = [
+                    f"W{layer} {fixed(value, _FIGURE_WIDTH)}"
+                    for layer, value in enumerate(figures.layers, start=1)
+                ]
+                lines += [
+                    f"{'':{_NAME_WIDTH}} {'  '.join(layers[start : start + _LAYERS_IN_LINE])}"
+                    for start in range(0, len(layers), _LAYERS_IN_LINE)
+                ]
+        return [*lines, "", f"{outcome.reason} (seed {outcome.seed})"]
+
+
+def _ending(figures: RunFigures) -> str:
+    return f" · {figures.divergence}" if figures.divergence else ""
+
+
+def _markdown(text: str) -> Markdown:
+    """A text whose links lead nowhere; tags and numbers of characters stay as they were typed."""
+    lines = text[:_MOST_CHARACTERS].splitlines()
+    shown = "\n".join(lines[:_MOST_LINES])
+    if len(shown) < len(text):
+        shown += "\n\n…"
+    return Markdown(shown, parser_factory=_parser, open_links=False)
+
+
+def _parser() -> MarkdownIt:
+    # an entity such as &#x202e; would bring back what was cleaned out of the file's text
+    return MarkdownIt("gfm-like", {"html": False}).disable("entity")

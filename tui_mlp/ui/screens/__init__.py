@@ -1,1 +1,0 @@
-"""Screens: the trainer, and the pages that open over it."""

@@ -1,0 +1,295 @@
+"""The trainer: all panels around one run, and the keys that steer it."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Footer, Static
+
+from tui_mlp.scenario.file import shipped_scenarios
+from tui_mlp.training.outputs import Output
+from tui_mlp.training.snapshot import RunDescription, RunState, Snapshot
+from tui_mlp.ui.editing.network_panel import NetworkPanel
+from tui_mlp.ui.editing.rows_panel import RowsPanel
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
+from tui_mlp.ui.explain.explain_screen import ExplainScreen
+from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.kl.kl_screen import DivergenceScreen
+from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
+from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
+from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
+from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
+from tui_mlp.ui.panels.sample_panel import SamplePanel
+from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
+from tui_mlp.worker import commands
+from tui_mlp.worker.replies import Answer, ScenarioFinished
+
+VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
+"""What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
+
+_SCREENS: dict[str, Callable[[Callable[[commands.Command], None]], RunScreen]] = {
+    "divergence": DivergenceScreen,
+    "explain": ExplainScreen,
+    "gradient_flow": GradientFlowScreen,
+}
+"""The views that open over the trainer."""
+
+_TOO_SMALL = "The panels need a terminal of 60 x 16 or more. Training and keys go on as before."
+
+
+class TrainerScreen(RunScreen):
+    """Shows one snapshot in all panels, and turns what they post into commands."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual declares it so)
+        (0, "-tiny-width"),
+        (60, "-narrow"),
+        (100, "-wide"),
+        (160, "-roomy"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny-height"),
+        (16, "-short"),
+        (34, "-tall"),
+    ]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "toggle_run", "Run/pause", tooltip="Run training, or pause it"),
+        Binding("s", "run_steps(1)", "Mini-batch", tooltip="Train on one mini-batch, then pause"),
+        Binding("e", "run_epoch", "Epoch", tooltip="Train to the end of the epoch, then pause"),
+        Binding("r", "reset", "Reset", tooltip="Start again from the same seed"),
+        Binding("n", "new_seed", "New seed", tooltip="Start again from the next seed", show=False),
+        Binding("u", "undo", "Undo", show=False,
+                tooltip="Bring back the run before the last change, as it was"),
+        Binding("plus,equals_sign", "shift_speed(1)", "Faster", show=False,
+                tooltip="Speed up: 1, 10, 100, 1000 steps a second, full", key_display="+"),
+        Binding("minus", "shift_speed(-1)", "Slower", show=False,
+                tooltip="Slow down, to follow single steps", key_display="-"),
+        Binding("comma", "move_sample(-1)", "Previous sample", show=False, key_display=",",
+                tooltip="Show the sample before"),
+        Binding("full_stop", "move_sample(1)", "Next sample", show=False, key_display=".",
+                tooltip="Show the next sample"),
+        Binding("w", "worst_sample", "Worst sample", show=False,
+                tooltip="Show the sample with the largest cross-entropy"),
+        Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
+                tooltip="Show the loss on a linear or a logarithmic axis"),
+        Binding("1", "view('network')", "Network", show=False,
+                tooltip="Network and settings in full size; again for all panels"),
+        Binding("2", "view('curves')", "Curves", show=False,
+                tooltip="Loss and accuracy in full size"),
+        Binding("3", "view('gradients')", "Gradients", show=False,
+                tooltip="Gradient norms in full size"),
+        Binding("4", "view('sample')", "Sample", show=False,
+                tooltip="One sample and its softmax output in full size"),
+        Binding("5", "view('map')", "Boundary", show=False,
+                tooltip="Decision boundary, or confusion matrix, in full size"),
+        Binding("x", "open('explain')", "Explain a step", show=False,
+                tooltip="One step of SGD, phase by phase, with this network's numbers"),
+        Binding("o", "scenarios", "Scenarios", show=False,
+                tooltip="Short guided runs: predict what happens, then see"),
+        Binding("g", "open('gradient_flow')", "Gradient flow", show=False,
+                tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
+        Binding("k", "open('divergence')", "KL workbench", show=False,
+                tooltip="KL-divergence of distributions that you edit"),
+        Binding("b", "go_back", "Back to the last good state", show=False,
+                tooltip="After a divergence: back to the last good state, with γ / 10"),
+        Binding("ctrl+d", "detach", "Detach", show=False,
+                tooltip="Leave, and let training go on in the background"),
+        Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
+        Binding("question_mark", "help", "Help", key_display="?",
+                tooltip="Every key, and what each panel shows"),
+        Binding("q", "app.quit", "Quit", tooltip="End the program"),
+    ]  # fmt: skip
+
+    view: reactive[str] = reactive("all")
+    """One of `VIEWS`."""
+
+    def __init__(self, send: Callable[[commands.Command], None]) -> None:
+        super().__init__(send)
+        self.scenarios = ScenarioFlow(self, send)
+        """Leads through scenarios."""
+        self._look = commands.Look()
+        self._run_number = 0
+        self._message = ""
+        self._problem = ""
+        self._notes: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The status line, three columns of panels, and the footer."""
+        yield StatusLine().data_bind(TrainerScreen.snapshot)
+        yield Static(Content(_TOO_SMALL), id="too-small")
+        with Horizontal(id="panels"):
+            with Vertical(id="edit"):
+                yield NetworkPanel().data_bind(TrainerScreen.snapshot)
+                yield SettingsPanel().data_bind(TrainerScreen.snapshot)
+            with Vertical(id="progress"):
+                yield LossPanel().data_bind(TrainerScreen.snapshot)
+                yield AccuracyPanel().data_bind(TrainerScreen.snapshot)
+                yield GradientPanel().data_bind(TrainerScreen.snapshot)
+            with Vertical(id="answers"):
+                yield BoundaryPanel().data_bind(TrainerScreen.snapshot)
+                yield ConfusionPanel().data_bind(TrainerScreen.snapshot)
+                yield LabelScoresPanel().data_bind(TrainerScreen.snapshot)
+                yield SamplePanel().data_bind(TrainerScreen.snapshot)
+        yield Footer()
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Say what is new, and lay the panels out for a new run."""
+        if snapshot is None:
+            return
+        if snapshot.message != self._message:
+            self._message = snapshot.message
+            if snapshot.message:
+                self._say(snapshot)
+        if snapshot.kept is not None and snapshot.kept.problem != self._problem:
+            self._problem = snapshot.kept.problem
+            if self._problem:
+                self.notify(self._problem, title="Not saved", severity="error", markup=False)
+        if snapshot.run.number != self._run_number:
+            self._run_number = snapshot.run.number
+            self._begin_run(snapshot.run)
+
+    def _say(self, snapshot: Snapshot) -> None:
+        if snapshot.state is RunState.DIVERGED:
+            ways = " · ".join(filter(None, (snapshot.way_back, "r starts again")))
+            words = f"{snapshot.message}. {ways}"
+            self.notify(words, title="Diverged", severity="error", timeout=15, markup=False)
+        else:
+            self.notify(snapshot.message, severity="warning", markup=False)
+
+    def _begin_run(self, run: RunDescription) -> None:
+        """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
+        self.set_class(run.points is not None, "-planar")
+        self.set_class(run.output is Output.SIGMOID, "-labels")
+        if run.notes != self._notes:
+            self._notes = run.notes
+            for note in run.notes:
+                self.notify(note, markup=False)
+        self.call_after_refresh(self._look_at_what_is_visible)
+
+    def watch_view(self, view: str) -> None:
+        """Show one subject in full size, or everything."""
+        for name in VIEWS:
+            self.set_class(view == name, f"-view-{name}")
+        self.call_after_refresh(self._look_at_what_is_visible)
+
+    def _look_at_what_is_visible(self) -> None:
+        """Tell the worker which views to compute."""
+        boundary, confusion = self.query_one(BoundaryPanel), self.query_one(ConfusionPanel)
+        look = commands.Look(boundary.grid_size, boundary.label, confusion.is_on_screen)
+        if look != self._look:
+            self._look = look
+            self.send(look)
+
+    def action_toggle_run(self) -> None:
+        """Run, or pause."""
+        self.send(commands.ToggleRun())
+
+    def action_run_steps(self, count: int) -> None:
+        """Take so many mini-batches."""
+        self.send(commands.RunSteps(count))
+
+    def action_run_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self.send(commands.RunEpoch())
+
+    def action_reset(self) -> None:
+        """Start again from the same seed."""
+        self.send(commands.Reset())
+
+    def action_new_seed(self) -> None:
+        """Start again from the next seed."""
+        self.send(commands.NewSeed())
+
+    def action_undo(self) -> None:
+        """Bring back the run before the last change."""
+        self.send(commands.Undo())
+
+    def action_shift_speed(self, offset: int) -> None:
+        """Go faster or slower."""
+        self.send(commands.ShiftSpeed(offset))
+
+    def action_move_sample(self, offset: int) -> None:
+        """Show the sample so many places further on."""
+        self.send(commands.ShowSample(offset))
+
+    def action_worst_sample(self) -> None:
+        """Show the worst-predicted sample."""
+        self.send(commands.ShowWorstSample())
+
+    def action_toggle_loss_scale(self) -> None:
+        """Change the loss between a linear and a logarithmic axis."""
+        self.query_one(LossPanel).toggle_scale()
+
+    def action_view(self, view: str) -> None:
+        """Show a subject in full size; everything, when it is there already."""
+        self.view = "all" if self.view == view else view
+
+    def action_scenarios(self) -> None:
+        """List the scenarios."""
+        self.scenarios.choose()
+
+    def take_answer(self, answer: Answer) -> None:
+        """Show the outcome of a scenario."""
+        if isinstance(answer, ScenarioFinished):
+            self.scenarios.show(answer)
+
+    def action_open(self, name: str) -> None:
+        """Open one of the views over the trainer."""
+        screen = _SCREENS[name](self.send)
+        screen.set_reactive(RunScreen.snapshot, self.snapshot)
+        self.app.push_screen(screen)
+
+    def action_go_back(self) -> None:
+        """Go back to the last good state, if the run has diverged."""
+        snapshot = self.snapshot
+        if snapshot is not None and snapshot.state is RunState.DIVERGED:
+            self.send(commands.GoBack(snapshot.smaller_rate))
+
+    def action_detach(self) -> None:
+        """Leave the run to itself."""
+        self.send(commands.Detach())
+
+    def action_help(self) -> None:
+        """Open the help screen."""
+        self.app.push_screen(HelpScreen(self))
+
+    def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
+        """Ask for the settings that were edited, and for no others: they may be newer elsewhere."""
+        if self.snapshot is not None:
+            names = event.config.differences(self.snapshot.config)
+            self.send(commands.Change({name: getattr(event.config, name) for name in names}))
+
+    def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
+        """Show another sample."""
+        self.action_move_sample(event.offset)
+
+    def on_sample_panel_worst_wanted(self) -> None:
+        """Show the worst-predicted sample."""
+        self.action_worst_sample()
+
+    def on_boundary_panel_wanted(self) -> None:
+        """Ask for a boundary that fits, of the label that is chosen."""
+        self._look_at_what_is_visible()
+
+    def system_commands(self) -> Iterator[SystemCommand]:
+        """Every key of the trainer, for the command palette."""
+        for binding in self._bindings.key_to_bindings.values():
+            for each in binding:
+                yield SystemCommand(
+                    each.description,
+                    each.tooltip,
+                    lambda action=each.action: self.run_action(action),
+                )
+        for scenario in shipped_scenarios():
+            opened = partial(self.scenarios.open, scenario)
+            yield SystemCommand(f"Scenario: {scenario.title}", scenario.subject, opened)

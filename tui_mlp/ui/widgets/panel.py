@@ -1,0 +1,167 @@
+"""The frame around every panel, and what the drawn ones have in common."""
+
+from abc import abstractmethod
+from typing import ClassVar, Self
+
+from textual.content import Content
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.drawing.colours import Palette, palette_of
+from tui_mlp.ui.drawing.strips import blank_rows, changed_span, text_row
+
+PLACEHOLDER = "no numbers yet"
+
+
+class Panel(Widget, can_focus=True):
+    """A frame with a title around one part of a snapshot."""
+
+    DEFAULT_CSS = """
+    Panel {
+        border: round $foreground 22%;
+        border-title-color: $foreground 60%;
+        border-title-style: bold;
+        border-subtitle-color: $foreground 60%;
+        padding: 0 1;
+        &:focus {
+            border: round $accent;
+            border-title-color: $foreground;
+        }
+    }
+    """
+
+    EXPLANATION: ClassVar[str]
+    """What the panel shows and how to read it, for the help screen."""
+
+    snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
+    """The latest news of the run; the screen binds it to its own."""
+
+
+class DrawnPanel(Panel):
+    """A panel that draws its content cell by cell, and only what has changed of it.
+
+    A subclass says in `shown` what its picture depends on, and makes the picture in `draw`. Nothing
+    is drawn while the panel is hidden, or while `shown` stays the same.
+    """
+
+    _bottom_only = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._palette: Palette | None = None
+        self._rows: list[Strip] = []
+        self._drawn: tuple[object, ...] | None = None
+        self._subtitle = Content("")
+
+    @abstractmethod
+    def shown(self, snapshot: Snapshot) -> object:
+        """What the picture depends on: a value that compares equal when nothing has changed."""
+
+    @abstractmethod
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
+        """The picture for the present size of the content, both numbers 1 or more."""
+
+    @property
+    def placeholder(self) -> str:
+        """What is shown before the first snapshot."""
+        return PLACEHOLDER
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the present theme."""
+        if self._palette is None:
+            self._palette = palette_of(self)
+        return self._palette
+
+    @property
+    def visible_now(self) -> bool:
+        """Whether the user can see the panel: not hidden, nor under a screen that covers it."""
+        if not self.is_mounted or not self.is_on_screen:
+            return False
+        top = self.app.screen
+        return self.screen is top or (self.screen.is_current and top.styles.background.a < 1)
+
+    def watch_snapshot(self) -> None:
+        """Draw what has changed."""
+        self.update_picture()
+
+    def update_picture(self) -> None:
+        """Draw anew if anything has changed, and repaint the cells that differ."""
+        if not self.visible_now:
+            # Draws when it is seen again: painting asks for rows, and they are made then.
+            self._drawn = None
+            self.refresh()
+            return
+        before = self._rows
+        if not self._draw_if_changed():
+            return
+        if len(before) != len(self._rows):
+            self.refresh()
+            return
+        for number, (old, new) in enumerate(zip(before, self._rows, strict=True)):
+            if span := changed_span(old, new):
+                self.refresh(Region(span[0], number, span[1] - span[0], 1))
+
+    def _draw_if_changed(self) -> bool:
+        """Make the rows for the present snapshot and size; False if they are made already."""
+        snapshot = self.snapshot
+        parts = (self.size, None if snapshot is None else self.shown(snapshot))
+        if parts == self._drawn:
+            return False
+        self._drawn = parts
+        width, height = self.size
+        if width < 1 or height < 1:
+            self._rows = []
+        elif snapshot is None:
+            blank = blank_rows(height - 1, width, self.palette.text)
+            self._rows = [text_row(self.placeholder, width, self.palette.muted), *blank]
+        else:
+            self._rows = self.draw(snapshot, width, height)
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the picture."""
+        if self._drawn is None or self._drawn[0] != self.size:
+            self._draw_if_changed()
+        if y < len(self._rows):
+            return self._rows[y]
+        return blank_rows(1, self.size.width, self.palette.text)[0]
+
+    def notify_style_update(self) -> None:
+        """Take the colours of the theme that is chosen now."""
+        super().notify_style_update()
+        self._palette = None
+        self._drawn = None
+
+    def say(self, subtitle: Content) -> None:
+        """Show live figures in the bottom border."""
+        if not subtitle.is_same(self._subtitle):
+            self._subtitle = subtitle
+            # Not at once: while rows are being painted, the border is already on its way.
+            self.call_later(self._show_subtitle)
+
+    def title(self, text: str) -> None:
+        """Name what is shown in the top border."""
+        if self.border_title != text:
+            self.call_later(setattr, self, "border_title", Content(text))
+
+    def _show_subtitle(self) -> None:
+        self._bottom_only = True
+        self.border_subtitle = self._subtitle
+        self._bottom_only = False
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Repaint; for a new subtitle the bottom border only, where Textual repaints everything."""
+        if self._bottom_only and not regions:
+            width, height = self.size
+            regions = (Region(-self.gutter.left, height, width + self.gutter.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -1,0 +1,32 @@
+"""What a worker process is told when it starts."""
+
+from dataclasses import dataclass
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.keeping.autosave import Keeping
+
+REFRESH = 5.0
+"""Snapshots a second, if nothing else is asked for."""
+
+
+@dataclass(frozen=True)
+class ResumeRun:
+    """Go on with a run that was kept."""
+
+    name: str
+    """Of its folder in `Keeping.runs_dir`."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to train, and how."""
+
+    run: TrainingConfig | ResumeRun
+    keeping: Keeping | None = None
+    """How runs are kept; None for not at all."""
+    blas_threads: int = 1
+    """How many threads the matrix products may use."""
+    speed: float | None = None
+    """The steps a second to begin with, one of `tui_mlp.worker.pacing.SPEEDS`."""
+    refresh: float = REFRESH
+    """At most so many snapshots a second."""
