@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.split import split
 from tui_mlp.nn.architecture import Architecture, LayerSpec
@@ -37,8 +38,6 @@ from tui_mlp.nn.regularization import LayerGradNorms
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)

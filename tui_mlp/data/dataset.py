@@ -3,12 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import numpy as np
-import numpy.typing as npt
-
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.intp]
-
+from tui_mlp.arrays import FloatArray, IntArray
 
 MOST_FEATURES = 100_000
 """So many features a sample may have."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tui_mlp.data.dataset import DataError, Dataset, FloatArray, IntArray, Task
+from tui_mlp.arrays import FloatArray, IntArray
+from tui_mlp.data.dataset import DataError, Dataset, Task
 
 _SMALLEST_STRATUM = 10
 _FLOAT32_MAX = float(np.finfo(np.float32).max)

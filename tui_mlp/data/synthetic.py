@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.data.dataset import DataError, Dataset
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 8
@@ -18,8 +19,6 @@ _CENTRE_DISTANCE = 2.0
 _DISC_RADIUS = 0.5
 _RING_RADIUS = 0.7
 _AXIS_GAP = 0.05
-
-Array = npt.NDArray[np.float64]
 
 
 def gaussians(samples: int, noise: float, rng: np.random.Generator, classes: int = 3) -> Dataset:
@@ -120,7 +119,7 @@ def spirals(samples: int, noise: float, rng: np.random.Generator, classes: int =
     return _dataset("spirals", points, labels, noise, rng)
 
 
-def _on_circle(angle: Array) -> Array:
+def _on_circle(angle: Float64Array) -> Float64Array:
     """The points (N, 2) of the unit circle at N angles in radians."""
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
@@ -138,7 +137,7 @@ def _labels(samples: int, noise: float, classes: int) -> npt.NDArray[np.intp]:
 
 def _dataset(
     name: str,
-    points: Array,
+    points: Float64Array,
     labels: npt.NDArray[np.intp],
     noise: float,
     rng: np.random.Generator,

@@ -15,9 +15,8 @@ from collections.abc import Collection
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-AnyArray = npt.NDArray[np.generic]
+from tui_mlp.arrays import AnyArray
 
 MOST_BYTES = 512 * 2**20
 """All arrays of a file together may take so much memory."""

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Array
 from tui_mlp.nn.gelu import write_gelu, write_gelu_derivative
-
-Array = npt.NDArray[np.floating[Any]]
 
 LEAKY_SLOPE = 0.01
 _LARGEST_EXPONENT = {np.dtype(np.float32): 88.0, np.dtype(np.float64): 708.0}

@@ -15,9 +15,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.floating[Any]]
+from tui_mlp.arrays import Array
 
 _FARTHEST = 40.0
 """Beyond it g(x) is 0 in float64 too; a bound keeps x^2 from overflowing."""

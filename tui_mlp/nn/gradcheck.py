@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_mlp.nn.network import Array, Network
+from tui_mlp.arrays import Array
+from tui_mlp.nn.network import Network
 
 _LEAST_SCALE = 1e-3
 

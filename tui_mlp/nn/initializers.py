@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.floating[Any]]
 Initializer = Callable[[np.random.Generator, int, int], npt.NDArray[np.float64]]
 """Takes (rng, fan_in, fan_out), and gives weights of shape (fan_in, fan_out)."""
 

@@ -7,12 +7,10 @@ divide by a yhat that underflowed. For both losses delta^L = yhat - y.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.floating[Any]]
+from tui_mlp.arrays import Array
 
 _LARGEST_EXPONENT = {np.dtype(np.float32): 88.0, np.dtype(np.float64): 708.0}
 

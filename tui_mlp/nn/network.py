@@ -1,18 +1,16 @@
 """A multi-layer perceptron: its parameters, its forward and its backward pass."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.arrays import Array
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.losses import LOSSES
 from tui_mlp.nn.workspace import Workspace
-
-Array = npt.NDArray[np.floating[Any]]
 
 _ROWS_AT_ONCE = 256
 _MOST_WORKSPACES = 8

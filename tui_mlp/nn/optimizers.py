@@ -12,7 +12,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from tui_mlp.nn.network import Array, Network
+from tui_mlp.arrays import Array
+from tui_mlp.nn.network import Network
 
 _CHUNK = 16_384
 """Entries to treat at a time, so that the many passes over them stay within the cache."""

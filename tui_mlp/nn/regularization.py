@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from tui_mlp.nn.network import Array, Network
+from tui_mlp.arrays import Array
+from tui_mlp.nn.network import Network
 
 
 def penalty(network: Network, l1: float, l2: float) -> float:

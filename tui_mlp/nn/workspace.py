@@ -1,13 +1,10 @@
 """The work arrays of a forward and a backward pass, for one batch size."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.arrays import Array
 from tui_mlp.nn.architecture import Architecture
-
-Array = npt.NDArray[np.floating[Any]]
 
 
 class Workspace:

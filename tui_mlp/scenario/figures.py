@@ -5,19 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Array
 from tui_mlp.data.split import Part
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves
-
-Array = npt.NDArray[np.floating[Any]]
 
 _ALIKE = 1e-4
 

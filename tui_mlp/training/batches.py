@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-IntArray = npt.NDArray[np.intp]
+from tui_mlp.arrays import IntArray
 
 
 class BatchOrder:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from tui_mlp.arrays import FloatArray
 
 
 class DecimatedSeries:

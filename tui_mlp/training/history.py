@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import FloatArray
 from tui_mlp.training.decimation import DecimatedSeries
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Curves, GradientNorms
-
-FloatArray = npt.NDArray[np.float32]
 
 _STEPS_BETWEEN_MERGES = 128
 

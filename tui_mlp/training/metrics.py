@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.arrays import BoolArray
 from tui_mlp.data.split import Part
 from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,18 @@ from typing import Literal
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import AnyArray, FloatArray
 from tui_mlp.data.dataset import DataError
 from tui_mlp.data.split import Standardization
 from tui_mlp.files.durable_file import write_durably
-from tui_mlp.files.npz_archive import AnyArray, ArchiveError, read_arrays, text_in
+from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, clean_text, shown_path
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
-
-FloatArray = npt.NDArray[np.float32]
 
 FORMAT_VERSION = 1
 _LONGEST_NAME = 200

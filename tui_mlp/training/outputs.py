@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from tui_mlp.data.dataset import Dataset, FloatArray, Task
+from tui_mlp.arrays import FloatArray
+from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.training.config import ConfigError, TrainingConfig
 

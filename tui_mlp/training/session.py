@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Array, FloatArray, IntArray
 from tui_mlp.data.split import Part
-from tui_mlp.nn.network import Array, Network
+from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
@@ -21,9 +21,6 @@ from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import Samples, load_samples
-
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.intp]
 
 CURVE_SAMPLES = 1000
 """The training curve is measured on at most so many training samples, chosen once by the split."""

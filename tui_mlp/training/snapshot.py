@@ -3,16 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-import numpy.typing as npt
-
+from tui_mlp.arrays import ByteArray, FloatArray, IntArray
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
-
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.intp]
-ByteArray = npt.NDArray[np.uint8]
 
 
 class RunState(StrEnum):

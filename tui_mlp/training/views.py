@@ -1,8 +1,8 @@
 """What a screen may ask to see of a network: one sample, the decision boundary, the confusions."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import IntArray
 from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.split import Part, Split
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets
@@ -13,8 +13,6 @@ from tui_mlp.training.snapshot import (
     RunDescription,
     SampleView,
 )
-
-IntArray = npt.NDArray[np.intp]
 
 MAX_POINTS = 2000
 _MARGIN = 0.08

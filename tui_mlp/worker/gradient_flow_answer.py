@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from tui_mlp.arrays import Array
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow, measure_flow
-from tui_mlp.nn.network import Array, Network
+from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker.replies import FlowMeasured

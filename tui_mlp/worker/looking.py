@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from tui_mlp.arrays import IntArray
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import BoundaryView, SampleView
 from tui_mlp.training.views import (
     BoundaryGrid,
-    IntArray,
     confusion_matrix,
     shown_part,
     view_sample,

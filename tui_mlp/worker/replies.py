@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from tui_mlp.arrays import FloatArray, IntArray
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
@@ -12,9 +10,6 @@ from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
-
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)

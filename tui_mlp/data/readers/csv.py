@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from tui_mlp.data.dataset import MOST_FEATURES, DataError, Dataset, FloatArray, Task
+from tui_mlp.arrays import BoolArray, FloatArray
+from tui_mlp.data.dataset import MOST_FEATURES, DataError, Dataset, Task
 from tui_mlp.data.table.cell import is_missing
 from tui_mlp.data.table.class_labels import number_classes, text_classes
 from tui_mlp.data.table.csv_table import Table
@@ -20,8 +20,6 @@ _TARGET_NAMES = ("class", "target", "label")
 _LABEL_PREFIX = "label_"
 _PROBABILITY_PREFIX = "p_"
 _PIXEL = re.compile(r"pixel_(\d+)_(\d+)", re.ASCII)
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 def read_csv(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_mlp.data.dataset import MOST_VALUES, DataError, FloatArray
+from tui_mlp.arrays import FloatArray
+from tui_mlp.data.dataset import MOST_VALUES, DataError
 from tui_mlp.data.readers.npz import read_npz_features
 from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import MISSING_TEXT, numeric_feature, text_of

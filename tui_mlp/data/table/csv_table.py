@@ -8,14 +8,13 @@ from io import BytesIO, TextIOWrapper
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.data.dataset import MOST_FEATURES, DataError
 from tui_mlp.data.table.cell import MISSING, parse_number
 from tui_mlp.data.table.csv_text import CsvText, has_header
 from tui_mlp.files.text import clean_name, shown_path
 
-Float64Array = npt.NDArray[np.float64]
 Cells = Float64Array | list[str]
 
 ROWS_AT_A_TIME = 20_000

@@ -11,19 +11,16 @@ Source: Pascanu, Mikolov, Bengio 2013, section 2, for the layers of a feed-forwa
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Array, Float64Array
 from tui_mlp.lecture.flow.spectral import MOST_ITERATIONS, largest_singular_values, step_norms
 from tui_mlp.lecture.step.forward import forward
 from tui_mlp.lecture.step.lecture_network import LectureNetwork, lecture_network
 from tui_mlp.lecture.step.softmax import yhat_of
 from tui_mlp.nn.network import Network
-
-Array = npt.NDArray[np.float64]
-AnyArray = npt.NDArray[np.floating[Any]]
 
 FLOW_SAMPLES = 32
 """The error is followed back for at most so many samples; fewer in large networks."""
@@ -106,7 +103,7 @@ class GradientFlow:
     """The number of samples behind the full gradient."""
 
 
-def measure_flow(network: Network, x: AnyArray, targets: AnyArray) -> GradientFlow:
+def measure_flow(network: Network, x: Array, targets: Array) -> GradientFlow:
     """Follow the error of the first samples back through a network, in float64.
 
     Args:
@@ -129,7 +126,7 @@ def measure_flow(network: Network, x: AnyArray, targets: AnyArray) -> GradientFl
     return GradientFlow(layers, samples, unit_samples)
 
 
-def _affordable_samples(weights: tuple[Array, ...], count: int) -> tuple[int, int]:
+def _affordable_samples(weights: tuple[Float64Array, ...], count: int) -> tuple[int, int]:
     """For how many samples the Jacobians, and how many the activations, can be computed."""
     above = sum(w.size for w in weights[1:])
     jacobian = 2 * above * (len(weights[-1]) + 2 * MOST_ITERATIONS)
@@ -152,7 +149,7 @@ class _Step(NamedTuple):
 
 
 def _steps_back(
-    weights: tuple[Array, ...], derivatives: tuple[Array, ...], delta: Array
+    weights: tuple[Float64Array, ...], derivatives: tuple[Float64Array, ...], delta: Float64Array
 ) -> list[_Step]:
     """The steps down to a^1 .. a^L.
 
@@ -189,7 +186,7 @@ def _steps_back(
     return steps[::-1]
 
 
-def _norm(matrix: Array) -> np.float64:
+def _norm(matrix: Float64Array) -> np.float64:
     """The Frobenius norm, of numbers too whose squares leave the range."""
     largest = np.abs(matrix).max(initial=0.0)
     if largest == 0 or not np.isfinite(largest):
@@ -197,7 +194,9 @@ def _norm(matrix: Array) -> np.float64:
     return np.float64(largest * np.linalg.norm(matrix / largest))
 
 
-def _layer_flow(network: LectureNetwork, number: int, step: _Step, derivative: Array) -> LayerFlow:
+def _layer_flow(
+    network: LectureNetwork, number: int, step: _Step, derivative: Float64Array
+) -> LayerFlow:
     """One layer's figures, from the step and from phi' (n_l, N)."""
     name, weights = network.activations[number - 1], network.weights[number - 1]
     flat = np.abs(derivative) < FLAT_SHARE * LARGEST_DERIVATIVES.get(name, 1.0)
@@ -217,7 +216,7 @@ def _layer_flow(network: LectureNetwork, number: int, step: _Step, derivative: A
     )
 
 
-def _are_alike(weights: Array) -> bool:
+def _are_alike(weights: Float64Array) -> bool:
     """Whether all rows of W (n_l, n_{l-1}), two or more, are one and the same."""
     if len(weights) < 2:
         return False

@@ -1,9 +1,8 @@
 """Spectral norms of the lecture's matrices V = W^T Diag(phi'), for many samples at once."""
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from tui_mlp.arrays import Float64Array
 
 MOST_ITERATIONS = 100
 _LEAST_ITERATIONS = 16
@@ -13,7 +12,7 @@ _EXACT_UP_TO = 32
 _TINY = float(np.finfo(np.float64).tiny)
 
 
-def step_norms(weights: Array, derivative: Array) -> Array:
+def step_norms(weights: Float64Array, derivative: Float64Array) -> Float64Array:
     """||V|| of V = W^T Diag(phi') for each sample, (S,).
 
     Exact where the layer, or the one below, has at most 32 units; else by power iteration on
@@ -39,7 +38,7 @@ def step_norms(weights: Array, derivative: Array) -> Array:
     return norms
 
 
-def largest_singular_values(stack: Array) -> Array:
+def largest_singular_values(stack: Float64Array) -> Float64Array:
     """||A|| of each matrix of (S, m, n), (S,), by the eigenvalues of A A^T or A^T A."""
     scale = np.abs(stack).max()
     if scale == 0 or not np.isfinite(scale):
@@ -48,11 +47,11 @@ def largest_singular_values(stack: Array) -> Array:
     transposed = stack.swapaxes(1, 2)
     gram = stack @ transposed if stack.shape[1] < stack.shape[2] else transposed @ stack
     eigenvalues = np.linalg.eigvalsh(gram)[:, -1]
-    norms: Array = scale * np.sqrt(np.maximum(eigenvalues, 0))
+    norms: Float64Array = scale * np.sqrt(np.maximum(eigenvalues, 0))
     return norms
 
 
-def _power_iteration(w: Array, slopes: Array) -> Array:
+def _power_iteration(w: Float64Array, slopes: Float64Array) -> Float64Array:
     """||W^T Diag(phi')|| for each column phi' of slopes, all iterated at once."""
     affordable = int(_ITERATION_BUDGET // (w.size * slopes.shape[1]))
     v = np.abs(slopes) + _CONVERGED
@@ -63,5 +62,5 @@ def _power_iteration(w: Array, slopes: Array) -> Array:
         before, eigenvalues = eigenvalues, np.linalg.norm(v, axis=0)
         if (np.abs(eigenvalues - before) <= _CONVERGED * eigenvalues).all():
             break
-    norms: Array = np.sqrt(eigenvalues)
+    norms: Float64Array = np.sqrt(eigenvalues)
     return norms

@@ -7,10 +7,10 @@ limit gives. KL(p||q) = NE(p) + CE(p, q): of the two only CE depends on q.
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from tui_mlp.arrays import Float64Array
 
 
-def kl_terms(p: npt.ArrayLike, q: npt.ArrayLike) -> Array:
+def kl_terms(p: npt.ArrayLike, q: npt.ArrayLike) -> Float64Array:
     """Each p_j log(p_j / q_j) in nats, (C,).
 
     0 where p_j = 0, whatever q_j is; infinite where q_j = 0 and p_j > 0. A term is negative where
@@ -49,15 +49,15 @@ def impossible_classes(p: npt.ArrayLike, q: npt.ArrayLike) -> tuple[int, ...]:
     return tuple(np.flatnonzero(impossible).tolist())
 
 
-def _log(values: npt.ArrayLike, of_zero: float = -np.inf) -> Array:
-    logarithms: Array = np.full(np.shape(values), of_zero)
+def _log(values: npt.ArrayLike, of_zero: float = -np.inf) -> Float64Array:
+    logarithms: Float64Array = np.full(np.shape(values), of_zero)
     np.log(values, out=logarithms, where=np.asarray(values) > 0)
     return logarithms
 
 
-def _weighted(weights: npt.ArrayLike, values: Array) -> Array:
+def _weighted(weights: npt.ArrayLike, values: Float64Array) -> Float64Array:
     """Each weight times its value; 0 where the weight is 0, even if the value is infinite."""
     weights = np.asarray(weights, np.float64)
-    weighted: Array = np.zeros_like(values)
+    weighted: Float64Array = np.zeros_like(values)
     np.multiply(weights, values, out=weighted, where=weights > 0)
     return weighted

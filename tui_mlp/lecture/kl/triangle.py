@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tui_mlp.lecture.kl.divergence import Array, kl_divergence
+from tui_mlp.arrays import Float64Array
+from tui_mlp.lecture.kl.divergence import kl_divergence
 
 _TILT = math.log(3)
 """What the logarithms of the classes move apart by; it gives quarters and thirds round numbers."""
@@ -41,7 +42,7 @@ def triangle(p: npt.ArrayLike, q: npt.ArrayLike, r: npt.ArrayLike) -> Triangle:
     return Triangle(kl_divergence(p, r), kl_divergence(p, q), kl_divergence(q, r))
 
 
-def violating_r(p: npt.ArrayLike, q: npt.ArrayLike) -> Array | None:
+def violating_r(p: npt.ArrayLike, q: npt.ArrayLike) -> Float64Array | None:
     """An r (C,) with KL(p||r) > KL(p||q) + KL(q||r), or None where there is none.
 
     The left side less the right one is sum_j (p_j - q_j) log(q_j / r_j), as the terms in
@@ -59,5 +60,5 @@ def violating_r(p: npt.ArrayLike, q: npt.ArrayLike) -> Array | None:
     if spread < _EQUAL or math.isinf(kl_divergence(p, q)):
         return None
     weights = q * np.exp(away * (_TILT / spread))
-    r: Array = weights / weights.sum()
+    r: Float64Array = weights / weights.sum()
     return r

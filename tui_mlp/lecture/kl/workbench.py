@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from tui_mlp.lecture.kl.divergence import Array
+from tui_mlp.arrays import Float64Array
 
 LEAST_CLASSES, MOST_CLASSES = 2, 8
 P, Q, R = 0, 1, 2
@@ -27,25 +27,25 @@ class Workbench:
 
     class_names: tuple[str, ...]
     """C names, 2 <= C <= 8."""
-    distributions: Array
+    distributions: Float64Array
     """(3, C): p, q and r, each of numbers >= 0 that sum to 1."""
 
     @property
-    def p(self) -> Array:
+    def p(self) -> Float64Array:
         """(C,), the first distribution: the targets y of a sample."""
-        row: Array = self.distributions[P]
+        row: Float64Array = self.distributions[P]
         return row
 
     @property
-    def q(self) -> Array:
+    def q(self) -> Float64Array:
         """(C,), the second: the network's answer yhat."""
-        row: Array = self.distributions[Q]
+        row: Float64Array = self.distributions[Q]
         return row
 
     @property
-    def r(self) -> Array:
+    def r(self) -> Float64Array:
         """(C,), the third, for the triangle inequality."""
-        row: Array = self.distributions[R]
+        row: Float64Array = self.distributions[R]
         return row
 
     def with_probability(self, which: int, j: int, value: float) -> "Workbench":
@@ -125,7 +125,7 @@ def of_sample(class_names: Sequence[str], y: npt.ArrayLike, yhat: npt.ArrayLike)
     return Workbench(tuple(class_names), np.array(rows))
 
 
-def _distribution(name: str, values: npt.ArrayLike) -> Array:
+def _distribution(name: str, values: npt.ArrayLike) -> Float64Array:
     numbers = np.asarray(values, np.float64)
     if not np.isfinite(numbers).all():
         raise NotDistributionError(f"{name} holds a number that is NaN or infinite")

@@ -14,15 +14,15 @@ All functions but the first take one sample.
 """
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.step.forward import ForwardPass
 from tui_mlp.lecture.step.lecture_network import LectureNetwork
 
-Array = npt.NDArray[np.float64]
 
-
-def passed_back(network: LectureNetwork, passed: ForwardPass, delta: Array) -> tuple[Array, ...]:
+def passed_back(
+    network: LectureNetwork, passed: ForwardPass, delta: Float64Array
+) -> tuple[Float64Array, ...]:
     """All delta^l = de/da^l from delta^L, a layer at a time; entry l-1 is delta^l, (n_l,).
 
     For samples as columns, delta^L (n_L, B) gives delta^l (n_l, B).
@@ -33,22 +33,22 @@ def passed_back(network: LectureNetwork, passed: ForwardPass, delta: Array) -> t
     return tuple(reversed(deltas))
 
 
-def gradient_from_error(passed: ForwardPass, layer: int, delta: Array) -> Array:
+def gradient_from_error(passed: ForwardPass, layer: int, delta: Float64Array) -> Float64Array:
     """Form 1: Diag(phi^l') delta^l (a^{l-1})^T, (n_l, n_{l-1}); delta is delta^l (n_l,)."""
     return np.outer(bias_gradient(passed, layer, delta), passed.activations[layer - 1])
 
 
-def bias_gradient(passed: ForwardPass, layer: int, delta: Array) -> Array:
+def bias_gradient(passed: ForwardPass, layer: int, delta: Float64Array) -> Float64Array:
     """de/db^l = de/dz^l = Diag(phi^l') delta^l, (n_l,); delta is delta^l (n_l,)."""
     return passed.derivatives[layer - 1] * delta
 
 
-def error_transport(network: LectureNetwork, passed: ForwardPass, layer: int) -> Array:
+def error_transport(network: LectureNetwork, passed: ForwardPass, layer: int) -> Float64Array:
     """V^l = (W^l)^T Diag(phi^l'), (n_{l-1}, n_l): delta^{l-1} = V^l delta^l."""
     return network.weights[layer - 1].T * passed.derivatives[layer - 1]
 
 
-def product_of_transports(network: LectureNetwork, passed: ForwardPass, layer: int) -> Array:
+def product_of_transports(network: LectureNetwork, passed: ForwardPass, layer: int) -> Float64Array:
     """V^{l+1} V^{l+2} ... V^L, (n_l, n_L); the identity for l = L."""
     product = np.eye(network.widths[-1])
     for above in range(network.depth, layer, -1):
@@ -57,15 +57,15 @@ def product_of_transports(network: LectureNetwork, passed: ForwardPass, layer: i
 
 
 def gradient_from_product(
-    network: LectureNetwork, passed: ForwardPass, layer: int, output_error: Array
-) -> Array:
+    network: LectureNetwork, passed: ForwardPass, layer: int, output_error: Float64Array
+) -> Float64Array:
     """Form 2, (n_l, n_{l-1}), from delta^L (n_L,)."""
     delta = product_of_transports(network, passed, layer) @ output_error
     at_z = passed.derivatives[layer - 1] * delta
     return at_z[:, None] * passed.activations[layer - 1]
 
 
-def logit_jacobian(network: LectureNetwork, passed: ForwardPass, layer: int) -> Array:
+def logit_jacobian(network: LectureNetwork, passed: ForwardPass, layer: int) -> Float64Array:
     """da^L/dz^l = Diag(phi^L') W^L ... Diag(phi^{l+1}') W^{l+1} Diag(phi^l'), (n_L, n_l)."""
     own = passed.derivatives[layer - 1]
     chain = [
@@ -80,8 +80,8 @@ def logit_jacobian(network: LectureNetwork, passed: ForwardPass, layer: int) -> 
 
 
 def gradient_over_outputs(
-    network: LectureNetwork, passed: ForwardPass, layer: int, output_error: Array
-) -> Array:
+    network: LectureNetwork, passed: ForwardPass, layer: int, output_error: Float64Array
+) -> Float64Array:
     """Form 3, (n_l, n_{l-1}), from delta^L (n_L,).
 
     da^L_m/dW^l_ij = (da^L_m/dz^l_i) a^{l-1}_j, a matrix for each m, weighted with delta^L_m.

@@ -3,8 +3,8 @@
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.step.backward import bias_gradient, gradient_from_error, passed_back
 from tui_mlp.lecture.step.engine import EnginePass, EngineStep, engine_pass, engine_step
 from tui_mlp.lecture.step.forward import ForwardPass, forward
@@ -14,8 +14,6 @@ from tui_mlp.lecture.step.loss import LossTerms, loss_terms
 from tui_mlp.lecture.step.output_error import OutputError, output_error
 from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.lecture.step.update import Step, sgd_step
-
-Array = npt.NDArray[np.float64]
 
 
 class Derivation:
@@ -31,9 +29,9 @@ class Derivation:
     def __init__(self, subject: Subject, sample: int) -> None:
         self.subject = subject
         self.sample = sample
-        self.x: Array = subject.inputs[sample]
+        self.x: Float64Array = subject.inputs[sample]
         """a^0, (n_0,)."""
-        self.y: Array = subject.targets[sample]
+        self.y: Float64Array = subject.targets[sample]
         """(n_L,)."""
 
     @cached_property
@@ -57,11 +55,11 @@ class Derivation:
         return loss_terms(self.network.output, self.forward.logits, self.y)
 
     @cached_property
-    def deltas(self) -> tuple[Array, ...]:
+    def deltas(self) -> tuple[Float64Array, ...]:
         """delta^1 .. delta^L, each (n_l,), passed back a layer at a time."""
         return passed_back(self.network, self.forward, self.output_error.short_way)
 
-    def gradients(self, layer: int) -> tuple[Array, ...]:
+    def gradients(self, layer: int) -> tuple[Float64Array, ...]:
         """The gradient by W^l, (n_l, n_{l-1}), and by b^l, (n_l,), if there is one."""
         delta = self.deltas[layer - 1]
         weights = gradient_from_error(self.forward, layer, delta)

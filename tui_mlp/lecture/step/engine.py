@@ -3,29 +3,27 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.step.lecture_network import columns
 from tui_mlp.lecture.step.subject import Subject, float64_network
 from tui_mlp.nn.optimizers import SGD
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class EnginePass:
     """nn's numbers for one sample, copied."""
 
-    pre_activations: tuple[Array, ...]
+    pre_activations: tuple[Float64Array, ...]
     """`pre_activations[l-1]` is z^l, (n_l,)."""
-    yhat: Array
+    yhat: Float64Array
     """(n_L,)."""
     loss: float
-    output_error: Array
+    output_error: Float64Array
     """delta^L, (n_L,)."""
-    weight_gradients: tuple[Array, ...]
+    weight_gradients: tuple[Float64Array, ...]
     """Of the loss by W^l, (n_l, n_{l-1})."""
-    bias_gradients: tuple[Array, ...]
+    bias_gradients: tuple[Float64Array, ...]
     """Of the loss by b^l, (n_l,); empty without biases."""
 
 
@@ -52,9 +50,9 @@ def engine_pass(subject: Subject, sample: int) -> EnginePass:
 class EngineStep:
     """nn's parameters after one step of its SGD, and the mean loss that they give."""
 
-    weights: tuple[Array, ...]
+    weights: tuple[Float64Array, ...]
     """W^l, (n_l, n_{l-1})."""
-    biases: tuple[Array, ...]
+    biases: tuple[Float64Array, ...]
     """b^l, (n_l,); empty without biases."""
     loss: float
 

@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import BoolArray, Float64Array, IntArray
 from tui_mlp.lecture.step.forward import forward, pre_activation
 from tui_mlp.lecture.step.lecture_network import LectureNetwork
 from tui_mlp.lecture.step.loss import sample_losses
 from tui_mlp.lecture.step.phi import phi
-
-Array = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.intp]
 
 DIFFERENCE = 1e-5
 """h, for entries that meet activations up to 10."""
@@ -61,27 +57,27 @@ class CheckedEntry:
 class _Slopes:
     """Central differences of the mean loss by K entries of a layer's parameters, (K,) each."""
 
-    above: Array
+    above: Float64Array
     """e(w+h)."""
-    below: Array
+    below: Float64Array
     """e(w-h)."""
-    differences: Array
+    differences: Float64Array
     """h."""
     on_kink: BoolArray
 
     @property
-    def numeric(self) -> Array:
+    def numeric(self) -> Float64Array:
         """(e(w+h) - e(w-h)) / 2h."""
         return (self.above - self.below) / (2 * self.differences)
 
 
 def check_layer(
     network: LectureNetwork,
-    inputs: Array,
-    targets: Array,
+    inputs: Float64Array,
+    targets: Float64Array,
     *,
     layer: int,
-    gradients: tuple[Array, ...],
+    gradients: tuple[Float64Array, ...],
     rng: np.random.Generator,
 ) -> list[CheckedEntry]:
     """The worst entry of W^l, and of b^l if there is one.
@@ -124,12 +120,12 @@ class _UpperPart:
 
     network: LectureNetwork
     layer: int
-    z: Array
+    z: Float64Array
     """z^l, (n_l, B)."""
-    targets: Array
+    targets: Float64Array
     """(n_L, B)."""
 
-    def slopes(self, units: IntArray, met: Array) -> _Slopes:
+    def slopes(self, units: IntArray, met: Float64Array) -> _Slopes:
         """Central differences by K weights that lead to `units` (K,), from activations (K, B)."""
         differences = DIFFERENCE / np.maximum(1, np.abs(met).max(axis=1) / 10)
         changes = differences[:, None] * met
@@ -144,7 +140,7 @@ class _UpperPart:
         both = np.concatenate(losses, axis=1)
         return _Slopes(both[0], both[1], differences, np.concatenate(on_kink))
 
-    def _losses(self, units: IntArray, changes: Array) -> tuple[Array, BoolArray]:
+    def _losses(self, units: IntArray, changes: Float64Array) -> tuple[Float64Array, BoolArray]:
         """The mean losses (K,) with z^l of one unit changed for each, by changes (K, B).
 
         Returns:
@@ -167,7 +163,7 @@ class _UpperPart:
 
 
 def _worst(
-    name: str, gradient: Array, places: tuple[IntArray, ...], slopes: _Slopes
+    name: str, gradient: Float64Array, places: tuple[IntArray, ...], slopes: _Slopes
 ) -> CheckedEntry:
     """The entry with the largest relative error among those that lie on no kink."""
     analytic, numeric = gradient[places], slopes.numeric

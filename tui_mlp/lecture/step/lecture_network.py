@@ -6,18 +6,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.nn.network import Network
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class LectureNetwork:
     """Parameters as the lecture writes them: z^l = W^l a^{l-1} + b^l, for l = 1 .. L."""
 
-    weights: tuple[Array, ...]
+    weights: tuple[Float64Array, ...]
     """`weights[l-1]` is W^l, (n_l, n_{l-1})."""
-    biases: tuple[Array, ...]
+    biases: tuple[Float64Array, ...]
     """`biases[l-1]` is b^l, (n_l,); empty without biases."""
     activations: tuple[str, ...]
     """`activations[l-1]` is phi^l."""
@@ -45,6 +44,6 @@ def lecture_network(network: Network) -> LectureNetwork:
     )
 
 
-def columns(array: npt.NDArray[np.floating[Any]]) -> Array:
+def columns(array: npt.NDArray[np.floating[Any]]) -> Float64Array:
     """A copy of nn's array as the lecture has it: the transpose of a matrix, a vector as it is."""
     return np.array(array.T, np.float64, order="C")

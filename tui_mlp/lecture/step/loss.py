@@ -7,12 +7,10 @@ sigmoids is the sum of C such divergences. All values are in nats, and 0 log 0 =
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.kl.divergence import kl_divergence, kl_terms
 from tui_mlp.lecture.step.softmax import log_probabilities
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +20,11 @@ class LossTerms:
     They add up to `cross_entropy`, `negative_entropy` and `kl_divergence`.
     """
 
-    cross_entropies: Array
+    cross_entropies: Float64Array
     """-y_j log yhat_j; for sigmoids - (1 - y_j) log(1 - yhat_j) too."""
-    negative_entropies: Array
+    negative_entropies: Float64Array
     """y_j log y_j; for sigmoids + (1 - y_j) log(1 - y_j) too."""
-    divergences: Array
+    divergences: Float64Array
     """y_j log(y_j / yhat_j); for sigmoids + (1 - y_j) log((1 - y_j) / (1 - yhat_j)) too."""
 
     @property
@@ -45,7 +43,7 @@ class LossTerms:
         return float(self.divergences.sum())
 
 
-def loss_terms(output: str, logits: Array, y: Array) -> LossTerms:
+def loss_terms(output: str, logits: Float64Array, y: Float64Array) -> LossTerms:
     """The terms of the loss of one sample, from a^L (C,) and y (C,).
 
     CE uses log yhat_j from a^L, so that it is finite where yhat_j underflows; KL uses the quotient
@@ -66,7 +64,7 @@ def loss_terms(output: str, logits: Array, y: Array) -> LossTerms:
     )
 
 
-def sample_losses(output: str, logits: Array, y: Array) -> Array:
+def sample_losses(output: str, logits: Float64Array, y: Float64Array) -> Float64Array:
     """CE(y, yhat) of one sample, (), or of B samples as columns, (B,); a^L and y are alike."""
     on, off = log_probabilities(output, logits)
     terms = _product(y, on)
@@ -75,10 +73,10 @@ def sample_losses(output: str, logits: Array, y: Array) -> Array:
     return np.asarray(-terms.sum(axis=0))
 
 
-def _product(weights: Array, logarithms: Array) -> Array:
+def _product(weights: Float64Array, logarithms: Float64Array) -> Float64Array:
     """The products, and 0 where a weight is 0 and a logarithm infinite."""
     return np.where(weights == 0, 0.0, weights * logarithms)
 
 
-def _plogp(p: Array) -> Array:
+def _plogp(p: Float64Array) -> Float64Array:
     return p * np.log(np.where(p > 0, p, 1.0))

@@ -7,36 +7,34 @@ the short way is what is left when that is simplified, yhat - y.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.step.phi import sigmoid
 from tui_mlp.lecture.step.softmax import softmax_jacobian, softmax_steps
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class OutputError:
     """delta^L with all that leads to it."""
 
-    yhat: Array
+    yhat: Float64Array
     """(C,)."""
-    jacobian: Array
+    jacobian: Float64Array
     """dyhat_m/da_j in row m and column j, (C, C); diagonal for sigmoids."""
-    loss_derivatives: Array
+    loss_derivatives: Float64Array
     """de/dyhat_m, (C,)."""
-    long_way: Array
+    long_way: Float64Array
     """(C,); NaN where yhat_m underflowed to 0 although y_m > 0, as -y_m/yhat_m is infinite then."""
-    short_way: Array
+    short_way: Float64Array
     """yhat - y, (C,)."""
 
 
-def output_error(output: str, logits: Array, y: Array) -> OutputError:
+def output_error(output: str, logits: Float64Array, y: Float64Array) -> OutputError:
     """The error at the output of one sample, from a^L (C,) and y (C,)."""
     return _softmax_error(logits, y) if output == "softmax" else _sigmoid_error(logits, y)
 
 
-def _softmax_error(logits: Array, y: Array) -> OutputError:
+def _softmax_error(logits: Float64Array, y: Float64Array) -> OutputError:
     """de/dyhat_m = -y_m / yhat_m, 0 where y_m = 0."""
     yhat = softmax_steps(logits).yhat
     jacobian = softmax_jacobian(yhat)
@@ -44,7 +42,7 @@ def _softmax_error(logits: Array, y: Array) -> OutputError:
     return OutputError(yhat, jacobian, derivatives, derivatives @ jacobian, yhat - y)
 
 
-def _sigmoid_error(logits: Array, y: Array) -> OutputError:
+def _sigmoid_error(logits: Float64Array, y: Float64Array) -> OutputError:
     """de/dyhat_j = (yhat_j - y_j) / (yhat_j (1 - yhat_j)) and dyhat_j/da_j = yhat_j (1 - yhat_j).
 
     1 - yhat_j is taken as sigmoid(-a_j), which keeps its digits where yhat_j is all but 1, and

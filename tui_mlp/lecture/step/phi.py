@@ -5,57 +5,56 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from tui_mlp.arrays import Float64Array
 
 _LEAKY_SLOPE = 0.01
 KINKED = frozenset({"relu", "leaky_relu"})
 """Activations with no derivative at z = 0; phi'(0) is taken as that of z < 0."""
 
 
-def phi(name: str, z: Array) -> Array:
+def phi(name: str, z: Float64Array) -> Float64Array:
     """The activation of each z, of any shape."""
     return _PHI[name](z)
 
 
-def phi_prime(name: str, z: Array) -> Array:
+def phi_prime(name: str, z: Float64Array) -> Float64Array:
     """The derivative of the activation at each z, of any shape."""
     return _PHI_PRIME[name](z)
 
 
-def sigmoid(z: Array) -> Array:
+def sigmoid(z: Float64Array) -> Float64Array:
     """1 / (1 + e^-z), as e^z / (1 + e^z) where z < 0, so that nothing overflows."""
     small = np.exp(-np.abs(z))
-    quotient: Array = np.where(z < 0, small, 1.0) / (1 + small)
+    quotient: Float64Array = np.where(z < 0, small, 1.0) / (1 + small)
     return quotient
 
 
-def _elu(z: Array) -> Array:
+def _elu(z: Float64Array) -> Float64Array:
     return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
 
 
-def _elu_prime(z: Array) -> Array:
+def _elu_prime(z: Float64Array) -> Float64Array:
     return np.where(z > 0, 1.0, np.exp(np.minimum(z, 0)))
 
 
-def _normal_cdf(z: Array) -> Array:
+def _normal_cdf(z: Float64Array) -> Float64Array:
     """The standard normal distribution's Phi(z) = erfc(-z / sqrt 2) / 2."""
     flat = [math.erfc(-value / math.sqrt(2)) / 2 for value in z.ravel().tolist()]
     return np.array(flat).reshape(z.shape)
 
 
-def _gelu_prime(z: Array) -> Array:
+def _gelu_prime(z: Float64Array) -> Float64Array:
     """Phi(z) + z times the normal density."""
     return _normal_cdf(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
-def _silu_prime(z: Array) -> Array:
+def _silu_prime(z: Float64Array) -> Float64Array:
     """s(z) (1 + z s(-z)), with s the sigmoid."""
     return sigmoid(z) * (1 + z * sigmoid(-z))
 
 
-_PHI: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+_PHI: Mapping[str, Callable[[Float64Array], Float64Array]] = MappingProxyType(
     {
         "identity": np.copy,
         "sigmoid": sigmoid,
@@ -69,7 +68,7 @@ _PHI: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     }
 )
 
-_PHI_PRIME: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+_PHI_PRIME: Mapping[str, Callable[[Float64Array], Float64Array]] = MappingProxyType(
     {
         "identity": np.ones_like,
         "sigmoid": lambda z: sigmoid(z) * sigmoid(-z),

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.network import Network
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,9 +20,9 @@ class Subject:
 
     network: Network
     """Of float64; see `float64_network`."""
-    inputs: Array
+    inputs: Float64Array
     """(B, n_0) standardised samples."""
-    targets: Array
+    targets: Float64Array
     """(B, n_L) as the network's loss takes them.
 
     For softmax each row is scaled to a sum of 1, which targets that were float32 once miss by up

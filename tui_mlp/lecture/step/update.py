@@ -6,25 +6,21 @@ the linear approximation promises, E(theta - gamma g) = E(theta) - gamma g^T g +
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.step.backward import passed_back
 from tui_mlp.lecture.step.forward import forward
 from tui_mlp.lecture.step.lecture_network import LectureNetwork
 from tui_mlp.lecture.step.loss import sample_losses
 from tui_mlp.lecture.step.softmax import yhat_of
 
-Array = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
     """The gradient of the mean loss over B samples."""
 
-    weights: tuple[Array, ...]
+    weights: tuple[Float64Array, ...]
     """`weights[l-1]` is by W^l, (n_l, n_{l-1})."""
-    biases: tuple[Array, ...]
+    biases: tuple[Float64Array, ...]
     """`biases[l-1]` is by b^l, (n_l,); empty without biases."""
 
     @property
@@ -60,7 +56,9 @@ class Step:
         return self.loss_after - self.loss_before
 
 
-def mean_gradients(network: LectureNetwork, inputs: Array, targets: Array) -> Gradients:
+def mean_gradients(
+    network: LectureNetwork, inputs: Float64Array, targets: Float64Array
+) -> Gradients:
     """The gradient of the mean loss over samples (n_0, B) with targets (n_L, B), as columns."""
     passed = forward(network, inputs)
     count = inputs.shape[1]
@@ -75,13 +73,15 @@ def mean_gradients(network: LectureNetwork, inputs: Array, targets: Array) -> Gr
     )
 
 
-def mean_loss(network: LectureNetwork, inputs: Array, targets: Array) -> float:
+def mean_loss(network: LectureNetwork, inputs: Float64Array, targets: Float64Array) -> float:
     """The mean loss over samples (n_0, B) with targets (n_L, B), as columns."""
     logits = forward(network, inputs).logits
     return float(sample_losses(network.output, logits, targets).mean())
 
 
-def sgd_step(network: LectureNetwork, inputs: Array, targets: Array, learning_rate: float) -> Step:
+def sgd_step(
+    network: LectureNetwork, inputs: Float64Array, targets: Float64Array, learning_rate: float
+) -> Step:
     """Take a step with the mean gradient over samples (n_0, B) with targets (n_L, B)."""
     gradients = mean_gradients(network, inputs, targets)
     after = replace(
@@ -99,7 +99,7 @@ def sgd_step(network: LectureNetwork, inputs: Array, targets: Array, learning_ra
 
 
 def _moved(
-    parameters: tuple[Array, ...], gradients: tuple[Array, ...], learning_rate: float
-) -> tuple[Array, ...]:
+    parameters: tuple[Float64Array, ...], gradients: tuple[Float64Array, ...], learning_rate: float
+) -> tuple[Float64Array, ...]:
     pairs = zip(parameters, gradients, strict=True)
     return tuple(values - learning_rate * gradient for values, gradient in pairs)

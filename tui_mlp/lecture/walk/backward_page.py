@@ -1,8 +1,8 @@
 """Phase 6: backward through a layer, and the gradient of its parameters in three forms."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.notation import factor, indexed, number, sum_line, superscript
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.backward import (
@@ -13,8 +13,6 @@ from tui_mlp.lecture.step.backward import (
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row, shape_text
 from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
-
-Array = npt.NDArray[np.float64]
 
 
 def backward_page(derivation: Derivation, layer: int) -> Page:
@@ -75,7 +73,7 @@ def _product(derivation: Derivation, layer: int) -> str:
     return "".join(factors if len(factors) < 4 else [factors[0], "⋯ ", factors[-1]])
 
 
-def _largest(derivation: Derivation, layer: int, gradient: Array) -> str:
+def _largest(derivation: Derivation, layer: int, gradient: Float64Array) -> str:
     """The line of the largest entry of the gradient with numbers."""
     i, j = largest_entry(gradient)
     slope = float(derivation.forward.derivatives[layer - 1][i])
@@ -86,7 +84,7 @@ def _largest(derivation: Derivation, layer: int, gradient: Array) -> str:
     return f"the largest:  ∂e/∂{entry} = {numbers} = {number(float(gradient[i, j]))}"
 
 
-def _checks(derivation: Derivation, layer: int, gradients: tuple[Array, ...]) -> list[Check]:
+def _checks(derivation: Derivation, layer: int, gradients: tuple[Float64Array, ...]) -> list[Check]:
     """The three forms against each other, and the first against the engine."""
     network, passed = derivation.network, derivation.forward
     error = derivation.output_error.short_way

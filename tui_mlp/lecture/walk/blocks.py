@@ -1,18 +1,16 @@
 """The blocks that several phases write alike: vectors, matrices, and their shapes."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.notation import superscript
 from tui_mlp.lecture.step.derivation import Derivation, places
 from tui_mlp.lecture.walk.page import Matrix
 
-Array = npt.NDArray[np.float64]
-
 
 def row(
     name: str,
-    values: Array,
+    values: Float64Array,
     labels: tuple[str, ...],
     *,
     shape: str = "",
@@ -37,7 +35,7 @@ def layer_row(
     derivation: Derivation,
     name: str,
     layer: int,
-    values: Array,
+    values: Float64Array,
     *,
     edits: str = "",
     asked: bool = False,
@@ -57,7 +55,7 @@ def layer_matrix(
     derivation: Derivation,
     name: str,
     layer: int,
-    values: Array,
+    values: Float64Array,
     *,
     edits: str = "",
     asked: bool = False,
@@ -74,12 +72,12 @@ def layer_matrix(
     )
 
 
-def shape_text(values: Array, row_layer: int, column_layer: int) -> str:
+def shape_text(values: Float64Array, row_layer: int, column_layer: int) -> str:
     """The shape of a matrix in symbols and numbers, such as "n² × n¹ = 3 × 16"."""
     rows, columns = values.shape
     return f"n{superscript(row_layer)} × n{superscript(column_layer)} = {rows} × {columns}"
 
 
-def largest_entry(values: Array) -> tuple[int, ...]:
+def largest_entry(values: Float64Array) -> tuple[int, ...]:
     """Where the number farthest from 0 is; NaN counts as larger than all."""
     return tuple(int(place) for place in np.unravel_index(np.abs(values).argmax(), values.shape))

@@ -1,16 +1,11 @@
 """Phase 2: forward through a layer."""
 
-import numpy as np
-import numpy.typing as npt
-
 from tui_mlp.lecture.notation import factor, indexed, number, sum_line, superscript
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.phi import FORMULAS, KINKED
 from tui_mlp.lecture.walk.blocks import layer_matrix, layer_row
 from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
-
-Array = npt.NDArray[np.float64]
 
 _SATURATED = 0.01
 _SATURATING = frozenset({"sigmoid", "tanh"})

@@ -1,8 +1,8 @@
 """Phase 3: from a^L to yhat, by softmax or by sigmoids, and what can be said of yhat."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.notation import factor, number, subscript, sum_line
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
@@ -10,8 +10,6 @@ from tui_mlp.lecture.step.phi import sigmoid
 from tui_mlp.lecture.step.softmax import softmax_steps
 from tui_mlp.lecture.walk.blocks import row
 from tui_mlp.lecture.walk.page import Check, Formula, Page, Sentence, Substituted
-
-Array = npt.NDArray[np.float64]
 
 _CONSTANT = 5.0
 """What is added to a^L to see that softmax does not change."""
@@ -48,7 +46,7 @@ def _softmax_page(derivation: Derivation) -> Page:
     return Page(3, "Softmax: from aᴸ to a distribution", "softmax", None, blocks)
 
 
-def _all_positive(yhat: Array) -> Check:
+def _all_positive(yhat: Float64Array) -> Check:
     return Check("every ŷⱼ is positive", float((~(yhat > 0)).sum()), 0.0)
 
 

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-Array = npt.NDArray[np.float64]
+from tui_mlp.arrays import Float64Array
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Matrix:
 
     name: str
     """In the lecture's symbols, such as "W²"."""
-    values: Array
+    values: Float64Array
     """(R, K)."""
     rows: tuple[str, ...]
     """R labels, such as "ŷ"; may be empty texts."""

@@ -1,15 +1,11 @@
 """Phase 1: a sample, its label, and the label as a distribution."""
 
-import numpy as np
-import numpy.typing as npt
-
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.notation import LINE_WIDTH, number, subscript, superscript
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import layer_row, row
 from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
-
-Array = npt.NDArray[np.float64]
 
 _ROOM_FOR_Y = 36
 
@@ -65,7 +61,7 @@ def _label(derivation: Derivation) -> str:
     return f"{number(float(y[j]), signed=False)} of it is class {names[j]}"
 
 
-def _listed(y: Array) -> str:
+def _listed(y: Float64Array) -> str:
     """The entries of y, or the largest of them where there are too many."""
     entries = ", ".join(number(value, signed=False) for value in y.tolist())
     if len(entries) <= _ROOM_FOR_Y:

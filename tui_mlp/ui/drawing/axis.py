@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.ui.drawing.numbers import superscript
-
-FloatArray = npt.NDArray[np.float64]
 
 LABEL_WIDTH = 6
 SMALLEST_LOGARITHM = -8
@@ -39,7 +38,7 @@ class Axis:
     ticks: tuple[Tick, ...]
     logarithmic: bool = False
 
-    def places(self, values: npt.ArrayLike) -> FloatArray:
+    def places(self, values: npt.ArrayLike) -> Float64Array:
         """Where values lie on the axis, cut to 0..1; NaN for what is not finite."""
         numbers = np.asarray(values, np.float64)
         finite = np.isfinite(numbers)
@@ -105,7 +104,7 @@ def epoch_axis(latest: float, tick_count: int) -> Axis:
     return Axis(0.0, end, tuple(ticks))
 
 
-def _log10(values: npt.ArrayLike) -> FloatArray:
+def _log10(values: npt.ArrayLike) -> Float64Array:
     floor = 10.0**SMALLEST_LOGARITHM
     return np.asarray(np.log10(np.maximum(values, floor)), np.float64)
 

@@ -4,16 +4,14 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tui_mlp.arrays import FloatArray
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
 from tui_mlp.ui.drawing.numbers import PROBABILITY_WIDTH, probability
 from tui_mlp.ui.drawing.strips import clip, row
-
-FloatArray = npt.NDArray[np.float32]
 
 TRUE_MARK, WRONG_MARK, MISSED_MARK = "✓", "✗", "○"
 

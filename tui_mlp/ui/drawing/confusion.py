@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_mlp.arrays import IntArray
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.numbers import count, short_count
 from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
-
-IntArray = npt.NDArray[np.intp]
 
 _LEAST_CELL = 3
 _WIDEST_CELL = 9

@@ -11,13 +11,10 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
+from tui_mlp.arrays import ByteArray, FloatArray, IntArray
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
 from tui_mlp.ui.drawing.pixels import HalfBlocks, cell_runs
 from tui_mlp.ui.drawing.strips import half_block
-
-ByteArray = npt.NDArray[np.uint8]
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.intp]
 
 _LEVELS = 8
 _FAINTEST, _FULLEST = 0.12, 0.62

@@ -14,6 +14,7 @@ from plotext._monitor import monitor_class
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tui_mlp.arrays import Float64Array, FloatArray
 from tui_mlp.ui.drawing.axis import (
     LABEL_WIDTH,
     Axis,
@@ -24,9 +25,6 @@ from tui_mlp.ui.drawing.axis import (
 )
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import blank_rows, joined, row
-
-FloatArray = npt.NDArray[np.float32]
-DotArray = npt.NDArray[np.float64]
 
 _LABELS_FROM = (18, 4)
 _CELLS_PER_EPOCH_TICK = 12
@@ -182,12 +180,14 @@ def _both(first: str, second: str) -> str:
     return chr(ord(first) | ord(second))
 
 
-def _dots(places: npt.ArrayLike, count: int) -> DotArray:
+def _dots(places: npt.ArrayLike, count: int) -> Float64Array:
     """The dots, of `count` along an axis, at places of 0..1; NaN stays NaN."""
     return np.floor(0.5 + (count - 1) * np.asarray(places, np.float64))
 
 
-def _bands(columns: DotArray, rows: DotArray) -> tuple[DotArray, DotArray, DotArray]:
+def _bands(
+    columns: Float64Array, rows: Float64Array
+) -> tuple[Float64Array, Float64Array, Float64Array]:
     """Decimate to one band for each column of dots: the column, its lowest and its highest row.
 
     Args:
@@ -202,7 +202,9 @@ def _bands(columns: DotArray, rows: DotArray) -> tuple[DotArray, DotArray, DotAr
     return columns[starts], low, high
 
 
-def _connected(columns: DotArray, low: DotArray, high: DotArray) -> tuple[list[int], list[int]]:
+def _connected(
+    columns: Float64Array, low: Float64Array, high: Float64Array
+) -> tuple[list[int], list[int]]:
     """The dots of bands with the line between them: their columns and rows."""
     every = np.arange(columns[0], columns[-1] + 1)
     lower = np.floor(0.5 + np.interp(every, columns, low)).astype(np.intp)

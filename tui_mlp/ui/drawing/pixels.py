@@ -7,11 +7,9 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
+from tui_mlp.arrays import FloatArray, IntArray
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import UPPER_HALF, half_block
-
-FloatArray = npt.NDArray[np.float32]
-CodeArray = npt.NDArray[np.intp]
 
 _GREYS = 16
 
@@ -58,7 +56,7 @@ def image(pixels: FloatArray, height: int, width: int, palette: Palette) -> list
     return half_block_rows(levels, greys)
 
 
-def half_block_rows(codes: CodeArray, colours: list[Color]) -> list[Strip]:
+def half_block_rows(codes: IntArray, colours: list[Color]) -> list[Strip]:
     """Draw pixels, two rows in each row of cells; an odd last row is drawn twice as high.
 
     Args:
@@ -88,7 +86,7 @@ class HalfBlocks(dict[int, Style]):
         return style
 
 
-def cell_runs(cells: CodeArray, styles: HalfBlocks) -> list[Segment]:
+def cell_runs(cells: IntArray, styles: HalfBlocks) -> list[Segment]:
     """One row of half blocks, equal neighbours joined.
 
     Args:

@@ -4,20 +4,17 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
-import numpy as np
-import numpy.typing as npt
 from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from tui_mlp.arrays import FloatArray
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Curves, Snapshot
 from tui_mlp.ui.drawing.colours import coloured
 from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
 from tui_mlp.ui.drawing.numbers import fixed
 from tui_mlp.ui.widgets.panel import DrawnPanel
-
-FloatArray = npt.NDArray[np.float32]
 
 _FULL_LEGEND_FROM = 40
 _SHORT_LEGEND_FROM = 28
