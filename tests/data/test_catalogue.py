@@ -3,8 +3,9 @@ import pytest
 
 from tui_mlp.data import catalogue
 from tui_mlp.data.catalogue import ENTRIES, NAMES, CatalogueEntry, load
-from tui_mlp.data.dataset import DataError, Task
+from tui_mlp.data.dataset import Task
 from tui_mlp.data.shipped import shipped_file
+from tui_mlp.files.errors import DataError
 
 GENERATED = ("gaussians", "circle", "xor", "spirals", "posteriors")
 IMAGES = {"digits": (8, 8), "mnist_a": (28, 28), "digit_pairs": (8, 16), "shapes12": (12, 12)}

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_mlp.data.dataset import DataError, Task
+from tui_mlp.data.dataset import Task
 from tui_mlp.data.readers.any_file import read_file
 from tui_mlp.data.readers.npz import read_npz
+from tui_mlp.files.errors import DataError
 
 X = np.arange(24, dtype=np.uint8).reshape(4, 6)
 IMAGES = X.reshape(4, 2, 3)

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tui_mlp.data.dataset import DataError, Dataset, Task
+from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.split import Standardization, split
+from tui_mlp.files.errors import DataError
 
 
 def dataset_of(sizes: list[int], image_shape: tuple[int, int] | None = None) -> Dataset:

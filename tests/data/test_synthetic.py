@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_mlp.data import synthetic
-from tui_mlp.data.dataset import DataError, Dataset
+from tui_mlp.data.dataset import Dataset
+from tui_mlp.files.errors import DataError
 
 ALL = (
     synthetic.gaussians,

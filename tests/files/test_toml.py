@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.toml import read_toml
 
 

@@ -42,7 +42,7 @@ def open_session(config: "TrainingConfig") -> "TrainingSession":
     Raises:
         InputError: the data cannot be read, or have no use for a setting.
     """
-    from tui_mlp.data.dataset import DataError
+    from tui_mlp.files.errors import DataError
     from tui_mlp.training.config import ConfigError
     from tui_mlp.training.samples import load_samples
     from tui_mlp.training.session import TrainingSession

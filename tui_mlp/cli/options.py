@@ -217,7 +217,7 @@ def config_of(options: dict[str, Any]) -> "TrainingConfig":
 
 
 def _read_text(path: Path) -> str:
-    from tui_mlp.data.dataset import DataError
+    from tui_mlp.files.errors import DataError
     from tui_mlp.files.source import read_bytes
     from tui_mlp.files.text import shown_path
 

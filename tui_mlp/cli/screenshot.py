@@ -72,7 +72,7 @@ def _picture(
     import asyncio
     import time
 
-    from tui_mlp.data.dataset import DataError
+    from tui_mlp.files.errors import DataError
     from tui_mlp.training.config import ConfigError
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.inline import InlineWorker

@@ -11,10 +11,6 @@ MOST_VALUES = 2**28
 """So many numbers N D the features may be, which take 1 GiB."""
 
 
-class DataError(ValueError):
-    """Data that cannot be used: one line that names the file, row or column, and a remedy."""
-
-
 class Task(StrEnum):
     """What the targets of a data set mean."""
 

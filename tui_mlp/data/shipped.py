@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 
 
 def shipped_file(name: str) -> Path:

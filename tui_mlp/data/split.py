@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import FloatArray, IntArray
-from tui_mlp.data.dataset import DataError, Dataset, Task
+from tui_mlp.data.dataset import Dataset, Task
+from tui_mlp.files.errors import DataError
 
 _SMALLEST_STRATUM = 10
 _FLOAT32_MAX = float(np.finfo(np.float32).max)

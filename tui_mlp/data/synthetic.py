@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.data.dataset import DataError, Dataset
+from tui_mlp.data.dataset import Dataset
+from tui_mlp.files.errors import DataError
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 8
 _CENTRE_DISTANCE = 2.0

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import shown_path
 
 MOST_BYTES = 2**30

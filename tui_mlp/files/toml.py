@@ -3,7 +3,7 @@
 import tomllib
 from typing import Any
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_line
 
 MOST_CHARACTERS = 200_000

@@ -37,7 +37,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, clean_name, clean_text, shown_path
 from tui_mlp.scenario.front_matter import (

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_text
 from tui_mlp.files.toml import read_toml
 from tui_mlp.scenario.values import Rule, Subjects

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 import msgspec
 import tomli_w
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_line, clean_name
 from tui_mlp.files.toml import read_toml
 from tui_mlp.nn.activations import ACTIVATIONS

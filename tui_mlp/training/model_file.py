@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 
 from tui_mlp.arrays import AnyArray, FloatArray
-from tui_mlp.data.dataset import DataError
 from tui_mlp.data.split import Standardization
 from tui_mlp.files.durable_file import write_durably
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, clean_text, shown_path

@@ -11,7 +11,7 @@ from types import FrameType
 
 from threadpoolctl import threadpool_limits
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.keeping.resume import Resumed, resume_run
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.keeping.autosave import RunKeeper
 from tui_mlp.training.keeping.resume import Resumed

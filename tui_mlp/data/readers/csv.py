@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from tui_mlp.arrays import BoolArray, FloatArray
-from tui_mlp.data.dataset import MOST_FEATURES, DataError, Dataset, Task
+from tui_mlp.data.dataset import MOST_FEATURES, Dataset, Task
 from tui_mlp.data.table.cell import is_missing
 from tui_mlp.data.table.class_labels import number_classes, text_classes
 from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import FeatureColumns, encode_column
 from tui_mlp.data.table.target_matrix import is_distribution, target_notes
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, quoted_list
 
 _TARGET_NAMES = ("class", "target", "label")

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.data.dataset import MOST_VALUES, DataError
+from tui_mlp.data.dataset import MOST_VALUES
 from tui_mlp.data.readers.npz import read_npz_features
 from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import MISSING_TEXT, numeric_feature, text_of
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.source import is_npz, read_bytes
 from tui_mlp.files.text import quoted_list, shown_path
 

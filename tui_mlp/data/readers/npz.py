@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_mlp.arrays import AnyArray, FloatArray
-from tui_mlp.data.dataset import MOST_FEATURES, MOST_VALUES, DataError, Dataset, Task
+from tui_mlp.data.dataset import MOST_FEATURES, MOST_VALUES, Dataset, Task
 from tui_mlp.data.table.class_labels import (
     MOST_CLASSES,
     coded_classes,
@@ -13,6 +13,7 @@ from tui_mlp.data.table.class_labels import (
     one_hot_targets,
 )
 from tui_mlp.data.table.target_matrix import is_distribution, target_notes
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.npz_archive import ArchiveError, read_arrays
 from tui_mlp.files.text import clean_name, quoted_list, shown_path
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import FloatArray, IntArray
-from tui_mlp.data.dataset import DataError
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name
 
 MOST_CLASSES = 1000

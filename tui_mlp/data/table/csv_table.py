@@ -10,9 +10,10 @@ from itertools import islice
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.data.dataset import MOST_FEATURES, DataError
+from tui_mlp.data.dataset import MOST_FEATURES
 from tui_mlp.data.table.cell import MISSING, parse_number
 from tui_mlp.data.table.csv_text import CsvText, has_header
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, shown_path
 
 Cells = Float64Array | list[str]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Self
 
-from tui_mlp.data.dataset import DataError
 from tui_mlp.data.table.cell import is_missing, parse_number
+from tui_mlp.files.errors import DataError
 
 _SAMPLE_ROWS = 100
 # a decimal comma cuts 5,1;3,5 into as many cells as the semicolon does: hence this order

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.data.dataset import DataError
 from tui_mlp.data.table.cell import is_missing
 from tui_mlp.data.table.csv_table import Table
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name
 
 MOST_TEXTS = 20

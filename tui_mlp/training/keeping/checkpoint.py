@@ -18,8 +18,8 @@ import threadpoolctl
 
 from tui_mlp import __version__
 from tui_mlp.arrays import AnyArray
-from tui_mlp.data.dataset import DataError
 from tui_mlp.files.durable_file import write_durably
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, shown_path
