@@ -194,7 +194,7 @@ def run_live(settings: dict[str, object], result: int) -> None:
     from tui_mlp.training.snapshot import RunState, Snapshot
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.client import ProcessWorker
-    from tui_mlp.worker.job import Order
+    from tui_mlp.worker.job import Job
 
     config = TrainingConfig.from_mapping({**settings, **FOR_EVER})
     course: Course = []
@@ -204,7 +204,7 @@ def run_live(settings: dict[str, object], result: int) -> None:
             course.append((time.monotonic(), snapshot.step))
 
     with tempfile.TemporaryDirectory() as runs, os.fdopen(result, "w", buffering=1) as file:
-        worker = ProcessWorker(Order(config, Keeping(Path(runs))))
+        worker = ProcessWorker(Job(config, Keeping(Path(runs))))
         app = TrainerApp(worker)
         app.call_later(lambda: app.watch(app.trainer, "snapshot", note))
         print(worker.process.pid, file=file)

@@ -63,7 +63,7 @@ class Monkey:
         kinds = (self._press, self._click, self._scroll, self._resize, self._type, self._edit)
         act = self._chance.choices((*kinds, self._train), (50, 12, 4, 8, 8, 6, 12))[0]
         await act()
-        session = self._worker._loop.session
+        session = self._worker._controller.session
         if session.network.parameters.size > MOST_PARAMETERS or session.step_count > 20_000:
             self._worker.send(Change({"dataset": "spirals3", "hidden": (3,), "data": None}))
             await self._pilot.pause()

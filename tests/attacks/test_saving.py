@@ -17,7 +17,7 @@ import pytest
 
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping, RunKeeper
+from tui_mlp.training.keeping.autosave import Autosave, Keeping
 from tui_mlp.training.keeping.checkpoint import (
     checkpoint_of,
     load_checkpoint,
@@ -34,16 +34,16 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from tui_mlp.training.config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping, RunKeeper
+from tui_mlp.training.keeping.autosave import Autosave, Keeping
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
 
 config = TrainingConfig(dataset="digits", hidden=(64, 32), optimizer="adam", epochs=10**6)
 session = TrainingSession(config)
-keeper = RunKeeper(session, Keeping(Path(sys.argv[1])), monotonic, datetime.now)
+autosave = Autosave(session, Keeping(Path(sys.argv[1])), monotonic, datetime.now)
 while True:
     session.step()
-    assert keeper.save(RunState.RUNNING, config.epochs)
+    assert autosave.save(session, RunState.RUNNING)
     print(session.step_count, flush=True)
 """
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), batch_size=8, dropout=0.2, epochs=1000)
@@ -107,7 +107,7 @@ def test_stop_anywhere_and_resume(attack, optimizer: str, tmp_path: Path) -> Non
         for stop in stops:
             while session.step_count < stop:
                 session.step()
-            save_checkpoint(checkpoint_of(session, 1000), tmp_path / "stopped.npz")
+            save_checkpoint(checkpoint_of(session), tmp_path / "stopped.npz")
             session = resumed_session(load_checkpoint(tmp_path / "stopped.npz"))
         while session.step_count < 120:
             session.step()
@@ -168,29 +168,29 @@ def attack_save(runs_dir: Path, name: str, number: int, error: int, *, saved_bef
     """One failing call while a run is saved; False if there are not so many calls."""
     session = TrainingSession(CONFIG)
     seconds = [0.0]
-    keeper = RunKeeper(session, Keeping(runs_dir), lambda: seconds[0], datetime.now)
+    autosave = Autosave(session, Keeping(runs_dir), lambda: seconds[0], datetime.now)
     if saved_before:
-        assert keeper.save(RunState.RUNNING, 1000)
-        before = (keeper.folder.path / "last.npz").read_bytes()
+        assert autosave.save(session, RunState.RUNNING)
+        before = (autosave.folder.path / "last.npz").read_bytes()
     session.train_epoch()
-    keeper.note_epoch()
+    autosave.note_epoch(session)
     failing = FailingCall(FAULTS[name], number, error)
     with ExitStack() as stack:
         stack.enter_context(patch(name, failing))
-        done = keeper.save(RunState.RUNNING, 1000)
+        done = autosave.save(session, RunState.RUNNING)
     if failing.made < number:
-        keeper.folder.release()
+        autosave.folder.release()
         return False
     if not done:
-        assert os.strerror(error) in keeper.report.problem
+        assert os.strerror(error) in autosave.report.problem
     if saved_before:
-        checkpoint = load_checkpoint(keeper.folder.path / "last.npz")
-        whole = (keeper.folder.path / "last.npz").read_bytes() == before
+        checkpoint = load_checkpoint(autosave.folder.path / "last.npz")
+        whole = (autosave.folder.path / "last.npz").read_bytes() == before
         assert whole or checkpoint.state["step_count"] == session.step_count
     assert session.step()
     seconds[0] += 11
-    keeper.save_if_due(RunState.RUNNING, 1000)
-    assert keeper.report.problem == ""
-    assert keeper.folder.last_checkpoint().state["step_count"] == session.step_count
-    keeper.folder.release()
+    autosave.save_if_due(session, RunState.RUNNING)
+    assert autosave.report.problem == ""
+    assert autosave.folder.last_checkpoint().state["step_count"] == session.step_count
+    autosave.folder.release()
     return True

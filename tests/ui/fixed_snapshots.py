@@ -129,12 +129,11 @@ def spirals():
     return Snapshot(
         run=run,
         state=RunState.RUNNING,
-        message="",
+        divergence="",
         config=run.config,
         epoch=142.0,
         step=3266,
         steps_per_epoch=23,
-        target_epochs=200,
         steps_per_second=8412.0,
         speed_limit=None,
         learning_rate=0.05,
@@ -309,7 +308,7 @@ def diverged():
     return replace(
         base,
         state=RunState.DIVERGED,
-        message="the loss is NaN since epoch 12: lower the learning rate",
+        divergence="the loss is NaN since epoch 12: lower the learning rate",
         kept=KeptRun("20240506-070809-spirals-0a1b", 9.0, "", 8.0),
         epoch=12.0,
         step=276,

@@ -21,7 +21,7 @@ from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, CopyNetwork
 from tui_mlp.worker.inline import InlineWorker
-from tui_mlp.worker.replies import NetworkCopied
+from tui_mlp.worker.replies import NetworkCopied, Reply
 
 
 def copied(widths: tuple[int, ...] = (2, 3, 3), *, batch: int = 1) -> NetworkCopied:
@@ -63,10 +63,11 @@ class CopyingWorker:
     def start(self, listener: Listener) -> None:
         self._listener = listener
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         self.asked.append(command)
         if isinstance(command, CopyNetwork) and self._listener:
-            self._listener(self.answer)
+            self._listener(Reply(len(self.asked), self.answer))
+        return len(self.asked)
 
     def take_next(self) -> None:
         """There are no snapshots."""
@@ -350,7 +351,7 @@ async def test_a_run_that_cannot_step_says_why(fixed_snapshots) -> None:
     async with explained() as user:
         await user.press("s")
         user.app.screen.snapshot = replace(
-            fixed_snapshots.spirals(), state=RunState.DIVERGED, message="The loss is NaN."
+            fixed_snapshots.spirals(), state=RunState.DIVERGED, divergence="The loss is NaN."
         )
         await user.pilot.pause()
         assert user.toasts == ["The loss is NaN."]

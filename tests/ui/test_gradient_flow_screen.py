@@ -19,7 +19,7 @@ from tui_mlp.ui.flow.flow_table import flow_table
 from tui_mlp.ui.panels.curves_panel import LossPanel
 from tui_mlp.worker import commands
 from tui_mlp.worker.inline import InlineWorker
-from tui_mlp.worker.replies import FlowMeasured
+from tui_mlp.worker.replies import FlowMeasured, Reply
 
 NAN, INF = float("nan"), float("inf")
 DEEP = TrainingConfig(hidden=(8,) * 8, activation=("sigmoid",), epochs=500)
@@ -264,15 +264,16 @@ class FixedWorker:
     """Has one snapshot, and one answer to every question."""
 
     def __init__(self, snapshot: Snapshot, answer: FlowMeasured) -> None:
-        self._said = snapshot, answer
+        self._said = snapshot, Reply(1, answer)
 
     def start(self, listener: Callable[[object], None]) -> None:
         self._listener = listener
         listener(self._said[0])
 
-    def send(self, command: commands.Command) -> None:
+    def send(self, command: commands.Command) -> int:
         if isinstance(command, commands.MeasureFlow):
             self._listener(self._said[1])
+        return 1
 
     def take_next(self) -> None:
         """There is no next one."""

@@ -21,7 +21,7 @@ from tui_mlp.training.snapshot import (
     RunState,
     Snapshot,
 )
-from tui_mlp.ui.editing.edited_config import PATIENCE, EditedConfig
+from tui_mlp.ui.editing.edited_config import EditedConfig
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 
@@ -35,12 +35,11 @@ def snapshot_of(config: TrainingConfig) -> Snapshot:
     return Snapshot(
         run=run,
         state=RunState.RUNNING,
-        message="",
+        divergence="",
         config=config,
         epoch=1.0,
         step=20,
         steps_per_epoch=20,
-        target_epochs=200,
         steps_per_second=100.0,
         speed_limit=None,
         learning_rate=0.05,
@@ -58,22 +57,20 @@ class Host(App[None]):
 
     def __init__(self, size: tuple[int, int]) -> None:
         super().__init__()
-        self.panel = NetworkPanel(clock=lambda: self.time)
+        self.panel = NetworkPanel()
         self.panel.styles.width, self.panel.styles.height = size
-        self.time = 0.0
         self.posted: list[Message] = []
+        self.asked: list[tuple[tuple[int, ...], tuple[str, ...]]] = []
+        """The hidden layers of all edits that were posted."""
 
     def compose(self) -> ComposeResult:
         yield self.panel.data_bind(Host.snapshot)
 
     def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
         self.posted.append(event)
-
-    @property
-    def asked(self) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
-        """The hidden layers of all edits that were posted."""
-        configs = [each.config for each in self.posted if isinstance(each, RowsPanel.Edited)]
-        return [(config.hidden, config.activations) for config in configs]
+        event.panel.sent(len(self.posted))
+        assert self.panel.config is not None
+        self.asked.append((self.panel.config.hidden, self.panel.config.activations))
 
     @property
     def lines(self) -> list[str]:
@@ -166,7 +163,7 @@ async def test_quick_keys_add_up_while_old_snapshots_arrive() -> None:
         await press(pilot, "right")
         host.snapshot = snapshot_of(CONFIG)
         await press(pilot, "right")
-        host.snapshot = snapshot_of(replace(CONFIG, hidden=(17, 8)))
+        host.snapshot = replace(snapshot_of(replace(CONFIG, hidden=(17, 8))), answered=1)
         await press(pilot, "right")
         assert [hidden for hidden, _ in host.asked] == [(17, 8), (18, 8), (19, 8)]
         assert host.lines[2].split()[1] == "19"
@@ -175,8 +172,7 @@ async def test_quick_keys_add_up_while_old_snapshots_arrive() -> None:
 async def test_a_refused_edit_falls_back_to_the_snapshot() -> None:
     async with shown() as (host, pilot):
         await press(pilot, "right")
-        host.time += 2 * PATIENCE
-        host.snapshot = snapshot_of(CONFIG)
+        host.snapshot = replace(snapshot_of(CONFIG), answered=1)
         await pilot.pause()
         assert host.lines[2].split()[1] == "16"
 
@@ -342,31 +338,27 @@ async def test_many_layers_scroll_to_the_cursor_under_the_header() -> None:
 
 
 def test_an_edit_and_its_way_back_hold_until_both_are_answered() -> None:
-    edited = EditedConfig(lambda: 0.0)
+    edited = EditedConfig()
     changed = replace(CONFIG, hidden=(17, 8))
-    edited.receive(CONFIG)
-    for config in (changed, CONFIG):
+    edited.receive(CONFIG, 0)
+    for command, config in enumerate((changed, CONFIG), start=1):
         edited.edit(config)
-    for received in (CONFIG, changed, CONFIG):
-        edited.receive(received)
+        edited.sent(command)
+    for answered, received in enumerate((CONFIG, changed, CONFIG)):
+        edited.receive(received, answered)
         assert edited.config == CONFIG
 
 
-def test_somebody_elses_newer_change_is_shown_at_once() -> None:
-    edited = EditedConfig(lambda: 0.0)
-    edited.receive(CONFIG)
-    edited.edit(replace(CONFIG, hidden=(17, 8)))
-    other = replace(CONFIG, seed=1)
-    edited.receive(other)
-    assert edited.config == other
-
-
-def test_an_edit_is_not_given_up_before_there_is_an_answer() -> None:
-    now = 0.0
-    edited = EditedConfig(lambda: now)
-    changed = replace(CONFIG, hidden=(17, 8))
-    edited.receive(CONFIG)
+def test_an_edit_holds_however_long_the_answer_takes_and_then_the_answer_counts() -> None:
+    edited = EditedConfig()
+    changed, other = replace(CONFIG, hidden=(17, 8)), replace(CONFIG, seed=1)
+    edited.receive(CONFIG, 0)
     edited.edit(changed)
-    now = 10 * PATIENCE
-    edited.settle()
+    for _ in range(100):
+        edited.receive(CONFIG, 3)
+        assert edited.config == changed  # it is not even sent yet
+    edited.sent(4)
+    edited.receive(CONFIG, 3)
     assert edited.config == changed
+    edited.receive(other, 4)
+    assert edited.config == other

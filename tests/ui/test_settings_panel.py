@@ -21,7 +21,6 @@ from tui_mlp.training.snapshot import (
     RunState,
     Snapshot,
 )
-from tui_mlp.ui.editing.edited_config import PATIENCE
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.setting_kinds import Present
 from tui_mlp.ui.editing.setting_table import GROUPS
@@ -48,12 +47,11 @@ def snapshot_of(config: TrainingConfig) -> Snapshot:
     return Snapshot(
         run=run,
         state=RunState.RUNNING,
-        message="",
+        divergence="",
         config=config,
         epoch=1.0,
         step=20,
         steps_per_epoch=20,
-        target_epochs=200,
         steps_per_second=100.0,
         speed_limit=None,
         learning_rate=0.05,
@@ -71,9 +69,8 @@ class Host(App[None]):
 
     def __init__(self, size: tuple[int, int]) -> None:
         super().__init__()
-        self.panel = SettingsPanel(clock=lambda: self.time)
+        self.panel = SettingsPanel()
         self.panel.styles.width, self.panel.styles.height = size
-        self.time = 0.0
         self.posted: list[RowsPanel.Edited] = []
 
     def compose(self) -> ComposeResult:
@@ -81,6 +78,7 @@ class Host(App[None]):
 
     def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
         self.posted.append(event)
+        event.panel.sent(len(self.posted))
 
     @property
     def lines(self) -> list[str]:
@@ -104,7 +102,7 @@ class Host(App[None]):
 
     def asked(self, name: str) -> list[object]:
         """A setting's values in all that was posted."""
-        return [getattr(each.config, name) for each in self.posted]
+        return [each.settings[name] for each in self.posted if name in each.settings]
 
 
 @asynccontextmanager
@@ -215,7 +213,7 @@ async def test_a_step_applies_at_once(name: str, start: object, key: str, value:
         await press(pilot, key)
         assert host.asked(name) == [value]
         assert "↻" not in host.cursor_line
-        assert host.posted[0].config.differences(config) == {name}
+        assert host.posted[0].settings.keys() == {name}
 
 
 @pytest.mark.parametrize(
@@ -281,8 +279,7 @@ async def test_a_refused_step_falls_back_to_the_snapshot() -> None:
     async with shown(at="seed") as (host, pilot):
         await press(pilot, "right")
         assert host.line("seed").split()[-1] == "1"
-        host.time += 2 * PATIENCE
-        host.snapshot = snapshot_of(CONFIG)
+        host.snapshot = replace(snapshot_of(CONFIG), answered=1)
         await pilot.pause()
         assert host.line("seed").split()[-1] == "0"
 
@@ -363,8 +360,8 @@ async def test_another_set_drops_what_was_asked_of_the_set_before() -> None:
     config = replace(CONFIG, dataset="gaussians", noise=0.3, samples=100, classes=5)
     async with shown(config) as (host, pilot):
         await press(pilot, "right")
-        asked = host.posted[0].config
-        assert (asked.noise, asked.samples, asked.classes) == (None, None, None)
+        asked = host.posted[0].settings
+        assert [asked[name] for name in ("noise", "samples", "classes")] == [None, None, None]
 
 
 async def test_a_file_is_shown_by_name_and_gives_way_to_a_set() -> None:
@@ -374,8 +371,8 @@ async def test_a_file_is_shown_by_name_and_gives_way_to_a_set() -> None:
     ):
         assert host.line("data").split()[-1] == FILE_NAME
         await press(pilot, "right")
-        asked = host.posted[0].config
-        assert (asked.data, asked.target, asked.dataset) == (None, None, "iris")
+        asked = host.posted[0].settings
+        assert asked == {"data": None, "target": None, "dataset": "iris"}
 
 
 async def test_clicks_select_then_edit() -> None:

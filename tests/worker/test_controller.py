@@ -8,10 +8,12 @@ from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
-from tui_mlp.worker.controller import TrainingLoop
+from tui_mlp.worker.controller import TrainingController
 from tui_mlp.worker.inline import InlineWorker
+from tui_mlp.worker.replies import Notice, Reply, Said
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=3)
+SAID = ("nothing to undo", "undone: ", "epochs ")
 STEPS_PER_EPOCH = 4
 
 
@@ -31,7 +33,22 @@ class Watched(InlineWorker):
     def __init__(self, config: TrainingConfig = CONFIG) -> None:
         super().__init__(config)
         self.snapshots: list[Snapshot] = []
-        self.start(self.snapshots.append)  # type: ignore[arg-type]
+        self.replies: list[Reply] = []
+        self.start(self._hear)
+
+    def _hear(self, said: Said) -> None:
+        if isinstance(said, Snapshot):
+            self.snapshots.append(said)
+        else:
+            assert isinstance(said, Reply)
+            self.replies.append(said)
+
+    @property
+    def words(self) -> list[str]:
+        """What was said since this was looked at last."""
+        words = [each.answer.text for each in self.replies if isinstance(each.answer, Notice)]
+        self.replies.clear()
+        return words
 
     @property
     def last(self) -> Snapshot:
@@ -81,7 +98,22 @@ def test_a_single_step_moves_the_curves(worker: Watched) -> None:
 def test_a_run_finishes_and_can_go_on(worker: Watched) -> None:
     assert worker.asked(commands.ToggleRun(), steps=99).state is RunState.FINISHED
     assert worker.last.epoch == 3.0
+    assert worker.last.divergence == ""
     assert worker.asked(commands.ToggleRun(), steps=99).epoch == 6.0
+    assert worker.last.config.epochs == 6  # the one number that says where it finishes
+    assert worker.words == ["epochs 3 → 6: the run goes on"]
+
+
+def test_a_finished_run_that_goes_on_has_a_schedule_that_goes_on_too() -> None:
+    worker = Watched(replace(CONFIG, schedule="cosine", epochs=2))
+    finished = worker.asked(commands.ToggleRun(), steps=99)
+    assert finished.learning_rate == pytest.approx(0)
+    for command in (commands.ToggleRun(), commands.RunSteps(), commands.RunEpoch()):
+        going_on = worker.asked(command)
+        assert going_on.config.epochs == 4
+        assert going_on.learning_rate == pytest.approx(CONFIG.learning_rate / 2)
+        back = worker.asked(commands.Undo())
+        assert (back.state, back.config.epochs, back.epoch) == (RunState.FINISHED, 2, 2.0)
 
 
 def test_reset_gives_the_same_run_again(worker: Watched) -> None:
@@ -111,13 +143,51 @@ def test_an_edit_starts_a_new_run_and_undo_brings_the_old_one_back(worker: Watch
     old = worker.asked(commands.ToggleRun(), commands.Pause(), commands.RunEpoch(), steps=9)
     edited = worker.asked(commands.Change({"hidden": (9,)}))
     assert edited.run.layers[1].units == 9
-    assert (edited.step, edited.can_undo) == (0, True)
+    assert (edited.step, edited.undo) == (0, ("hidden 5 → 9",))
     assert edited.trace is not None
     np.testing.assert_array_equal(edited.trace.epochs, old.curves.epochs)
     back = worker.asked(commands.Undo())
-    assert (back.step, back.can_undo, back.train) == (old.step, False, old.train)
+    assert (back.step, back.undo, back.train) == (old.step, (), old.train)
+    assert back.redo == ("hidden 5 → 9",)
     np.testing.assert_array_equal(back.curves.train_loss, old.curves.train_loss)
-    assert worker.asked(commands.Undo()).message == "nothing to undo"
+    worker.asked(commands.Undo())
+    assert worker.words == ["undone: hidden 5 → 9", "nothing to undo"]
+    again = worker.asked(commands.Redo())
+    assert (again.run.layers[1].units, again.step, again.redo) == (9, 0, ())
+    worker.asked(commands.Redo())
+    assert worker.words == ["again: hidden 5 → 9", "nothing to redo"]
+
+
+def test_undo_brings_weights_back_bit_for_bit_whatever_changed_them() -> None:
+    changes: list[commands.Command] = [
+        commands.Change({"learning_rate": 0.5}), commands.Change({"batch_size": 8}),
+        commands.Change({"l2": 0.1}), commands.Change({"schedule": "cosine"}),
+        commands.Reset(), commands.NewSeed(), commands.Change({"activation": ("relu",)}),
+        commands.Fork({"clip": 1.0}),
+    ]  # fmt: skip
+    for change in changes:
+        worker, alone = (Watched(replace(CONFIG, epochs=99)) for _ in range(2))
+        for each in (worker, alone):
+            each.asked(commands.RunSteps(6), steps=6)
+        worker.asked(change, commands.RunSteps(5), steps=5)
+        worker.asked(commands.Pause(), commands.Undo())
+        for each in (worker, alone):
+            each.asked(commands.RunSteps(7), steps=7)
+        assert worker.last.config == alone.last.config, change
+        assert worker.last.train == alone.last.train, change
+        assert worker.last.step == alone.last.step == 13
+
+
+def test_a_diverged_run_is_undone_to_the_rate_that_worked() -> None:
+    config = replace(CONFIG, optimizer="sgd", activation=("identity",), epochs=500)
+    worker = Watched(config)
+    good = worker.asked(commands.RunEpoch(), steps=9)
+    worker.asked(commands.Change({"learning_rate": 1e6}), commands.ToggleRun(), steps=2000)
+    assert worker.last.state is RunState.DIVERGED
+    back = worker.asked(commands.Undo())
+    assert (back.state, back.step, back.divergence) == (RunState.PAUSED, good.step, "")
+    assert back.learning_rate == config.learning_rate
+    assert worker.asked(commands.RunEpoch(), steps=9).state is RunState.PAUSED
 
 
 def test_quick_edits_leave_the_trace_of_the_run_before_them(worker: Watched) -> None:
@@ -140,14 +210,16 @@ def test_a_setting_is_adjusted_without_a_reset(worker: Watched) -> None:
     changed = worker.asked(commands.Change({"learning_rate": 0.5, "batch_size": "full"}))
     assert (changed.learning_rate, changed.step, changed.steps_per_epoch) == (0.5, 2, 1)
     refused = worker.asked(commands.Change({"learning_rate": -1.0}))
-    assert "learning_rate" in refused.message
+    assert "learning_rate" in worker.words[0]
+    worker.asked(*[commands.Change({"learning_rate": -1.0})] * 2)
+    assert [reply.command for reply in worker.replies] == [4, 5]  # said again each time
     assert refused.config == changed.config
 
 
 def test_what_cannot_be_read_is_said_and_the_run_stays(worker: Watched) -> None:
     worker.asked(commands.RunSteps(2), steps=2)
     refused = worker.asked(commands.Change({"data": "/nowhere/none.csv"}))
-    assert "none.csv" in refused.message
+    assert "none.csv" in worker.words[0]
     assert (refused.step, refused.config) == (2, CONFIG)
 
 
@@ -156,9 +228,10 @@ def test_a_diverged_run_pauses_says_so_and_can_be_reset() -> None:
     worker = Watched(replace(config, learning_rate=1e6))
     snapshot = worker.asked(commands.ToggleRun(), steps=2000)
     assert snapshot.state is RunState.DIVERGED
-    assert f"at step {snapshot.step}" in snapshot.message
+    assert f"at step {snapshot.step}" in snapshot.divergence
+    assert worker.asked(commands.ShowSample(1)).divergence == snapshot.divergence
     assert worker.asked(commands.ToggleRun()).state is RunState.DIVERGED
-    assert worker.last.message == snapshot.message
+    assert worker.words == [snapshot.divergence]
     assert worker.asked(commands.Reset()).state is RunState.PAUSED
 
 
@@ -181,12 +254,12 @@ def test_samples_are_stepped_through_around_the_end(worker: Watched) -> None:
     assert worst.loss == max(sample.loss for sample in every if sample)
 
 
-def make_slow(loop: TrainingLoop) -> None:
+def make_slow(loop: TrainingController) -> None:
     for _ in range(3):
         loop.handle(commands.ShiftSpeed(-1))  # full -> 1000 -> 100 -> 10
 
 
-def steps_in(loop: TrainingLoop, clock: Clock, seconds: float) -> int:
+def steps_in(loop: TrainingController, clock: Clock, seconds: float) -> int:
     before = loop.session.step_count
     for _ in range(round(seconds / 0.01)):
         clock.now += 0.01
@@ -196,7 +269,7 @@ def steps_in(loop: TrainingLoop, clock: Clock, seconds: float) -> int:
 
 def test_a_chosen_speed_is_kept() -> None:
     clock = Clock()
-    loop = TrainingLoop(replace(CONFIG, epochs=1000), clock)
+    loop = TrainingController(replace(CONFIG, epochs=1000), clock)
     make_slow(loop)
     loop.handle(commands.ToggleRun())
     assert 29 <= steps_in(loop, clock, 3.0) <= 31
@@ -208,7 +281,7 @@ def test_a_chosen_speed_is_kept() -> None:
 
 def test_after_a_stall_steps_do_not_come_in_a_rush() -> None:
     clock = Clock()
-    loop = TrainingLoop(replace(CONFIG, epochs=1000), clock)
+    loop = TrainingController(replace(CONFIG, epochs=1000), clock)
     make_slow(loop)
     loop.handle(commands.ToggleRun())
     clock.now += 60
@@ -225,4 +298,5 @@ def test_every_command_is_served_in_every_state() -> None:
     worker = Watched()
     for first in given:
         for second in given:
-            assert worker.asked(first(), second(), steps=3).message in {"", "nothing to undo"}
+            worker.asked(first(), second(), steps=3)
+            assert not [w for w in worker.words if not w.startswith(SAID)]

@@ -10,7 +10,7 @@ import pytest
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker import commands
-from tui_mlp.worker.controller import TrainingLoop
+from tui_mlp.worker.controller import TrainingController
 from tui_mlp.worker.gradient_flow_answer import (
     WATCHED_SECONDS,
     WATCHED_STEPS,
@@ -32,14 +32,14 @@ class Clock:
         return self.now
 
 
-def measured(loop: TrainingLoop) -> FlowMeasured:
+def measured(loop: TrainingController) -> FlowMeasured:
     loop.handle(commands.MeasureFlow())
-    (answer,) = loop.take_answers()
+    (answer,) = (reply.answer for reply in loop.take_replies())
     assert isinstance(answer, FlowMeasured)
     return answer
 
 
-def run_steps(loop: TrainingLoop, count: int) -> None:
+def run_steps(loop: TrainingController, count: int) -> None:
     loop.handle(commands.RunSteps(count))
     while loop.running:
         loop.train()
@@ -50,19 +50,19 @@ def ratios(answer: FlowMeasured) -> list[float]:
 
 
 def test_a_question_is_answered_once_with_the_present_flow() -> None:
-    loop = TrainingLoop(CONFIG, Clock())
+    loop = TrainingController(CONFIG, Clock())
     run_steps(loop, 3)
     answer = measured(loop)
     assert (answer.run_number, answer.step, answer.config) == (1, 3, CONFIG)
     assert [layer.units for layer in answer.flow.layers] == [5, 4, 3]
-    assert loop.take_answers() == []
+    assert loop.take_replies() == []
     assert pickle.loads(pickle.dumps(answer)).flow.samples == answer.flow.samples  # noqa: S301
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "adamw"])
 def test_a_run_that_is_watched_has_the_same_bits(optimizer: str) -> None:
     config = replace(CONFIG, optimizer=optimizer, dropout=0.2, batch_size=10)
-    watched, alone = TrainingLoop(config, Clock()), TrainingLoop(config, Clock())
+    watched, alone = TrainingController(config, Clock()), TrainingController(config, Clock())
     for _ in range(30):
         measured(watched)
         run_steps(watched, 1)
@@ -89,7 +89,7 @@ def test_measuring_leaves_the_gradient_of_the_last_step() -> None:
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_update_ratios_are_those_of_the_step_as_it_was_taken(optimizer: str) -> None:
-    loop = TrainingLoop(replace(CONFIG, optimizer=optimizer, clip=0.1, l2=0.01), Clock())
+    loop = TrainingController(replace(CONFIG, optimizer=optimizer, clip=0.1, l2=0.01), Clock())
     assert np.isnan(ratios(measured(loop))).all()
     weights = [w.copy() for w in loop.session.network.weights]
     run_steps(loop, 1)
@@ -99,7 +99,7 @@ def test_update_ratios_are_those_of_the_step_as_it_was_taken(optimizer: str) -> 
 
 
 def test_a_zero_weight_has_no_ratio_but_does_no_harm() -> None:
-    loop = TrainingLoop(replace(CONFIG, init="zeros", activation=("sigmoid",)), Clock())
+    loop = TrainingController(replace(CONFIG, init="zeros", activation=("sigmoid",)), Clock())
     measured(loop)
     run_steps(loop, 1)
     assert ratios(measured(loop))[-1] == np.inf
@@ -107,7 +107,7 @@ def test_a_zero_weight_has_no_ratio_but_does_no_harm() -> None:
 
 def test_steps_are_watched_until_nobody_has_asked_for_a_while() -> None:
     clock = Clock()
-    loop = TrainingLoop(CONFIG, clock)
+    loop = TrainingController(CONFIG, clock)
     run_steps(loop, 1)
     assert not loop.session.watch_updates
     measured(loop)
@@ -124,7 +124,7 @@ def test_steps_are_watched_until_nobody_has_asked_for_a_while() -> None:
 
 
 def test_the_next_run_is_watched_too() -> None:
-    loop = TrainingLoop(CONFIG, Clock())
+    loop = TrainingController(CONFIG, Clock())
     measured(loop)
     loop.handle(commands.Fork({"activation": ("relu",)}))
     loop.train(max_steps=1)
@@ -167,7 +167,7 @@ SPECIAL: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("settings", SPECIAL)
 def test_every_kind_of_network_is_measured(settings: dict[str, Any]) -> None:
-    loop = TrainingLoop(replace(CONFIG, **settings), Clock())
+    loop = TrainingController(replace(CONFIG, **settings), Clock())
     measured(loop)
     run_steps(loop, 2)
     flow = measured(loop).flow
@@ -178,7 +178,7 @@ def test_every_kind_of_network_is_measured(settings: dict[str, Any]) -> None:
 
 def test_a_diverged_run_is_measured() -> None:
     config = TrainingConfig(hidden=(8, 8), init="normal", activation=("relu",), learning_rate=1e6)
-    loop = TrainingLoop(config, Clock())
+    loop = TrainingController(config, Clock())
     run_steps(loop, 3000)
     assert loop.session.divergence
     assert len(measured(loop).flow.layers) == 3

@@ -11,7 +11,7 @@ from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.client import ProcessWorker
-from tui_mlp.worker.job import Order
+from tui_mlp.worker.job import Job
 from tui_mlp.worker.replies import WorkerFailed
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=50)
@@ -40,7 +40,7 @@ class Listener:
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    worker = ProcessWorker(Order(CONFIG))
+    worker = ProcessWorker(Job(CONFIG))
     yield Listener(worker)
     worker.close()
     assert worker.process.returncode is not None
@@ -76,7 +76,7 @@ def test_no_snapshot_comes_before_the_last_one_was_taken(listener: Listener) -> 
 
 
 def test_bad_data_ends_the_worker_with_one_line() -> None:
-    worker = ProcessWorker(Order(TrainingConfig(data="/nowhere/none.csv")))
+    worker = ProcessWorker(Job(TrainingConfig(data="/nowhere/none.csv")))
     said = Listener(worker).next()
     worker.close()
     assert isinstance(said, WorkerFailed)

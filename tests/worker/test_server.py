@@ -5,6 +5,7 @@ import queue
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -14,11 +15,20 @@ from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands, run_socket
 from tui_mlp.worker.client import ProcessWorker, RemoteWorker, attach
-from tui_mlp.worker.job import Order, ResumeRun
-from tui_mlp.worker.replies import Detached, NetworkCopied, Said, WorkerFailed
+from tui_mlp.worker.job import Job, ResumeRun
+from tui_mlp.worker.replies import (
+    Answer,
+    Detached,
+    NetworkCopied,
+    Notice,
+    Reply,
+    Said,
+    WorkerFailed,
+)
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=100_000_000)
 PATIENCE = 30
+AnswerT = TypeVar("AnswerT", bound=Answer)
 
 
 class Screen:
@@ -27,6 +37,8 @@ class Screen:
     def __init__(self, worker: RemoteWorker) -> None:
         self.worker = worker
         self._said: queue.Queue[Said] = queue.Queue()
+        self.command = 0
+        """That the last answer was to."""
         worker.start(self._said.put)
 
     def next(self) -> Said:
@@ -42,13 +54,17 @@ class Screen:
                 return said
             assert not isinstance(said, WorkerFailed), said
 
-    def answer(self, kind: type[Said]) -> Said:
-        while not isinstance(said := self.next(), kind):
-            assert isinstance(said, Snapshot), said
-        return said
+    def answer(self, kind: type[AnswerT]) -> AnswerT:
+        """The next answer of a kind; notices and snapshots before it are passed over."""
+        while True:
+            said = self.next()
+            assert not isinstance(said, WorkerFailed), said
+            if isinstance(said, Reply) and isinstance(said.answer, kind):
+                self.command = said.command
+                return said.answer
 
-    def do(self, command: commands.Command) -> None:
-        self.worker.send(command)
+    def do(self, command: commands.Command) -> int:
+        return self.worker.send(command)
 
 
 @pytest.fixture
@@ -65,7 +81,7 @@ def workers() -> Iterator[list[RemoteWorker]]:
 @pytest.fixture
 def first(workers: list[RemoteWorker], runs_dir: Path) -> Screen:
     """The screen that started a run, which trains."""
-    worker = ProcessWorker(Order(CONFIG, Keeping(runs_dir)))
+    worker = ProcessWorker(Job(CONFIG, Keeping(runs_dir)))
     workers.append(worker)
     screen = Screen(worker)
     screen.do(commands.ToggleRun())
@@ -124,9 +140,11 @@ def test_a_second_screen_watches_only(folder: RunFolder, workers: list[RemoteWor
     steering, watching = attached(folder, workers), attached(folder, workers)
     steering.until(lambda _: True)
     assert not watching.until(lambda _: True).steers
-    watching.do(commands.Pause())
-    refused = watching.until(lambda snapshot: bool(snapshot.message))
-    assert "only watches" in refused.message
+    for _ in range(2):  # a refusal that is repeated is said again
+        asked = watching.do(commands.Pause())
+        assert "only watches" in watching.answer(Notice).text
+        assert watching.command == asked
+    refused = watching.until(lambda snapshot: snapshot.answered == asked)
     assert refused.state is RunState.RUNNING
     watching.do(commands.CopyNetwork())
     watching.answer(NetworkCopied)
@@ -207,7 +225,7 @@ def test_a_screen_that_stops_reading_stops_nobody(
     deaf = run_socket.connect(folder.path)
     with deaf:
         for _ in range(2000):
-            deaf.send(commands.CopyNetwork())
+            deaf.send(commands.Request(1, commands.CopyNetwork()))
         watching = attached(folder, workers)
         one = watching.until(lambda _: True)
         watching.until(lambda snapshot: snapshot.step > one.step + 1000)
@@ -218,12 +236,13 @@ def test_a_resumed_run_says_where_it_goes_on(
 ) -> None:
     first.worker.close()
     (folder,) = run_folders(runs_dir)
-    worker = ProcessWorker(Order(ResumeRun(folder.name), Keeping(runs_dir)))
+    worker = ProcessWorker(Job(ResumeRun(folder.name), Keeping(runs_dir)))
     workers.append(worker)
-    snapshot = Screen(worker).until(lambda _: True)
-    assert "goes on from epoch" in snapshot.message
+    screen = Screen(worker)
+    assert "goes on from epoch" in screen.answer(Notice).text
+    snapshot = screen.until(lambda _: True)
     assert snapshot.step == folder.status().step
-    second = ProcessWorker(Order(ResumeRun(folder.name), Keeping(runs_dir)))
+    second = ProcessWorker(Job(ResumeRun(folder.name), Keeping(runs_dir)))
     workers.append(second)
     failed = Screen(second).next()
     assert isinstance(failed, WorkerFailed)
@@ -236,7 +255,7 @@ def test_a_run_that_diverged_goes_back_to_where_it_was_good(
     config = TrainingConfig(
         dataset="iris", hidden=(8,), activation=("identity",), optimizer="sgd", epochs=500
     )
-    worker = ProcessWorker(Order(config, Keeping(runs_dir)))
+    worker = ProcessWorker(Job(config, Keeping(runs_dir)))
     workers.append(worker)
     screen = Screen(worker)
     screen.do(commands.RunEpoch())

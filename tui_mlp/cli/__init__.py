@@ -76,12 +76,12 @@ def tui_mlp(
         click.echo(config.to_toml(), nl=False)
         return
     from tui_mlp.cli.live import open_trainer, train_detached
-    from tui_mlp.worker.job import Order
+    from tui_mlp.worker.job import Job
 
     keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
     pace = None if speed == "full" or detach else float(speed)
-    order = Order(config, keeping, threads, pace, refresh)
-    context.exit(train_detached(order) if detach else open_trainer(order, scenario))
+    job = Job(config, keeping, threads, pace, refresh)
+    context.exit(train_detached(job) if detach else open_trainer(job, scenario))
 
 
 COMMANDS = (

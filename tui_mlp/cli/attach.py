@@ -22,12 +22,11 @@ def attach(context: click.Context, /, *, run: str | None, runs_dir: Path | None)
     from tui_mlp.worker.client import RemoteWorker
 
     require_terminal()
-    folder = chosen_run(
-        runs_dir_of(runs_dir), run, lambda folder: (folder.path / run_socket.NAME).exists()
-    )
+    kept_in = runs_dir_of(runs_dir)
+    folder = chosen_run(kept_in, run, lambda folder: (folder.path / run_socket.NAME).exists())
     try:
         connection = run_socket.connect(folder.path)
     except (run_socket.MeetingError, OSError) as error:
         where = "it is on the screen that started it" if folder.in_use else "resume goes on with it"
         raise InputError(f"{error}; {where}") from error
-    context.exit(show(RemoteWorker(connection)))
+    context.exit(show(RemoteWorker(connection), kept_in))

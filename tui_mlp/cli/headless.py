@@ -14,17 +14,16 @@ from tui_mlp.cli.report_text import print_report
 from tui_mlp.cli.stopping import StopRequest, stop_request
 
 if TYPE_CHECKING:
-    from tui_mlp.training.keeping.autosave import RunKeeper
+    from tui_mlp.training.keeping.autosave import Autosave
     from tui_mlp.training.session import TrainingSession
+    from tui_mlp.training.snapshot import RunState
 
 DIVERGED = 3
-_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def train_headless(
     session: "TrainingSession",
-    keeper: "RunKeeper",
-    target_epochs: int,
+    autosave: "Autosave",
     *,
     as_json: bool,
     save: Path | None,
@@ -34,8 +33,7 @@ def train_headless(
 
     Args:
         session: the run.
-        keeper: keeps it on the disk.
-        target_epochs: where it finishes.
+        autosave: keeps it on the disk.
         as_json: whether the report is one JSON object.
         save: the file to write the model to.
         log: the file to write a JSON line an epoch to.
@@ -47,43 +45,52 @@ def train_headless(
     first_step = session.step_count
     with _open_log(log) as log_file, stop_request() as request:
         started = time.perf_counter()
-        _train(session, keeper, target_epochs, log_file, request)
+        state = _train(session, autosave, log_file, request)
         seconds = time.perf_counter() - started
-        _leave(session, keeper, target_epochs)
+        if not autosave.leave(session, state):
+            click.echo(f"tui-mlp: the run was not kept: {autosave.report.problem}", err=True)
     print_report(session, seconds, as_json=as_json, first_step=first_step)
     if session.divergence:
-        click.echo(f"tui-mlp: diverged: {session.divergence}{_rescue(keeper, save)}", err=True)
+        rescue = _rescue(session, autosave, save)
+        click.echo(f"tui-mlp: diverged: {session.divergence}{rescue}", err=True)
         return DIVERGED
     if save is not None:
         _save(session, save)
     if request.exit_code is not None:
-        hint = f"go on: tui-mlp resume {keeper.report.name}" if keeper.report.name else ""
-        click.echo(f"stopped at epoch {session.epoch:.4g}; {hint}", err=True)
+        name = autosave.report.name
+        hint = f"; go on: tui-mlp resume {name}" if name else ""
+        click.echo(f"stopped at epoch {session.epoch:.4g}{hint}", err=True)
     return request.exit_code or 0
 
 
 def _train(
     session: "TrainingSession",
-    keeper: "RunKeeper",
-    target_epochs: int,
+    autosave: "Autosave",
     log: IO[bytes] | None,
     request: StopRequest,
-) -> None:
-    from tui_mlp.training.snapshot import RunState
+) -> "RunState":
+    """Train until the run is over or a signal comes; where it stands then."""
+    from tui_mlp.training.loop import Burst, TrainingLoop
 
-    started, look_at, problem = time.perf_counter(), 0.0, ""
-    with _progress(target_epochs - int(session.epoch)) as advance:
-        while session.epoch < target_epochs and request.signal is None and session.step():
-            ended_epoch = session.at_epoch_start
-            if ended_epoch:
-                keeper.note_epoch()
-                if log is not None:
-                    _write_log_line(session, log, time.perf_counter() - started)
-                advance()
-            if ended_epoch or time.perf_counter() >= look_at:
-                keeper.save_if_due(RunState.RUNNING, target_epochs)
-                look_at = time.perf_counter() + _SECONDS_BETWEEN_LOOKS
-                problem = _tell(keeper.report.problem, problem)
+    started, told = time.perf_counter(), ""
+
+    def end_of_epoch() -> None:
+        autosave.note_epoch(session)
+        if log is not None:
+            _write_log_line(session, log, time.perf_counter() - started)
+        advance()
+
+    loop, burst = TrainingLoop(session, end_of_epoch), Burst()
+    with _progress(session.config.epochs - int(session.epoch)) as advance:
+        loop.run()
+        while loop.running and request.signal is None:
+            began = time.perf_counter()
+            loop.advance(burst.steps)
+            burst.suit(time.perf_counter() - began)
+            autosave.save_if_due(session, loop.state)
+            told = _tell(autosave.report.problem, told)
+    loop.pause()
+    return loop.state
 
 
 def _tell(problem: str, told: str) -> str:
@@ -91,19 +98,6 @@ def _tell(problem: str, told: str) -> str:
     if problem and problem != told:
         click.echo(f"tui-mlp: {problem}", err=True)
     return problem
-
-
-def _leave(session: "TrainingSession", keeper: "RunKeeper", target_epochs: int) -> None:
-    from tui_mlp.training.snapshot import RunState
-
-    if session.divergence:
-        state = RunState.DIVERGED
-    elif session.epoch >= target_epochs:
-        state = RunState.FINISHED
-    else:
-        state = RunState.PAUSED
-    if not keeper.leave(state, target_epochs):
-        click.echo(f"tui-mlp: the run was not kept: {keeper.report.problem}", err=True)
 
 
 @contextlib.contextmanager
@@ -152,11 +146,11 @@ def refuse_unwritable(option: str, path: Path | None) -> None:
         raise InputError(f"{option} {path}: there is no directory {path.parent}")
 
 
-def _rescue(keeper: "RunKeeper", save: Path | None) -> str:
+def _rescue(session: "TrainingSession", autosave: "Autosave", save: Path | None) -> str:
     """Write the model of the last good state; the words that tell of it."""
     if save is None:
         return ""
-    good = keeper.good_session()
+    good = autosave.good_session(session)
     if good.step_count == 0:
         return "; the model was not saved: it was good before the first step only"
     _save(good, save)
@@ -172,10 +166,10 @@ def _save(session: "TrainingSession", path: Path) -> None:
         raise InputError(f"--save {error}") from error
 
 
-def keep(keeping: Any, session: "TrainingSession") -> "RunKeeper":
-    """The keeper of a new run."""
+def keep(keeping: Any, session: "TrainingSession") -> "Autosave":
+    """What keeps a new run."""
     from datetime import datetime
 
-    from tui_mlp.training.keeping.autosave import RunKeeper
+    from tui_mlp.training.keeping.autosave import Autosave
 
-    return RunKeeper(session, keeping, time.monotonic, datetime.now)
+    return Autosave(session, keeping, time.monotonic, datetime.now)

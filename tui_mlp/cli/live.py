@@ -1,21 +1,23 @@
 """`tui-mlp` without a command: the trainer on the screen."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tui_mlp.cli.farewell import farewell
 from tui_mlp.cli.options import InputError
 
 if TYPE_CHECKING:
     from tui_mlp.scenario.values import Scenario
     from tui_mlp.worker.client import RemoteWorker
-    from tui_mlp.worker.job import Order
+    from tui_mlp.worker.job import Job
 
 _SECONDS_TO_SAVE = 3.0
 
 
-def open_trainer(order: "Order", scenario: str | None = None) -> int:
+def open_trainer(job: "Job", scenario: str | None = None) -> int:
     """Run the trainer until the user quits; gives the exit code.
 
     Raises:
@@ -25,11 +27,18 @@ def open_trainer(order: "Order", scenario: str | None = None) -> int:
     opened = None if scenario is None else _scenario(scenario)
     from tui_mlp.worker.client import ProcessWorker
 
-    return show(ProcessWorker(order), opened)
+    runs_dir = None if job.keeping is None else job.keeping.runs_dir
+    return show(ProcessWorker(job), runs_dir, opened)
 
 
-def show(worker: "RemoteWorker", scenario: "Scenario | None" = None) -> int:
-    """Show a worker until the user quits or leaves it; gives the exit code."""
+def show(worker: "RemoteWorker", runs_dir: Path | None, scenario: "Scenario | None" = None) -> int:
+    """Show a worker until the user quits or leaves it; gives the exit code.
+
+    Args:
+        worker: what trains.
+        runs_dir: where its runs are kept; None for nowhere.
+        scenario: one to open at once.
+    """
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.ui.terminal.guard import TerminalGuard
 
@@ -42,12 +51,15 @@ def show(worker: "RemoteWorker", scenario: "Scenario | None" = None) -> int:
                 worker.end(_SECONDS_TO_SAVE)  # interrupted, not paused
             else:
                 worker.close()
-    if app.farewell and not guard.exit_code:  # else the terminal may be gone
-        click.echo(app.farewell)
-    return guard.exit_code or app.return_code or 0
+    if guard.exit_code or runs_dir is None:  # after a signal the terminal may be gone
+        return guard.exit_code or app.return_code or 0
+    last = farewell(runs_dir, app.trainer.snapshot)
+    if last.words:
+        click.echo(last.words, err=bool(last.exit_code))
+    return app.return_code or last.exit_code
 
 
-def train_detached(order: "Order") -> int:
+def train_detached(job: "Job") -> int:
     """Let a run train in the background; gives the exit code.
 
     Raises:
@@ -57,17 +69,20 @@ def train_detached(order: "Order") -> int:
 
     from tui_mlp.worker.client import ProcessWorker
     from tui_mlp.worker.commands import Detach, ToggleRun
-    from tui_mlp.worker.replies import Detached, Said, WorkerFailed
+    from tui_mlp.worker.replies import Detached, Reply, Said, WorkerFailed
 
-    worker = ProcessWorker(order)
+    worker = ProcessWorker(job)
     said: queue.SimpleQueue[Said] = queue.SimpleQueue()
     worker.start(said.put)
     worker.send(ToggleRun())
     worker.send(Detach())
     try:
-        while not isinstance(answer := said.get(), Detached):
-            if isinstance(answer, WorkerFailed):
-                raise InputError(answer.reason)
+        answer: object = None
+        while not isinstance(answer, Detached):
+            heard = said.get()
+            if isinstance(heard, WorkerFailed):
+                raise InputError(heard.reason)
+            answer = heard.answer if isinstance(heard, Reply) else None
         if answer.problem:
             raise InputError(answer.problem)
         worker.leave()

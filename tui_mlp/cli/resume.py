@@ -47,17 +47,18 @@ def resume(
         if epochs or as_json or save or log:
             raise click.UsageError("--epochs, --json, --save and --log go with --headless")
         from tui_mlp.cli.live import open_trainer
-        from tui_mlp.worker.job import Order, ResumeRun
+        from tui_mlp.worker.job import Job, ResumeRun
 
-        order = Order(ResumeRun(folder.name), keeping, threads, 100.0, refresh)
-        context.exit(open_trainer(order))
+        job = Job(ResumeRun(folder.name), keeping, threads, 100.0, refresh)
+        context.exit(open_trainer(job))
+    from dataclasses import replace
     from datetime import datetime
     from time import monotonic
 
     from threadpoolctl import threadpool_limits
 
     from tui_mlp.cli.headless import train_headless
-    from tui_mlp.training.keeping.autosave import RunKeeper
+    from tui_mlp.training.keeping.autosave import Autosave
     from tui_mlp.training.keeping.resume import resume_run
     from tui_mlp.training.keeping.run_folder import RunError
 
@@ -67,11 +68,17 @@ def resume(
         except RunError as error:
             raise InputError(str(error)) from error
         session = resumed.session
-        click.echo(resumed.note, err=True)
-        target = epochs or resumed.target_epochs
-        if session.epoch >= target:
+        if epochs:
+            session.adjust(replace(session.config, epochs=epochs))
+        if session.epoch >= session.config.epochs:
             folder.release()
-            raise InputError(f"{folder.name}: finished at epoch {target}; give more --epochs")
-        keeper = RunKeeper(session, keeping, monotonic, datetime.now, folder)
-        code = train_headless(session, keeper, target, as_json=as_json, save=save, log=log)
+            raise InputError(
+                f"{folder.shown_name}: is at epoch {session.epoch:g}, past its last one, "
+                f"{session.config.epochs}; give more --epochs"
+            )
+        click.echo(resumed.note, err=True)
+        autosave = Autosave(
+            session, keeping, monotonic, datetime.now, folder=folder, best=resumed.best
+        )
+        code = train_headless(session, autosave, as_json=as_json, save=save, log=log)
     context.exit(code)

@@ -105,19 +105,13 @@ def _line(folder: "RunFolder", status: "RunStatus") -> tuple[str, ...]:
         clean_name(status.state),
         clean_name(status.dataset),
         "→".join(map(str, status.architecture[:8])),
-        f"{_epoch(folder, status):g}/{status.target_epochs}",
+        f"{round(status.epoch, 2):g}/{status.target_epochs}",
         "–" if loss is None else f"{loss:.4f}",
         "–" if score is None else f"{score:.4f}",
         _age(folder.changed_at),
         _size(folder.size),
         folder.shown_name,
     )
-
-
-def _epoch(folder: "RunFolder", status: "RunStatus") -> float:
-    """Where it is by its log, if a process trains it; else by its checkpoint, to go on from."""
-    epoch = round(status.epoch, 2)
-    return max(folder.logged_epoch(), epoch) if status.state == "running" else epoch
 
 
 def _age(then: datetime) -> str:

@@ -47,6 +47,6 @@ def train(
 
     with threadpool_limits(threads):
         session = open_session(config)
-        keeper = keep(keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs), session)
-        code = train_headless(session, keeper, config.epochs, as_json=as_json, save=save, log=log)
+        autosave = keep(keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs), session)
+        code = train_headless(session, autosave, as_json=as_json, save=save, log=log)
     context.exit(code)

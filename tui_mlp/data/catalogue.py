@@ -116,8 +116,7 @@ def load(
             f"dataset: there is no '{name}'; {hint}choose from {known}, or read a file with --data"
         )
     _refuse_options(name, noise=noise, samples=samples, classes=classes)
-    fixed = name == "moons" and noise is None and samples is None
-    if name not in _GENERATORS or fixed:
+    if not is_generated(name, noise=noise, samples=samples):
         return read_shipped(name)
     generate, own_noise = _GENERATORS[name]
     return generate(
@@ -126,6 +125,12 @@ def load(
         rng=rng,
         **({} if classes is None else {"classes": classes}),
     )
+
+
+def is_generated(name: str, *, noise: float | None, samples: int | None) -> bool:
+    """Whether a set with these options is drawn at random; else it is a file."""
+    fixed = name == "moons" and noise is None and samples is None
+    return name in _GENERATORS and not fixed
 
 
 def read_shipped(name: str) -> Dataset:

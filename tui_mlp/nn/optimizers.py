@@ -47,6 +47,11 @@ class Optimizer(ABC):
     def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
         """Take one step; weight_decay is for those that decouple it."""
 
+    @property
+    def vectors(self) -> tuple[Array, ...]:
+        """The vectors (P,) that it carries, as they are; see `state_names`."""
+        return tuple(self._state.values())
+
     def state(self) -> dict[str, Array | int]:
         """A copy of all that the next steps depend on: the number of steps, and each vector."""
         vectors = {name: vector.copy() for name, vector in self._state.items()}

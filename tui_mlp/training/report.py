@@ -6,6 +6,7 @@ from typing import Any
 from tui_mlp.data.split import Part
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.snapshot import BestEpoch
 
 
 def run_report(session: TrainingSession, seconds: float, first_step: int = 0) -> dict[str, Any]:
@@ -53,8 +54,13 @@ def _figures(metrics: Metrics) -> dict[str, Any]:
     return {"loss": metrics.loss, "accuracy": metrics.accuracy}
 
 
-def epoch_log_entry(session: TrainingSession, seconds: float) -> dict[str, Any]:
-    """A line of a run's log: the figures of the learning curves at this epoch."""
+def epoch_log_entry(
+    session: TrainingSession, seconds: float, best: BestEpoch | None = None
+) -> dict[str, Any]:
+    """A line of a run's log: the figures of the learning curves at this epoch.
+
+    With `best`, also that of the best epoch so far.
+    """
     validation = session.validation_metrics
     return {
         "epoch": round(session.epoch, 3),
@@ -63,4 +69,5 @@ def epoch_log_entry(session: TrainingSession, seconds: float) -> dict[str, Any]:
         "learning_rate": session.learning_rate,
         "train": _figures(session.train_metrics),
         "validation": _figures(validation) if validation else None,
+        **({} if best is None else {"best": asdict(best)}),
     }

@@ -24,6 +24,15 @@ class Samples:
     split: Split
 
 
+def data_source(config: TrainingConfig) -> tuple[object, ...]:
+    """What the data set of a configuration depends on: equal sources, equal data sets."""
+    if config.data is not None:
+        return config.data, config.target
+    options = (config.noise, config.samples, config.classes)
+    drawn = catalogue.is_generated(config.dataset, noise=config.noise, samples=config.samples)
+    return (config.dataset, *options, config.seed if drawn else None)
+
+
 def load_samples(
     config: TrainingConfig,
     streams: RandomStreams | None = None,
@@ -31,12 +40,10 @@ def load_samples(
 ) -> Samples:
     """The data set that a configuration names, read or generated, and split.
 
-    The targets of the parts are smoothed; those of the data set are not.
-
     Args:
         config: names it.
         streams: the run's chance; by default made from the configuration's seed.
-        progress: is called with the part of a large file that is read, rising to 1.
+        progress: is called with the fraction of a large file that is read, rising to 1.
 
     Raises:
         DataError: the set cannot be read, or not with these settings.
@@ -44,20 +51,35 @@ def load_samples(
     """
     streams = streams or RandomStreams.from_seed(config.seed)
     dataset = _load_dataset(config, streams.data, progress)
+    return split_samples(dataset, config, streams)
+
+
+def split_samples(
+    dataset: Dataset, config: TrainingConfig, streams: RandomStreams | None = None
+) -> Samples:
+    """A data set in the parts that a configuration and its seed make of it.
+
+    The targets of the parts are smoothed; those of the data set are not.
+
+    Raises:
+        ConfigError: the set has no use for the configuration's output.
+    """
+    streams = streams or RandomStreams.from_seed(config.seed)
     parts = split(dataset, config.validation, config.test, streams.split)
     output = output_of(config, dataset)
+    if not config.label_smoothing:
+        return Samples(dataset, parts)
 
     def smooth(part: Part) -> Part:
         return replace(part, targets=smoothed(output, part.targets, config.label_smoothing))
 
-    if config.label_smoothing:
-        parts = replace(
-            parts,
-            train=smooth(parts.train),
-            validation=smooth(parts.validation),
-            test=smooth(parts.test),
-        )
-    return Samples(dataset, parts)
+    smooth_parts = replace(
+        parts,
+        train=smooth(parts.train),
+        validation=smooth(parts.validation),
+        test=smooth(parts.test),
+    )
+    return Samples(dataset, smooth_parts)
 
 
 def _load_dataset(

@@ -3,7 +3,6 @@
 import copy
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +53,7 @@ class TrainingSession:
         self._layer_grad_norms = LayerGradNorms(self.network)
         self._update_ratios: tuple[float, ...] | None = None
         self._train = self.samples.split.train
+        self._measured_train = _first(self._train, CURVE_SAMPLES)
         self._train_targets = network_targets(self.output, self._train.targets)
         self._order = BatchOrder(
             len(self._train.features),
@@ -67,6 +67,32 @@ class TrainingSession:
         self.gradient_norms = GradientNormHistory(len(self.network.weights))
         self.train_metrics, self.validation_metrics = self.evaluate()
 
+    @classmethod
+    def restored(
+        cls,
+        initial_config: TrainingConfig,
+        config: TrainingConfig,
+        state: Mapping[str, Any],
+        samples: Samples | None = None,
+    ) -> "TrainingSession":
+        """The session that was once in a state, with settings as they were then or others.
+
+        Args:
+            initial_config: what it began with.
+            config: the same with its settings as they are to be.
+            state: `state()` of that session.
+            samples: its data; read again where None.
+
+        Raises:
+            DataError: the data cannot be read.
+            ValueError: the state does not fit.
+            KeyError: a part of the state is missing.
+        """
+        session = cls(initial_config, samples)
+        session.adjust(config)
+        session.load_state(state)
+        return session
+
     def _create_network(self) -> Network:
         network = Network(architecture_of(self.config, self.samples.dataset))
         network.initialize(self.config.init, self._streams.initialization)
@@ -76,6 +102,11 @@ class TrainingSession:
     def epoch(self) -> float:
         """Epochs done, with the part of the present one."""
         return self._order.epoch
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has come to the last epoch of its configuration."""
+        return self.at_epoch_start and self.epoch >= self.config.epochs
 
     @property
     def steps_per_epoch(self) -> int:
@@ -201,18 +232,20 @@ class TrainingSession:
         self.curves.append(self.epoch, self.train_metrics, self.validation_metrics)
         if not math.isfinite(self.train_metrics.loss):
             self._diverge("the training loss is not finite")
+        elif not self._is_finite:
+            self._diverge("the weights, or what the optimizer carries, are not finite")
         return self.train_metrics, self.validation_metrics
+
+    @property
+    def _is_finite(self) -> bool:
+        """Whether all that the next steps start from are numbers."""
+        return all(map(all_finite, (self.network.parameters, *self._optimizer.vectors)))
 
     def _measure_parts(self) -> tuple[Metrics, Metrics | None]:
         """The figures of the training part, or of some of it, and of the validation part."""
-        train, validation = self._train, self.samples.split.validation
-        measured = replace(
-            train,
-            features=train.features[:CURVE_SAMPLES],
-            targets=train.targets[:CURVE_SAMPLES],
-            rows=train.rows[:CURVE_SAMPLES],
-        )
-        return self.measure(measured), self.measure(validation) if len(validation.rows) else None
+        validation = self.samples.split.validation
+        train = self.measure(self._measured_train)
+        return train, self.measure(validation) if len(validation.rows) else None
 
     def state(self) -> dict[str, Any]:
         """A copy of all that the rest of the run depends on, beside its configurations."""
@@ -261,6 +294,19 @@ class TrainingSession:
     def _diverge(self, what: str) -> None:
         where = f"at step {self.step_count}, in epoch {math.floor(self.epoch) + 1}"
         self.divergence = f"{what} {where}"
+
+
+def all_finite(vector: Array) -> bool:
+    """Whether every entry is a number, and none infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = float(np.add.reduce(vector, axis=None))
+    # one sum tells, unless finite entries add up beyond the range
+    return math.isfinite(total) or bool(np.isfinite(vector).all())
+
+
+def _first(part: Part, count: int) -> Part:
+    """A part's first samples, as views."""
+    return Part(part.features[:count], part.targets[:count], part.rows[:count])
 
 
 def _schedule_settings(config: TrainingConfig) -> ScheduleSettings:

@@ -131,6 +131,16 @@ class ScenarioProgress:
 
 
 @dataclass(frozen=True)
+class BestEpoch:
+    """The epoch of a run's log with the least validation loss, or training loss without such."""
+
+    epoch: float
+    loss: float
+    score: float
+    """The accuracy there, or micro F1 of labels."""
+
+
+@dataclass(frozen=True)
 class KeptRun:
     """What is on the disk of a run."""
 
@@ -142,6 +152,8 @@ class KeptRun:
     """Why the last save failed; empty if it did not."""
     good_epoch: float
     """Where the last good state is from, to which a run that diverged can go back."""
+    best: BestEpoch | None = None
+    """None before the first epoch has ended."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,17 +162,15 @@ class Snapshot:
 
     run: RunDescription
     state: RunState
-    message: str
-    """A line for the user (why the run diverged, what was saved), or empty."""
+    divergence: str
+    """Why and when the run diverged, a sentence; empty while its numbers are finite."""
     config: TrainingConfig
-    """The run's configuration with the settings as they are now."""
+    """The run's configuration with the settings as they are now; `epochs` is where it finishes."""
     epoch: float
     """Epochs done; a fraction within one."""
     step: int
     """Mini-batches done."""
     steps_per_epoch: int
-    target_epochs: int
-    """Where the run will finish."""
     steps_per_second: float
     """The present speed; 0 when not running."""
     speed_limit: float | None
@@ -173,7 +183,10 @@ class Snapshot:
     gradient_norms: GradientNorms
     trace: Curves | None = None
     """The curves of the run before this one, kept as a faint trace until the next reset."""
-    can_undo: bool = False
+    undo: tuple[str, ...] = ()
+    """What each undo would take back, the next one first: "units 16 → 24"."""
+    redo: tuple[str, ...] = ()
+    """What each redo would bring again, the next one first."""
     scenario: ScenarioProgress | None = None
     """Of the scenario that this run belongs to."""
     sample: SampleView | None = None
@@ -186,6 +199,8 @@ class Snapshot:
     """How many threads the matrix products may use."""
     steers: bool = True
     """Whether this screen steers the run; else it only watches."""
+    answered: int = 0
+    """The number of this screen's last command that it shows the effect of."""
 
     @property
     def smaller_rate(self) -> float:

@@ -1,6 +1,6 @@
 """The trainer's app: joins a worker to the screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from tui_mlp.scenario.values import Scenario
-from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.command_palette import TrainerPalette
 from tui_mlp.ui.drawing.colours import COLOUR_CLASSES
 from tui_mlp.ui.panels.status_line import StatusLine
@@ -18,7 +18,7 @@ from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.trainer import TrainerScreen
 from tui_mlp.worker.client import Worker
-from tui_mlp.worker.replies import Detached, Loading, Said, WorkerFailed
+from tui_mlp.worker.replies import Detached, Loading, Notice, Reply, Said, WorkerFailed
 
 BAD_INPUT = 2
 FAILED = 1
@@ -86,11 +86,19 @@ class TrainerApp(TerminalApp):
             self.call_after_refresh(self._take_next)
         elif isinstance(said, Loading):
             self.trainer.query_one(StatusLine).loaded = said.part
-        elif isinstance(said, Detached):
-            self._leave(said)
+        else:
+            self._take_reply(said, run_screens)
+
+    def _take_reply(self, reply: Reply, run_screens: Sequence[RunScreen]) -> None:
+        """Say what a command led to, or give it to the screens."""
+        answer = reply.answer
+        if isinstance(answer, Notice):
+            self.notify(answer.text, severity=answer.severity.value, markup=False)
+        elif isinstance(answer, Detached):
+            self._leave(answer)
         else:
             for screen in run_screens:
-                screen.take_answer(said)
+                screen.take_answer(answer)
 
     def _take_next(self) -> None:
         """Ask for the next snapshot, once the terminal has shown this one."""
@@ -111,17 +119,6 @@ class TrainerApp(TerminalApp):
             return
         self._worker.leave()
         self.exit()
-
-    @property
-    def farewell(self) -> str:
-        """A line for after the end: where the run is; empty if it is nowhere."""
-        snapshot = self.trainer.snapshot
-        if snapshot is None or snapshot.kept is None or not snapshot.kept.name:
-            return ""
-        name = snapshot.kept.name
-        if self._worker.outlives_screen and snapshot.state is RunState.RUNNING:
-            return f"{name} trains in the background; tui-mlp attach shows it"
-        return f"{name} is kept; tui-mlp resume goes on with it"
 
     def end(self, return_code: int) -> None:
         """End the program; from any thread."""

@@ -28,6 +28,7 @@ from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker import commands
@@ -36,7 +37,7 @@ from tui_mlp.worker.replies import Answer, ScenarioFinished
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 """What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
 
-_SCREENS: dict[str, Callable[[Callable[[commands.Command], None]], RunScreen]] = {
+_SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
     "divergence": DivergenceScreen,
     "explain": ExplainScreen,
     "gradient_flow": GradientFlowScreen,
@@ -63,23 +64,7 @@ class TrainerScreen(RunScreen):
     ]
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle_run", "Run/pause", tooltip="Run training, or pause it"),
-        Binding("s", "run_steps(1)", "Mini-batch", tooltip="Train on one mini-batch, then pause"),
-        Binding("e", "run_epoch", "Epoch", tooltip="Train to the end of the epoch, then pause"),
-        Binding("r", "reset", "Reset", tooltip="Start again from the same seed"),
-        Binding("n", "new_seed", "New seed", tooltip="Start again from the next seed", show=False),
-        Binding("u", "undo", "Undo", show=False,
-                tooltip="Bring back the run before the last change, as it was"),
-        Binding("plus,equals_sign", "shift_speed(1)", "Faster", show=False,
-                tooltip="Speed up: 1, 10, 100, 1000 steps a second, full", key_display="+"),
-        Binding("minus", "shift_speed(-1)", "Slower", show=False,
-                tooltip="Slow down, to follow single steps", key_display="-"),
-        Binding("comma", "move_sample(-1)", "Previous sample", show=False, key_display=",",
-                tooltip="Show the sample before"),
-        Binding("full_stop", "move_sample(1)", "Next sample", show=False, key_display=".",
-                tooltip="Show the next sample"),
-        Binding("w", "worst_sample", "Worst sample", show=False,
-                tooltip="Show the sample with the largest cross-entropy"),
+        *run_bindings(shown=("toggle", "step", "epoch", "reset")),
         Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
                 tooltip="Show the loss on a linear or a logarithmic axis"),
         Binding("1", "view('network')", "Network", show=False,
@@ -102,8 +87,6 @@ class TrainerScreen(RunScreen):
                 tooltip="KL-divergence of distributions that you edit"),
         Binding("b", "go_back", "Back to the last good state", show=False,
                 tooltip="After a divergence: back to the last good state, with γ / 10"),
-        Binding("ctrl+d", "detach", "Detach", show=False,
-                tooltip="Leave, and let training go on in the background"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
         Binding("question_mark", "help", "Help", key_display="?",
                 tooltip="Every key, and what each panel shows"),
@@ -113,13 +96,13 @@ class TrainerScreen(RunScreen):
     view: reactive[str] = reactive("all")
     """One of `VIEWS`."""
 
-    def __init__(self, send: Callable[[commands.Command], None]) -> None:
+    def __init__(self, send: Callable[[commands.Command], int]) -> None:
         super().__init__(send)
         self.scenarios = ScenarioFlow(self, send)
         """Leads through scenarios."""
         self._look = commands.Look()
         self._run_number = 0
-        self._message = ""
+        self._divergence = ""
         self._problem = ""
         self._notes: tuple[str, ...] = ()
 
@@ -146,10 +129,10 @@ class TrainerScreen(RunScreen):
         """Say what is new, and lay the panels out for a new run."""
         if snapshot is None:
             return
-        if snapshot.message != self._message:
-            self._message = snapshot.message
-            if snapshot.message:
-                self._say(snapshot)
+        if snapshot.divergence != self._divergence:
+            self._divergence = snapshot.divergence
+            if snapshot.divergence:
+                self._say_diverged(snapshot)
         if snapshot.kept is not None and snapshot.kept.problem != self._problem:
             self._problem = snapshot.kept.problem
             if self._problem:
@@ -158,13 +141,10 @@ class TrainerScreen(RunScreen):
             self._run_number = snapshot.run.number
             self._begin_run(snapshot.run)
 
-    def _say(self, snapshot: Snapshot) -> None:
-        if snapshot.state is RunState.DIVERGED:
-            ways = " · ".join(filter(None, (snapshot.way_back, "r starts again")))
-            words = f"{snapshot.message}. {ways}"
-            self.notify(words, title="Diverged", severity="error", timeout=15, markup=False)
-        else:
-            self.notify(snapshot.message, severity="warning", markup=False)
+    def _say_diverged(self, snapshot: Snapshot) -> None:
+        ways = " · ".join(filter(None, (snapshot.way_back, "r starts again")))
+        words = f"{snapshot.divergence}. {ways}"
+        self.notify(words, title="Diverged", severity="error", timeout=15, markup=False)
 
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
@@ -189,42 +169,6 @@ class TrainerScreen(RunScreen):
         if look != self._look:
             self._look = look
             self.send(look)
-
-    def action_toggle_run(self) -> None:
-        """Run, or pause."""
-        self.send(commands.ToggleRun())
-
-    def action_run_steps(self, count: int) -> None:
-        """Take so many mini-batches."""
-        self.send(commands.RunSteps(count))
-
-    def action_run_epoch(self) -> None:
-        """Train to the end of the epoch."""
-        self.send(commands.RunEpoch())
-
-    def action_reset(self) -> None:
-        """Start again from the same seed."""
-        self.send(commands.Reset())
-
-    def action_new_seed(self) -> None:
-        """Start again from the next seed."""
-        self.send(commands.NewSeed())
-
-    def action_undo(self) -> None:
-        """Bring back the run before the last change."""
-        self.send(commands.Undo())
-
-    def action_shift_speed(self, offset: int) -> None:
-        """Go faster or slower."""
-        self.send(commands.ShiftSpeed(offset))
-
-    def action_move_sample(self, offset: int) -> None:
-        """Show the sample so many places further on."""
-        self.send(commands.ShowSample(offset))
-
-    def action_worst_sample(self) -> None:
-        """Show the worst-predicted sample."""
-        self.send(commands.ShowWorstSample())
 
     def action_toggle_loss_scale(self) -> None:
         """Change the loss between a linear and a logarithmic axis."""
@@ -255,27 +199,18 @@ class TrainerScreen(RunScreen):
         if snapshot is not None and snapshot.state is RunState.DIVERGED:
             self.send(commands.GoBack(snapshot.smaller_rate))
 
-    def action_detach(self) -> None:
-        """Leave the run to itself."""
-        self.send(commands.Detach())
-
     def action_help(self) -> None:
         """Open the help screen."""
         self.app.push_screen(HelpScreen(self))
 
     def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
-        """Ask for the settings that were edited, and for no others: they may be newer elsewhere."""
-        if self.snapshot is not None:
-            names = event.config.differences(self.snapshot.config)
-            self.send(commands.Change({name: getattr(event.config, name) for name in names}))
+        event.panel.sent(self.send(commands.Change(event.settings)))
 
     def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
-        """Show another sample."""
-        self.action_move_sample(event.offset)
+        self.send(commands.ShowSample(event.offset))
 
     def on_sample_panel_worst_wanted(self) -> None:
-        """Show the worst-predicted sample."""
-        self.action_worst_sample()
+        self.send(commands.ShowWorstSample())
 
     def on_boundary_panel_wanted(self) -> None:
         """Ask for a boundary that fits, of the label that is chosen."""

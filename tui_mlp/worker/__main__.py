@@ -13,13 +13,12 @@ from threadpoolctl import threadpool_limits
 
 from tui_mlp.files.errors import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
-from tui_mlp.training.keeping.resume import Resumed, resume_run
+from tui_mlp.training.keeping.resume import ResumedRun, resume_run
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
 from tui_mlp.training.samples import load_samples
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.worker.controller import TrainingLoop
-from tui_mlp.worker.job import Order
-from tui_mlp.worker.kept_runs import KeptRuns
+from tui_mlp.worker.controller import TrainingController
+from tui_mlp.worker.job import Job
 from tui_mlp.worker.replies import Loading, WorkerFailed
 from tui_mlp.worker.server import Server
 
@@ -39,11 +38,11 @@ def main(connection: Connection) -> None:
         signal.signal(signum, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        order: Order = connection.recv()
-        with threadpool_limits(order.blas_threads):
-            kept = KeptRuns(order.keeping, time.monotonic)
-            loop = TrainingLoop(_run(order, connection), time.monotonic, order.speed, kept)
-            Server(loop, connection, order, woken, lambda: bool(ending)).serve()
+        job: Job = connection.recv()
+        with threadpool_limits(job.blas_threads):
+            run = _run(job, connection)
+            controller = TrainingController(run, time.monotonic, job.speed, job.keeping)
+            Server(controller, connection, job, woken, lambda: bool(ending)).serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the screen is gone before there was something to save
     except (ConfigError, DataError, RunError) as error:
@@ -53,18 +52,18 @@ def main(connection: Connection) -> None:
         connection.send(WorkerFailed(reason, bad_input=False))
 
 
-def _run(order: Order, connection: Connection) -> TrainingSession | Resumed:
+def _run(job: Job, connection: Connection) -> TrainingSession | ResumedRun:
     """The run to begin with.
 
     Raises:
         RunError: one that was kept cannot go on.
     """
-    if isinstance(order.run, TrainingConfig):
-        samples = load_samples(order.run, progress=lambda part: connection.send(Loading(part)))
-        return TrainingSession(order.run, samples)
-    if order.keeping is None:
-        raise RunError(f"{order.run.name}: no runs are kept")
-    return resume_run(RunFolder(order.keeping.runs_dir / order.run.name), datetime.now)
+    if isinstance(job.run, TrainingConfig):
+        samples = load_samples(job.run, progress=lambda part: connection.send(Loading(part)))
+        return TrainingSession(job.run, samples)
+    if job.keeping is None:
+        raise RunError(f"{job.run.name}: no runs are kept")
+    return resume_run(RunFolder(job.keeping.runs_dir / job.run.name), datetime.now)
 
 
 if __name__ == "__main__":

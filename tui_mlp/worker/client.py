@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tui_mlp.worker import run_socket
-from tui_mlp.worker.commands import Command, Stop
-from tui_mlp.worker.job import Order
+from tui_mlp.worker.commands import Command, Request, Stop
+from tui_mlp.worker.job import Job
 from tui_mlp.worker.replies import Said, SnapshotTaken, WorkerFailed
 
 Listener = Callable[[Said], None]
@@ -27,15 +27,11 @@ _THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS
 class Worker(Protocol):
     """A training run that goes on behind the screen."""
 
-    @property
-    def outlives_screen(self) -> bool:
-        """Whether it trains on when the screen leaves."""
-
     def start(self, listener: Listener) -> None:
         """Begin to serve; the listener gets a first snapshot as soon as there is one."""
 
-    def send(self, command: Command) -> None:
-        """Ask for something; snapshots show what came of it."""
+    def send(self, command: Command) -> int:
+        """Ask for something; the number that replies carry, and the snapshots from then on."""
 
     def take_next(self) -> None:
         """Say that the last snapshot was shown: only then does the next one come."""
@@ -57,15 +53,11 @@ class RemoteWorker:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._sending = threading.Lock()
+        self._sent = 0
         self._gone = threading.Event()
         self._closing = False
         self._left = False
         self._listening: threading.Thread | None = None
-
-    @property
-    def outlives_screen(self) -> bool:
-        """Whether it trains on when the screen leaves."""
-        return True
 
     def start(self, listener: Listener) -> None:
         """Listen on a thread: reading may block, and the screen must not."""
@@ -87,16 +79,20 @@ class RemoteWorker:
     def _why_gone(self) -> str:
         return "the run was ended elsewhere; `tui-mlp runs` shows it"
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         """Send a command; a worker that is gone has told the listener so."""
-        self._tell(command)
+        with self._sending:
+            self._sent += 1
+            self._tell(Request(self._sent, command))
+            return self._sent
 
     def take_next(self) -> None:
         """Let the worker send its next snapshot."""
-        self._tell(SnapshotTaken())
+        with self._sending:
+            self._tell(SnapshotTaken())
 
-    def _tell(self, message: Command | SnapshotTaken) -> None:
-        with self._sending, contextlib.suppress(BrokenPipeError, ConnectionResetError):
+    def _tell(self, message: Request | SnapshotTaken) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._connection.send(message)
 
     def hang_up(self) -> None:
@@ -130,10 +126,10 @@ class ProcessWorker(RemoteWorker):
     """A worker in a process of its own, in a session of its own: it outlives the terminal.
 
     Args:
-        order: what to train, and how.
+        job: what to train, and how.
     """
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, job: Job) -> None:
         near_end, far_end = socket.socketpair()
         # no name on the disk: it is gone with the last process that has it open
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
@@ -144,12 +140,12 @@ class ProcessWorker(RemoteWorker):
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
-                env=_environment(order.blas_threads),
+                env=_environment(job.blas_threads),
                 start_new_session=True,
             )
         super().__init__(Connection(near_end.detach()))
         with contextlib.suppress(BrokenPipeError):
-            self._connection.send(order)
+            self._connection.send(job)
 
     def _why_gone(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -158,11 +154,6 @@ class ProcessWorker(RemoteWorker):
         self._complaints.seek(0)
         complaints = self._complaints.read().decode(errors="replace").strip()
         return f"{reason}\n{complaints}" if complaints else reason
-
-    @property
-    def outlives_screen(self) -> bool:
-        """Whether it trains on when the screen leaves."""
-        return self._left
 
     def end(self, seconds: float) -> None:
         """End the process from any thread: it saves, and is killed where that takes too long."""

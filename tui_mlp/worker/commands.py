@@ -1,40 +1,97 @@
-"""What can be asked of a worker: one frozen value a request."""
+"""What can be asked of a worker: one frozen value a request, which knows how it is carried out."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from tui_mlp.scenario.values import Scenario
 
+if TYPE_CHECKING:
+    from tui_mlp.worker.controller import TrainingController
+    from tui_mlp.worker.looking import Looking
+
+
+class Command(ABC):
+    """A request of a screen."""
+
+    harmless: ClassVar[bool] = False
+    """Whether also a screen may ask it that only watches."""
+    ends_scenario: ClassVar[bool] = False
+    """Whether it ends a scenario that is under way, because it changes the run."""
+
+    @abstractmethod
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        """Do what is asked.
+
+        Args:
+            controller: the training.
+            looking: what the screen looks at that asks.
+
+        Raises:
+            ConfigError: a setting cannot be used.
+            DataError: a data set cannot be read.
+        """
+
 
 @dataclass(frozen=True)
-class ToggleRun:
+class Request:
+    """A command under way to the worker, with the number that the replies to it carry."""
+
+    number: int
+    command: Command
+
+
+@dataclass(frozen=True)
+class ToggleRun(Command):
     """Run when paused, pause when running; a finished run goes on for as many epochs again."""
 
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        if controller.running:
+            controller.pause()
+        else:
+            controller.run()
+
 
 @dataclass(frozen=True)
-class Pause:
+class Pause(Command):
     """Pause, whatever the state."""
 
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.pause()
+
 
 @dataclass(frozen=True)
-class RunSteps:
+class RunSteps(Command):
     """Take this many mini-batches, then pause."""
 
     count: int = 1
 
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.run(controller.session.step_count + self.count)
+
 
 @dataclass(frozen=True)
-class RunEpoch:
+class RunEpoch(Command):
     """Train to the end of the present epoch, then pause."""
 
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        session = controller.session
+        controller.run(session.step_count + session.steps_left_in_epoch)
+
 
 @dataclass(frozen=True)
-class Reset:
+class Reset(Command):
     """Start the present configuration anew from its seed, and forget the trace."""
 
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.reset()
+
 
 @dataclass(frozen=True)
-class Change:
+class Change(Command):
     """Change settings: at once where all can be (`TrainingConfig.ADJUSTABLE`), else by a new run.
 
     A new run starts from the same seed, and the old run's curves stay as a trace.
@@ -42,28 +99,40 @@ class Change:
 
     settings: Mapping[str, object]
     """The new values by their names in a configuration; what is not named stays as it is."""
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.change(self.settings)
 
 
 @dataclass(frozen=True)
-class Fork:
+class Fork(Command):
     """Start anew from the same seed and data order with some settings changed, and run.
 
-    The old run's curves stay as a trace; the new run finishes at the old one's epoch.
+    The old run's curves stay as a trace; the new run pauses at the old one's epoch.
     """
 
     settings: Mapping[str, object]
     """The new values by their names in a configuration; what is not named stays as it is."""
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.fork(self.settings)
 
 
 @dataclass(frozen=True)
-class GoBack:
+class GoBack(Command):
     """Go on, paused, from where the run last was good, with another learning rate."""
 
     learning_rate: float
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.go_back(self.learning_rate)
 
 
 @dataclass(frozen=True)
-class RunScenario:
+class RunScenario(Command):
     """Train all runs of a scenario at a pace to watch, and answer with its outcome.
 
     The answer is `tui_mlp.worker.replies.ScenarioFinished`. Another command that changes the run
@@ -71,27 +140,54 @@ class RunScenario:
     """
 
     scenario: Scenario
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.run_scenario(self.scenario)
 
 
 @dataclass(frozen=True)
-class Undo:
-    """Bring back the run that the last new run replaced, as it was."""
+class Undo(Command):
+    """Bring back the run before the last change, as it was."""
+
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.undo()
 
 
 @dataclass(frozen=True)
-class NewSeed:
+class Redo(Command):
+    """Bring back the run that the last undo took away."""
+
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.redo()
+
+
+@dataclass(frozen=True)
+class NewSeed(Command):
     """Start anew from the next seed; the old run's curves stay as a trace."""
 
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.change({"seed": controller.session.config.seed + 1})
+
 
 @dataclass(frozen=True)
-class ShiftSpeed:
+class ShiftSpeed(Command):
     """Go this many places up or down the list of speeds, `tui_mlp.worker.pacing.SPEEDS`."""
 
     offset: int
 
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.pace.shift(self.offset)
+
 
 @dataclass(frozen=True)
-class Look:
+class Look(Command):
     """Say what the screen shows, so that nothing else is computed."""
 
     boundary: tuple[int, int] | None = None
@@ -99,59 +195,67 @@ class Look:
     label: int = 0
     """The label whose boundary is shown where a sample may have several."""
     confusion: bool = False
+    harmless = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        looking.look(self)
 
 
 @dataclass(frozen=True)
-class ShowSample:
+class ShowSample(Command):
     """Go to the sample this many places further on, around the end."""
 
     offset: int
+    harmless = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        looking.move_sample(self.offset, controller.session)
 
 
 @dataclass(frozen=True)
-class ShowWorstSample:
+class ShowWorstSample(Command):
     """Go to the sample with the largest cross-entropy."""
 
+    harmless = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        looking.show_worst_sample(controller.session)
+
 
 @dataclass(frozen=True)
-class CopyNetwork:
+class CopyNetwork(Command):
     """Answer with a copy of the present network, `tui_mlp.worker.replies.NetworkCopied`."""
 
     batch: bool = False
     """Whether with the samples of the next mini-batch; else with the one sample that is shown."""
+    harmless = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.copy_network(looking, batch=self.batch)
 
 
 @dataclass(frozen=True)
-class MeasureFlow:
-    """Answer with the flow of the gradient at present, `tui_mlp.worker.replies.FlowMeasured`.
+class MeasureFlow(Command):
+    """Answer with the flow of the gradient, `tui_mlp.worker.replies.FlowMeasured`."""
 
-    For some time after it, steps also note how far they move the weights.
-    """
+    harmless = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.measure_flow()
 
 
 @dataclass(frozen=True)
-class Stop:
+class Stop(Command):
     """Pause, save, and end the worker; where it was detached, or another steers, only leave it."""
 
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.pause()
+        controller.stopped = True
+
 
 @dataclass(frozen=True)
-class Detach:
-    """Go on without a screen, until the run is over: answered by `mailbox.Detached`."""
+class Detach(Command):
+    """Go on without a screen, until the run is over: answered by `replies.Detached`."""
 
-
-RunCommand = Reset | Change | Fork | GoBack | RunScenario | NewSeed | Undo
-"""What changes the run, or puts another in its place."""
-
-LookCommand = Look | ShowSample | ShowWorstSample
-"""What changes only what is seen of it."""
-
-Question = CopyNetwork | MeasureFlow
-"""What is answered once."""
-
-PaceCommand = ToggleRun | Pause | RunSteps | RunEpoch | ShiftSpeed | Stop | Detach
-"""What changes whether, how fast and for whom it trains."""
-
-Command = PaceCommand | RunCommand | LookCommand | Question
-
-HarmlessCommand = LookCommand | Question
-"""What also a screen may ask that only watches."""
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.say("only a process of its own can go on alone")

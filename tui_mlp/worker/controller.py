@@ -1,38 +1,44 @@
-"""Serves commands and trains in between; the same loop runs inline and in a process of its own."""
+"""Obeys commands, and trains in between; the same code runs inline and in a process of its own."""
 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from tui_mlp.files.errors import DataError
+from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.config import ConfigError, TrainingConfig
-from tui_mlp.training.keeping.autosave import RunKeeper
-from tui_mlp.training.keeping.resume import Resumed
+from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.resume import ResumedRun
+from tui_mlp.training.loop import TrainingLoop
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.worker import commands
+from tui_mlp.worker.commands import Command
 from tui_mlp.worker.gradient_flow_answer import FlowGauge
-from tui_mlp.worker.kept_runs import KeptRuns
-from tui_mlp.worker.looking import Showing
+from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.network_answer import copy_network
 from tui_mlp.worker.pacing import Pace
-from tui_mlp.worker.replies import Answer, ScenarioFinished
-from tui_mlp.worker.run_progress import RunCourse
-from tui_mlp.worker.run_stack import RunStack
-from tui_mlp.worker.scenario_runner import ScenarioGuide
+from tui_mlp.worker.replies import Answer, Notice, Reply, ScenarioFinished, Severity
+from tui_mlp.worker.run_stack import Run, RunStack
+from tui_mlp.worker.scenario_runner import ScenarioRunner
+from tui_mlp.worker.words import change_label
 
 Clock = Callable[[], float]
 
 
-class TrainingLoop:
+class TrainingController:
     """A run of training that does as it is told, a slice of time after another.
+
+    Commands call its operations; see `tui_mlp.worker.commands`. What is to be said of them comes
+    as replies that carry the command's number.
 
     Args:
         run: what to begin with, paused: a new run, or one that goes on.
         clock: gives the present time in seconds.
         speed: the steps a second to begin with, one of `tui_mlp.worker.pacing.SPEEDS`.
-        kept: keeps the runs on the disk; by default none is.
+        keeping: how runs are kept on the disk; None for not at all.
+        now: gives the date.
 
     Raises:
         DataError: the first run's data set cannot be read.
@@ -40,268 +46,305 @@ class TrainingLoop:
 
     def __init__(
         self,
-        run: TrainingConfig | TrainingSession | Resumed,
+        run: TrainingConfig | TrainingSession | ResumedRun,
         clock: Clock,
         speed: float | None = None,
-        kept: KeptRuns | None = None,
+        keeping: Keeping | None = None,
+        now: Callable[[], datetime] = datetime.now,
     ) -> None:
-        resumed = run if isinstance(run, Resumed) else None
-        begun = TrainingSession(run) if isinstance(run, TrainingConfig) else run
-        session = begun.session if isinstance(begun, Resumed) else begun
-        self._runs = RunStack(session)
-        self._kept = kept or KeptRuns(None, clock)
-        if resumed is not None:
-            self._kept.go_on_with(resumed)
-        self._keeper = self._kept.of(session)
-        self._showing = Showing(clock)
+        self.runs = RunStack(run, keeping, clock, now)
+        self.pace = Pace(clock, speed)
+        self.looking = Looking(clock)
+        """What the screen looks at, where there is one screen only."""
+        self._loop = self._loop_of(self.runs.run)
         self._flow_gauge = FlowGauge(clock)
-        self._pace = Pace(clock, speed)
-        target_epochs = resumed.target_epochs if resumed else None
-        self._course = RunCourse(session, self._pace, target_epochs)
         self._clock = clock
-        self._message = resumed.note if resumed else ""
-        self._answers: list[Answer] = []
-        self._guide: ScenarioGuide | None = None
+        self._replies: list[Reply] = []
+        self._command = 0
+        self._scenario: ScenarioRunner | None = None
+        self._scenario_command = 0
         self.stopped = False
+        if isinstance(run, ResumedRun):
+            self.say(run.note, Severity.INFORMATION)
+
+    def _loop_of(self, run: Run) -> TrainingLoop:
+        return TrainingLoop(run.session, lambda: run.autosave.note_epoch(run.session))
 
     @property
     def session(self) -> TrainingSession:
         """The present run's session."""
-        return self._runs.session
+        return self.runs.session
 
     @property
     def running(self) -> bool:
         """Whether `train` has something to do."""
-        return self._course.running
+        return self._loop.running
+
+    @property
+    def state(self) -> RunState:
+        """Where the present run stands."""
+        return self._loop.state
+
+    def handle(self, command: Command, number: int = 0, looking: Looking | None = None) -> None:
+        """Do what a command asks; what cannot be done is said in a reply.
+
+        Args:
+            command: what is asked.
+            number: its number, for the replies to it.
+            looking: what the screen looks at that asks; the controller's own by default.
+        """
+        self._command = number
+        try:
+            if command.ends_scenario:
+                self._scenario = None
+            command.carry_out(self, looking or self.looking)
+        except (ConfigError, DataError) as error:
+            self.say(str(error))
+        finally:
+            self._command = 0
+
+    def say(self, text: str, severity: Severity = Severity.WARNING) -> None:
+        """Tell the user something about the command at hand, or about the run."""
+        self.answer(Notice(text, severity))
+
+    def answer(self, answer: Answer) -> None:
+        """Answer the command at hand."""
+        self._replies.append(Reply(self._command, answer))
+
+    def take_replies(self) -> list[Reply]:
+        """What there is to say since the last call, in its order."""
+        replies, self._replies = self._replies, []
+        return replies
 
     def seconds_until_next_step(self) -> float | None:
         """How long there is nothing to do but to wait for a command; None for ever."""
-        return self._pace.seconds_until_next_step() if self.running else None
+        return self.pace.seconds_until_next_step() if self.running else None
 
     def train(self, max_steps: int | None = None) -> None:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
         started = self._clock()
         self._flow_gauge.watch(self.session)
-        burst = self._pace.burst
+        burst = self.pace.burst.steps
         left = burst if max_steps is None else min(burst, max_steps)
         while left > 0:
-            if not (self.running and self._pace.allows_step()):
+            if not (self.running and self.pace.allows_step()):
                 return
-            left -= self._train_at_most(left)
-        self._pace.suit_burst(self._clock() - started)
+            taken = self._loop.advance(1 if self.pace.limit is not None else left)
+            self.pace.count(taken)
+            left -= max(taken, 1)
+            if not self.running:
+                self._go_on_with_scenario()
+        self.pace.burst.suit(self._clock() - started)
 
-    def _train_at_most(self, steps: int) -> int:
-        """Train until something is to be looked at; how many steps that took."""
-        session = self.session
-        before = session.step_count
-        trained = session.train_steps(self._course.steps_until_look(session, steps))
-        done = session.step_count - before
-        self._pace.count(done)
-        self._look_at_run(trained=trained)
-        return max(done, 1)
+    def run(self, pause_after: int | None = None) -> None:
+        """Let the run train, until it has done so many steps or to its last epoch.
 
-    def _look_at_run(self, *, trained: bool) -> None:
-        """Note an epoch that is over, and end or pause a run whose time has come."""
-        session = self.session
-        if session.at_epoch_start:
-            self._keeper.note_epoch()
-        self._course.look_at(session, trained=trained)
-        if not trained:
-            self._message = session.divergence
-        if not self.running:
-            self._go_on_with_scenario()
-        elif self._course.is_to_pause(session):
-            self._pause()
+        A finished one gets as many epochs again as it began with, and says so.
+        """
+        state = self.state
+        if state is RunState.DIVERGED:
+            self.say(self.session.divergence)
+            return
+        if state is RunState.FINISHED:
+            self._extend()
+        self._loop.run(pause_after)
+        self.pace.start()
 
-    @property
-    def keeper(self) -> RunKeeper:
-        """What keeps the present run on the disk."""
-        return self._keeper
+    def _extend(self) -> None:
+        """Move the end of a finished run further on: its schedule stretches with it."""
+        config = self.session.config
+        epochs = math.ceil(self.session.epoch) + self.session.initial_config.epochs
+        extended = replace(config, epochs=epochs)
+        self.runs.adjust(extended, change_label(config, extended))
+        self.say(f"epochs {config.epochs} → {epochs}: the run goes on", Severity.INFORMATION)
 
-    @property
-    def standing(self) -> tuple[RunState, int]:
-        """What the keeper needs to know beside the session: the state, and where it finishes."""
-        return self._course.state, self._course.target_epochs
+    def pause(self) -> None:
+        """Let the run wait."""
+        if self._loop.pause():
+            self.pace.stop()
 
-    def handle(self, command: commands.Command, showing: Showing | None = None) -> None:
-        """Do what a command asks; what cannot be done is said in the snapshot's message.
+    def change(self, settings: Mapping[str, Any]) -> None:
+        """Change settings: at once where all can be, else by a new run from the same seed.
+
+        Raises:
+            ConfigError: a value is out of its range.
+            DataError: the new run's data set cannot be read.
+        """
+        present = self.session.config
+        config = replace(present, **settings)
+        if config == present:
+            return
+        label = change_label(present, config)
+        if config.differences(present) <= TrainingConfig.ADJUSTABLE:
+            self.runs.adjust(config, label)
+            if self.session.finished:
+                self._loop.pause()
+        else:
+            self.begin(self.runs.new_session(config), label)
+
+    def fork(self, settings: Mapping[str, Any]) -> None:
+        """Start anew from the same seed with some settings changed; pause where the old one is.
+
+        Raises:
+            ConfigError: a value is out of its range.
+            DataError: the new run's data set cannot be read.
+        """
+        epoch, present = math.ceil(self.session.epoch), self.session.config
+        config = replace(present, **settings)
+        self.begin(self.runs.new_session(config), change_label(present, config))
+        self.run(epoch * self.session.steps_per_epoch if epoch else None)
+
+    def begin(self, session: TrainingSession, label: str, *, passing: bool = False) -> None:
+        """Put another run in the present one's place; running stays running.
 
         Args:
-            command: what is asked.
-            showing: what the screen looks at that asks; the loop's own by default.
+            session: the new run.
+            label: what changed, for the list of what can be undone.
+            passing: whether the new run is not worth keeping on the disk.
         """
-        self._message = ""
-        try:
-            self._handle(command, showing or self._showing)
-        except (ConfigError, DataError) as error:
-            self._message = str(error)
+        running = self._leave()
+        self.runs.replace(session, label, passing=passing)
+        self._take_up(running=running)
 
-    def _handle(self, command: commands.Command, showing: Showing) -> None:
-        match command:
-            case commands.ToggleRun() if self.running:
-                self._pause()
-            case commands.ToggleRun():
-                self._run()
-            case commands.Pause():
-                self._pause()
-            case commands.RunSteps(count):
-                self._run(self.session.step_count + count)
-            case commands.RunEpoch():
-                self._run(self.session.step_count + self.session.steps_left_in_epoch)
-            case commands.ShiftSpeed(offset):
-                self._pace.shift(offset)
-            case commands.Stop():
-                self._pause()
-                self.stopped = True
-            case commands.Look() | commands.ShowSample() | commands.ShowWorstSample():
-                showing.handle(command, self.session)
-            case commands.CopyNetwork() | commands.MeasureFlow():
-                self._answers.append(self._answer(command, showing))
-            case _:
-                self._handle_other_run(command)
+    def reset(self) -> None:
+        """Start the present configuration anew from its seed, and forget the trace."""
+        session = self.runs.new_session(self.session.config)
+        self.begin(session, "start again")
+        self.runs.trace = None
 
-    def _handle_other_run(self, command: commands.RunCommand | commands.Detach) -> None:
-        """Do what changes the run, or puts another in its place."""
-        self._guide = None
-        match command:
-            case commands.Detach():
-                self._message = "only a process of its own can go on alone"
-            case commands.RunScenario(scenario):
-                self._guide = ScenarioGuide(scenario, self.session.config.seed)
-                self._begin_guided_run()
-            case commands.Reset():
-                self._runs.reset()
-                self._start_over()
-            case commands.Change(settings):
-                self._change(settings)
-            case commands.Fork(settings):
-                self._fork(settings)
-            case commands.GoBack(learning_rate):
-                self._go_back(learning_rate)
-            case commands.NewSeed():
-                self._change({"seed": self.session.config.seed + 1})
-            case commands.Undo() if self._runs.undo():
-                self._start_over()
-            case commands.Undo():
-                self._message = "nothing to undo"
+    def go_back(self, learning_rate: float) -> None:
+        """Put the last good state of the present run in its place, paused, with another rate."""
+        good = self.runs.run.autosave.good_session(self.session, learning_rate)
+        self._leave()
+        self.runs.replace(good, "back to the last good epoch")
+        self._take_up(running=False)
+        self.say(
+            f"back at epoch {good.epoch:.4g}: learning rate {learning_rate:.3g}",
+            Severity.INFORMATION,
+        )
 
-    def _begin_guided_run(self) -> None:
-        if self._guide is not None:
-            self._runs.restart(self._guide.config)
-            session = self.session
-            self._pace.suit(session.config.epochs * session.steps_per_epoch)
-            self._start_over()
-            self._run()
+    def undo(self) -> None:
+        """Bring back the run before the last change, as it was."""
+        self._swap(self.runs.undo, self.runs.undo_labels, "undo", "undone")
+
+    def redo(self) -> None:
+        """Bring back the run that the last undo took away."""
+        self._swap(self.runs.redo, self.runs.redo_labels, "redo", "again")
+
+    def _swap(self, swap: Callable[[], str], labels: tuple[str, ...], name: str, done: str) -> None:
+        if not labels:
+            self.say(f"nothing to {name}")
+            return
+        running = self._leave()
+        label = swap()
+        self._take_up(running=running)
+        self.say(f"{done}: {label}", Severity.INFORMATION)
+
+    def _leave(self) -> bool:
+        """Save the present run before another one takes its place; whether it was running."""
+        running, run = self.running, self.runs.run
+        state = RunState.PAUSED if running else self.state
+        run.autosave.leave(run.session, state)
+        return running
+
+    def _take_up(self, *, running: bool) -> None:
+        self._loop = self._loop_of(self.runs.run)
+        self.pace.start()
+        if running and not self.session.divergence:
+            self._loop.run()
+
+    def run_scenario(self, scenario: Scenario) -> None:
+        """Train all runs of a scenario at a pace to watch, and answer with its outcome."""
+        self._scenario = ScenarioRunner(scenario, self.session.config.seed)
+        self._scenario_command = self._command
+        self._begin_scenario_run(self._scenario)
+
+    def _begin_scenario_run(self, runner: ScenarioRunner) -> None:
+        session = self.runs.new_session(runner.config)
+        self.begin(session, f"scenario: {runner.scenario.title}", passing=True)
+        self.pace.suit(session.config.epochs * session.steps_per_epoch)
+        self.run()
 
     def _go_on_with_scenario(self) -> None:
         """Measure the run that is over, and begin the scenario's next one, if there is one."""
-        if self._guide is None:
+        runner = self._scenario
+        if runner is None or self.state is RunState.PAUSED:
             return
-        outcome = self._guide.take(self.session)
-        if outcome is not None:
-            self._answers.append(ScenarioFinished(self._guide.scenario, outcome))
-            self._guide = None
-            return
+        self._command = self._scenario_command
         try:
-            self._begin_guided_run()
+            outcome = runner.take(self.session)
+            if outcome is None:
+                self._begin_scenario_run(runner)
+            else:
+                self.answer(ScenarioFinished(runner.scenario, outcome))
+                self._scenario = None
         except (ConfigError, DataError) as error:
-            self._message, self._guide = str(error), None
+            self.say(str(error))
+            self._scenario = None
+        finally:
+            self._command = 0
 
-    def _run(self, pause_after: int | None = None) -> None:
-        if self._course.state is RunState.DIVERGED:
-            self._message = self.session.divergence
-        else:
-            self._course.run(self.session, pause_after)
+    def copy_network(self, looking: Looking, *, batch: bool) -> None:
+        """Answer with a copy of the network, and the shown sample or the next mini-batch."""
+        sample = None if batch else looking.sample(self.session).index
+        self.answer(copy_network(self.session, self.runs.run.description.number, sample))
 
-    def _pause(self) -> None:
-        if self._course.pause():
-            self._bring_curves_up_to_date()
+    def measure_flow(self) -> None:
+        """Answer with the flow of the gradient."""
+        number = self.runs.run.description.number
+        self.answer(self._flow_gauge.measure(self.session, number))
 
-    def _bring_curves_up_to_date(self) -> None:
-        if not self.session.curves_up_to_date:
-            self.session.evaluate()
+    def seconds_until_save(self) -> float | None:
+        """How long until `save_if_due` has something to do; None for no such time."""
+        run = self.runs.run
+        return run.autosave.seconds_until_due(run.session, self.state)
 
-    def _change(self, settings: Mapping[str, Any]) -> None:
-        config = replace(self.session.config, **settings)
-        if settings.keys() <= TrainingConfig.ADJUSTABLE:
-            self._adjust(config)
-        else:
-            self._runs.restart(config)
-            self._start_over()
+    def save_if_due(self) -> None:
+        """Save the present run, if it is time."""
+        run = self.runs.run
+        run.autosave.save_if_due(run.session, self.state)
 
-    def _fork(self, settings: Mapping[str, Any]) -> None:
-        epoch = self.session.epoch
-        self._runs.restart(replace(self.session.config, **settings))
-        self._start_over()
-        if epoch > 0:
-            self._course.target_epochs = math.ceil(epoch)
-        self._run()
+    def save(self) -> bool:
+        """Save the present run now; False if that failed."""
+        run = self.runs.run
+        return run.autosave.save(run.session, self.state)
 
-    def _adjust(self, config: TrainingConfig) -> None:
-        before = self.session.config.epochs
-        self.session.adjust(config)
-        if config.epochs != before:
-            self._course.change_target(self.session, config.epochs)
+    def leave(self) -> None:
+        """Save the present run a last time, and let other processes have it."""
+        run = self.runs.run
+        run.autosave.leave(run.session, self.state)
 
-    def _go_back(self, learning_rate: float) -> None:
-        """Put the last good state of the present run in its place, paused."""
-        good = self._keeper.good_session(learning_rate)
-        self._runs.replace(good)
-        self._start_over()
-        self._course.pause()
-        self._message = f"back at epoch {good.epoch:.4g}: learning rate {learning_rate:.3g}"
-
-    def _start_over(self) -> None:
-        """Leave the run that was, and take up the one that has come in its place."""
-        state, target_epochs = self.standing
-        self._keeper.leave(RunState.PAUSED if self.running else state, target_epochs)
-        self._keeper = self._kept.of(self.session, passing=self._guide is not None)
-        self._course.take_up(self.session)
-
-    def take_answers(self) -> list[Answer]:
-        """The answers since the last call, in the order of the questions."""
-        answers, self._answers = self._answers, []
-        return answers
-
-    def _answer(self, question: commands.Question, showing: Showing) -> Answer:
-        session, number = self.session, self._runs.description.number
-        if isinstance(question, commands.MeasureFlow):
-            return self._flow_gauge.measure(session, number)
-        sample = None if question.batch else showing.sample(session).index
-        return copy_network(session, number, sample)
-
-    def snapshot(self, showing: Showing | None = None) -> Snapshot:
+    def snapshot(self, looking: Looking | None = None) -> Snapshot:
         """All that a screen may show now; at a slow pace the curves get a point for each.
 
         Args:
-            showing: what the screen looks at; the loop's own by default.
+            looking: what the screen looks at; the controller's own by default.
         """
-        showing = showing or self._showing
-        if self.running and self._pace.slow:
-            self._bring_curves_up_to_date()
-        session = self.session
-        steps_per_second = self._pace.steps_per_second() if self.running else 0.0
+        looking = looking or self.looking
+        session, run = self.session, self.runs.run
+        if self.running and self.pace.slow and not session.curves_up_to_date:
+            session.evaluate()
         return Snapshot(
-            run=self._runs.description,
-            state=self._course.state,
-            message=self._message,
+            run=run.description,
+            state=self.state,
+            divergence=session.divergence,
             config=session.config,
             epoch=session.epoch,
             step=session.step_count,
             steps_per_epoch=session.steps_per_epoch,
-            target_epochs=self._course.target_epochs,
-            steps_per_second=steps_per_second,
-            speed_limit=self._pace.limit,
+            steps_per_second=self.pace.steps_per_second() if self.running else 0.0,
+            speed_limit=self.pace.limit,
             learning_rate=session.learning_rate,
             train=session.train_metrics,
             validation=session.validation_metrics,
             curves=session.curves.curves(),
             gradient_norms=session.gradient_norms.gradient_norms(),
-            trace=self._runs.trace,
-            can_undo=self._runs.can_undo,
-            scenario=self._guide.progress if self._guide else None,
-            sample=showing.sample(session),
-            boundary=showing.boundary(session, hurry=self.running),
-            confusion=showing.confusion(session, hurry=self.running),
-            kept=self._keeper.report,
+            trace=self.runs.trace,
+            undo=self.runs.undo_labels,
+            redo=self.runs.redo_labels,
+            scenario=self._scenario.progress if self._scenario else None,
+            sample=looking.sample(session),
+            boundary=looking.boundary(session, hurry=self.running),
+            confusion=looking.confusion(session, hurry=self.running),
+            kept=run.autosave.report,
         )

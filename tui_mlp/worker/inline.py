@@ -1,9 +1,11 @@
 """A worker without a process or a thread: whoever holds it decides when it trains."""
 
+from dataclasses import replace
+
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, ToggleRun
-from tui_mlp.worker.controller import Clock, TrainingLoop
+from tui_mlp.worker.controller import Clock, TrainingController
 
 
 def _no_clock() -> float:
@@ -23,7 +25,8 @@ class InlineWorker:
     """
 
     def __init__(self, config: TrainingConfig, clock: Clock = _no_clock) -> None:
-        self._loop = TrainingLoop(config, clock)
+        self._controller = TrainingController(config, clock)
+        self._sent = 0
         self._listener: Listener | None = None
 
     def start(self, listener: Listener) -> None:
@@ -31,39 +34,39 @@ class InlineWorker:
         self._listener = listener
         self.publish()
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         """Do what the command asks, short of training, and publish."""
-        self._loop.handle(command)
+        self._sent += 1
+        self._controller.handle(command, self._sent)
         self.publish()
+        return self._sent
 
     def train_steps(self, count: int) -> None:
         """Take at most `count` steps of what was asked for, and publish."""
-        before = self._loop.session.step_count
-        while self._loop.running and (left := before + count - self._loop.session.step_count) > 0:
-            self._loop.train(max_steps=left)
+        before = self._controller.session.step_count
+        while (
+            self._controller.running
+            and (left := before + count - self._controller.session.step_count) > 0
+        ):
+            self._controller.train(max_steps=left)
         self.publish()
 
     def run_epochs(self, count: int) -> None:
         """Begin to run, train so many epochs, and publish while still running."""
         if count:
-            self._loop.handle(ToggleRun())
-            self.train_steps(count * self._loop.session.steps_per_epoch)
+            self._controller.handle(ToggleRun())
+            self.train_steps(count * self._controller.session.steps_per_epoch)
 
     def take_next(self) -> None:
         """Nothing waits: every command is answered at once."""
 
     def publish(self) -> None:
         """Tell the listener how things stand."""
-        answers = self._loop.take_answers()
+        replies = self._controller.take_replies()
         if self._listener is not None:
-            for answer in answers:
-                self._listener(answer)
-            self._listener(self._loop.snapshot())
-
-    @property
-    def outlives_screen(self) -> bool:
-        """Whether it trains on when the screen leaves."""
-        return False
+            for reply in replies:
+                self._listener(reply)
+            self._listener(replace(self._controller.snapshot(), answered=self._sent))
 
     def leave(self) -> None:
         """There is nothing that could go on."""

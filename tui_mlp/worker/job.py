@@ -18,7 +18,7 @@ class ResumeRun:
 
 
 @dataclass(frozen=True)
-class Order:
+class Job:
     """What to train, and how."""
 
     run: TrainingConfig | ResumeRun

@@ -45,7 +45,7 @@ class _Sparing(Generic[ViewT]):
         return self._view
 
 
-class Showing:
+class Looking:
     """The chosen sample, the boundary's grid, and whether the confusions are wanted."""
 
     def __init__(self, clock: Clock) -> None:
@@ -63,17 +63,19 @@ class Showing:
             self._boundary = None
             self._confusion = _Sparing(confusion_matrix, self._clock)
 
-    def handle(self, command: commands.LookCommand, session: TrainingSession) -> None:
+    def look(self, look: commands.Look) -> None:
         """Look at something else."""
-        match command:
-            case commands.Look():
-                self._look = command
-                self._boundary = None
-            case commands.ShowSample(offset):
-                count = len(shown_part(session.samples.split).rows)
-                self._sample = (self._sample + offset) % count
-            case commands.ShowWorstSample():
-                self._sample = worst_sample(session)
+        self._look = look
+        self._boundary = None
+
+    def move_sample(self, offset: int, session: TrainingSession) -> None:
+        """Go to the sample so many places further on, around the end."""
+        count = len(shown_part(session.samples.split).rows)
+        self._sample = (self._sample + offset) % count
+
+    def show_worst_sample(self, session: TrainingSession) -> None:
+        """Go to the sample with the largest loss."""
+        self._sample = worst_sample(session)
 
     def sample(self, session: TrainingSession) -> SampleView:
         """The chosen sample, or the last one where there are fewer."""

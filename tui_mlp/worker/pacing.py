@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
+from tui_mlp.training.loop import Burst
+
 SPEEDS: tuple[float | None, ...] = (1.0, 10.0, 100.0, 1000.0, None)
 """The speeds one can choose, in steps a second; None for full."""
 
 _MEASURE_SECONDS = 0.5
 _SLOW = 20.0
 _SECONDS_TO_WATCH = 8.0
-_SLICE_SECONDS = 0.02
-_LONGEST_BURST = 1024
 
 
 class Pace:
@@ -27,7 +27,7 @@ class Pace:
         self._steps = 0
         self._measured_from = 0.0
         self._steps_per_second = 0.0
-        self.burst = 1
+        self.burst = Burst()
         """How many steps to take before looking for commands."""
 
     @property
@@ -70,13 +70,6 @@ class Pace:
     def seconds_until_next_step(self) -> float:
         """How long to wait for it; 0 at full speed."""
         return 0.0 if self._limit is None else max(0.0, self._next_step - self._clock())
-
-    def suit_burst(self, seconds: float) -> None:
-        """Make the next burst take about a slice of time, where the last one took so long."""
-        if seconds < _SLICE_SECONDS / 2:
-            self.burst = min(2 * self.burst, _LONGEST_BURST)
-        elif seconds > _SLICE_SECONDS:
-            self.burst = max(self.burst // 2, 1)
 
     def count(self, steps: int) -> None:
         """Take note of steps that were done: of one, unless the speed is full."""

@@ -1,6 +1,7 @@
-"""What a worker says: snapshots, answers to what it was asked, and why it could not start."""
+"""What a worker says: snapshots, replies to commands, and why it could not start."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tui_mlp.arrays import FloatArray, IntArray
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
@@ -91,10 +92,36 @@ class Detached:
     """Why it cannot; empty if it can."""
 
 
-Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached
-"""What comes once, after a command that asked for it."""
+class Severity(StrEnum):
+    """How a notice is shown; the words are Textual's."""
 
-Said = Snapshot | Answer | Loading | WorkerFailed
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A line for the user: what was done, or why something was not."""
+
+    text: str
+    severity: Severity = Severity.WARNING
+
+
+Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached | Notice
+"""What is said once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """An answer on its way to the screen that asked."""
+
+    command: int
+    """The number of the command that it answers; 0 for what nobody asked."""
+    answer: Answer
+
+
+Said = Snapshot | Reply | Loading | WorkerFailed
 """All that a worker says."""
 
 

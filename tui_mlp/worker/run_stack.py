@@ -1,68 +1,231 @@
-"""The run at hand, and the ones before it that undo brings back."""
+"""The run at hand, and those before it that undo brings back and redo takes up again."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from tui_mlp.data.dataset import Dataset
 from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.keeping.autosave import Autosave, Keeping
+from tui_mlp.training.keeping.resume import ResumedRun
+from tui_mlp.training.samples import Samples, data_source, split_samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves, RunDescription
 from tui_mlp.training.views import describe_run
 
-_MAX_UNDO = 16
+MOST_UNDO = 64
+MOST_UNDO_BYTES = 100_000_000
+"""Of all that can be undone or redone together; the last run is kept whatever its size."""
+
+
+@dataclass(eq=False)
+class Run:
+    """A run in training: what is trained, what keeps it on the disk, and what is said of it."""
+
+    session: TrainingSession
+    autosave: Autosave
+    description: RunDescription
+
+
+@dataclass(frozen=True, eq=False)
+class _Suspended:
+    """A run that another one has replaced: its whole state, but no copy of its samples."""
+
+    label: str
+    """What replaced it, such as "units 16 → 24"."""
+    initial_config: TrainingConfig
+    config: TrainingConfig
+    state: Mapping[str, Any]
+    dataset: Dataset
+    autosave: Autosave | None
+    """What goes on to keep it; None where that keeps the run that replaced it."""
+
+    @property
+    def size(self) -> int:
+        """The bytes of its state."""
+        return _bytes_of(self.state)
 
 
 class RunStack:
-    """Holds the present session, and those that a restart replaced, as they were.
+    """Holds the present run, and as states those that a change replaced.
+
+    Runs share a data set for as long as it is the same one: a new seed or another network neither
+    reads a file again nor keeps a second copy of its features.
 
     Args:
-        session: the first one.
+        run: what to begin with: a configuration, a session, or a run that goes on.
+        keeping: how runs are kept; None for not at all.
+        clock: gives the present time in seconds.
+        now: gives the date.
+
+    Raises:
+        DataError: the data set cannot be read.
     """
 
-    def __init__(self, session: TrainingSession) -> None:
-        self._replaced: list[TrainingSession] = []
+    def __init__(
+        self,
+        run: TrainingConfig | TrainingSession | ResumedRun,
+        keeping: Keeping | None,
+        clock: Callable[[], float],
+        now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self._keeping, self._clock, self._now = keeping, clock, now
+        self._undo: list[_Suspended] = []
+        self._redo: list[_Suspended] = []
         self._number = 0
-        self._begin(session)
         self.trace: Curves | None = None
-        """The curves of the run that the last restart replaced."""
+        """The curves of the run before the last change."""
+        if isinstance(run, ResumedRun):
+            autosave = Autosave(run.session, keeping, clock, now, folder=run.folder, best=run.best)
+            self._begin(run.session, autosave)
+        else:
+            session = TrainingSession(run) if isinstance(run, TrainingConfig) else run
+            self._begin(session, self._autosave(session))
 
-    def _begin(self, session: TrainingSession) -> None:
+    def _autosave(self, session: TrainingSession, *, passing: bool = False) -> Autosave:
+        """What keeps a new run; that of a passing one, such as a scenario's, saves nothing."""
+        return Autosave(session, None if passing else self._keeping, self._clock, self._now)
+
+    def _begin(self, session: TrainingSession, autosave: Autosave) -> None:
         self._number += 1
-        self.session = session
-        self.description: RunDescription = describe_run(session, self._number)
+        autosave.take_up(session)
+        self.run = Run(session, autosave, describe_run(session, self._number))
 
     @property
-    def can_undo(self) -> bool:
-        """Whether a replaced run is still there."""
-        return bool(self._replaced)
+    def session(self) -> TrainingSession:
+        """The present run's session."""
+        return self.run.session
 
-    def reset(self) -> None:
-        """Start the present configuration anew, and forget the trace."""
-        self._begin(self._session_of(self.session.config))
-        self.trace = None
+    @property
+    def undo_labels(self) -> tuple[str, ...]:
+        """What each undo would take back, the next one first."""
+        return tuple(suspended.label for suspended in reversed(self._undo))
 
-    def restart(self, config: TrainingConfig) -> None:
-        """Put a new run in the present one's place, whose curves stay as the trace.
+    @property
+    def redo_labels(self) -> tuple[str, ...]:
+        """What each redo would bring again, the next one first."""
+        return tuple(suspended.label for suspended in reversed(self._redo))
+
+    def new_session(self, config: TrainingConfig) -> TrainingSession:
+        """A session of this configuration, on the present data where they are the same.
 
         Raises:
-            DataError: the new run's data set cannot be read; the present one stays.
+            DataError: its data set cannot be read.
+            ConfigError: the data set has no use for its output.
         """
-        self.replace(self._session_of(config))
+        present = self.session
+        if config.data_settings == present.config.data_settings:
+            return TrainingSession(config, present.samples)
+        if data_source(config) == data_source(present.config):
+            return TrainingSession(config, split_samples(present.samples.dataset, config))
+        return TrainingSession(config)
 
-    def replace(self, session: TrainingSession) -> None:
-        """Put a session in the present one's place, whose curves stay as the trace."""
+    def replace(self, session: TrainingSession, label: str, *, passing: bool = False) -> None:
+        """Put another run in the present one's place, whose curves stay as the trace.
+
+        Args:
+            session: the new run.
+            label: what changed, for the list of what can be undone.
+            passing: whether the new run is not worth keeping on the disk.
+        """
         replaced = self.session
-        self._begin(session)
-        self._replaced = [*self._replaced, replaced][-_MAX_UNDO:]
+        self._push(self._suspended(label))
         # several edits in a row are one change to the eye: the trace is what was there before
         if replaced.epoch >= 1 or self.trace is None:
             self.trace = replaced.curves.curves()
+        self._begin(session, self._autosave(session, passing=passing))
 
-    def undo(self) -> bool:
-        """Bring back the run that the last restart replaced; False if there is none."""
-        if not self._replaced:
-            return False
+    def adjust(self, config: TrainingConfig, label: str) -> None:
+        """Change settings of the present run on its way.
+
+        Raises:
+            ConfigError: a setting differs that a run cannot change on its way.
+        """
+        before = self._suspended(label)
+        self.session.adjust(config)
+        # its folder goes on with the changed run: brought back, this one gets a folder of its own
+        self._push(replace(before, autosave=None))
+
+    def undo(self) -> str:
+        """Take the last change back; what that was, or nothing where there is none.
+
+        Raises:
+            DataError: the data set of the run before cannot be read any more.
+        """
+        return self._swap(self._undo, self._redo)
+
+    def redo(self) -> str:
+        """Make the change again that was taken back last; what that was, or nothing.
+
+        Raises:
+            DataError: its data set cannot be read any more.
+        """
+        return self._swap(self._redo, self._undo)
+
+    def _swap(self, source: list[_Suspended], target: list[_Suspended]) -> str:
+        if not source:
+            return ""
+        wanted = source[-1]
+        session = TrainingSession.restored(
+            wanted.initial_config, wanted.config, wanted.state, self._samples_of(wanted)
+        )
+        source.pop()
+        target.append(self._suspended(wanted.label))
         self.trace = self.session.curves.curves()
-        self._begin(self._replaced.pop())
-        return True
+        self._begin(session, wanted.autosave or self._autosave(session))
+        self._drop_what_is_too_much()
+        return wanted.label
 
-    def _session_of(self, config: TrainingConfig) -> TrainingSession:
+    def _samples_of(self, wanted: _Suspended) -> Samples:
         present = self.session
-        same_data = config.data_settings == present.config.data_settings
-        return TrainingSession(config, present.samples if same_data else None)
+        config = wanted.initial_config
+        same = wanted.dataset is present.samples.dataset
+        if same and config.data_settings == present.initial_config.data_settings:
+            return present.samples
+        return split_samples(wanted.dataset, config)
+
+    def _suspended(self, label: str) -> _Suspended:
+        session = self.session
+        return _Suspended(
+            label=label,
+            initial_config=session.initial_config,
+            config=session.config,
+            state=session.state(),
+            dataset=session.samples.dataset,
+            autosave=self.run.autosave,
+        )
+
+    def _push(self, suspended: _Suspended) -> None:
+        self._undo.append(suspended)
+        self._redo.clear()
+        self._drop_what_is_too_much()
+
+    def _drop_what_is_too_much(self) -> None:
+        """Forget the runs that are the longest ago, where they are too many or too large."""
+        while len(self._undo) + len(self._redo) > 1 and self._is_too_much:
+            del (self._redo if len(self._redo) > len(self._undo) else self._undo)[0]
+
+    @property
+    def _is_too_much(self) -> bool:
+        every = [*self._undo, *self._redo]
+        if len(every) > MOST_UNDO:
+            return True
+        others = {id(s.dataset): s.dataset for s in every}
+        others.pop(id(self.session.samples.dataset), None)
+        data = sum(each.features.nbytes + each.targets.nbytes for each in others.values())
+        return data + sum(suspended.size for suspended in every) > MOST_UNDO_BYTES
+
+
+def _bytes_of(state: Mapping[str, Any]) -> int:
+    """The bytes of all arrays in a nested state."""
+    return sum(
+        _bytes_of(value)
+        if isinstance(value, Mapping)
+        else value.nbytes
+        if isinstance(value, np.ndarray)
+        else 0
+        for value in state.values()
+    )

@@ -7,7 +7,7 @@ from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import ScenarioProgress
 
 
-class ScenarioGuide:
+class ScenarioRunner:
     """Where a scenario stands.
 
     Args:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.training.snapshot import KeptRun, Snapshot
 from tui_mlp.worker import commands, run_socket
-from tui_mlp.worker.controller import TrainingLoop
-from tui_mlp.worker.job import Order
-from tui_mlp.worker.replies import Detached, SnapshotTaken
+from tui_mlp.worker.controller import TrainingController
+from tui_mlp.worker.job import Job
+from tui_mlp.worker.replies import Detached, Notice, Reply, SnapshotTaken
 from tui_mlp.worker.viewer import Viewer
 
 _SECONDS_TO_SAY_GOODBYE = 1.0
@@ -26,25 +26,25 @@ class Server:
     and the run ends where nobody is left to see that it is paused or over.
 
     Args:
-        loop: the training.
+        controller: the training.
         connection: the first screen.
-        order: what this process was told: how often to publish, and with how many threads.
+        job: what this process was told: how often to publish, and with how many threads.
         woken: is readable when `ending` is to be asked again.
         ending: whether a signal told this process to end.
     """
 
     def __init__(
         self,
-        loop: TrainingLoop,
+        controller: TrainingController,
         connection: Connection,
-        order: Order,
+        job: Job,
         woken: socket.socket,
         ending: Callable[[], bool],
     ) -> None:
-        self._loop = loop
+        self._controller = controller
         self._viewers = [Viewer(connection, time.monotonic)]
-        self._between = 1 / order.refresh
-        self._blas_threads = order.blas_threads
+        self._between = 1 / job.refresh
+        self._blas_threads = job.blas_threads
         self._woken = woken
         self._ending = ending
         self._detached = False
@@ -53,35 +53,35 @@ class Server:
 
     def serve(self) -> None:
         """Serve until there is nobody to serve and nothing to train, or a signal comes."""
-        while not (self._loop.stopped or self._ending() or self._is_over):
+        while not (self._controller.stopped or self._ending() or self._is_over):
+            self._pass_on_replies()
             self._publish_when_due()
             self._receive(self._seconds_to_wait())
-            if self._loop.running:
-                self._loop.train()
+            if self._controller.running:
+                self._controller.train()
                 self._mark_stale()
-                self._answer()
-            self._loop.keeper.save_if_due(*self._loop.standing)
-        self._loop.keeper.leave(*self._loop.standing)
+            self._controller.save_if_due()
+        self._controller.leave()
         self._hang_up()
 
     @property
     def _is_over(self) -> bool:
-        return not self._viewers and not (self._detached and self._loop.running)
+        return not self._viewers and not (self._detached and self._controller.running)
 
     def _mark_stale(self) -> None:
         for viewer in self._viewers:
             viewer.stale = True
 
-    def _answer(self) -> None:
-        """Pass on what the loop has to say of itself: it is for who steers."""
-        for answer in self._loop.take_answers():
+    def _pass_on_replies(self) -> None:
+        """Pass on what the controller has to say of itself: it is for who steers."""
+        for reply in self._controller.take_replies():
             if self._viewers:
-                self._viewers[0].send(answer)
+                self._viewers[0].send(reply)
 
     def _seconds_to_wait(self) -> float | None:
         """How long there is nothing to do but wait for a message; None for ever."""
-        until_save = self._loop.keeper.seconds_until_due(*self._loop.standing)
-        times = [self._loop.seconds_until_next_step(), until_save]
+        until_save = self._controller.seconds_until_save()
+        times = [self._controller.seconds_until_next_step(), until_save]
         now = time.monotonic()
         times += [
             max(0.0, viewer.published_at + self._between - now)
@@ -111,8 +111,8 @@ class Server:
 
     def _hear(self, viewer: Viewer) -> None:
         try:
-            while viewer.connection.poll() and not self._loop.stopped:
-                message: commands.Command | SnapshotTaken = viewer.connection.recv()
+            while viewer.connection.poll() and not self._controller.stopped:
+                message: commands.Request | SnapshotTaken = viewer.connection.recv()
                 if isinstance(message, SnapshotTaken):
                     viewer.taken = True
                 elif not self._obey(viewer, message):
@@ -120,23 +120,23 @@ class Server:
         except (EOFError, OSError):
             self._lose(viewer)
 
-    def _obey(self, viewer: Viewer, command: commands.Command) -> bool:
+    def _obey(self, viewer: Viewer, request: commands.Request) -> bool:
         """Do what a screen asks; False if it has left."""
-        steers = viewer is self._viewers[0]
-        viewer.refusal = ""
+        steers, command = viewer is self._viewers[0], request.command
         match command:
             case commands.Detach() if steers:
-                self._detach(viewer)
+                viewer.send(Reply(request.number, self._detach()))
             case commands.Stop() if self._detached or not steers:
                 self._lose(viewer)
                 return False
-            case _ if steers or isinstance(command, commands.HarmlessCommand):
-                self._loop.handle(command, viewer.showing)
-                for answer in self._loop.take_answers():
-                    viewer.send(answer)
+            case _ if steers or command.harmless:
+                self._controller.handle(command, request.number, viewer.looking)
+                for reply in self._controller.take_replies():
+                    viewer.send(reply)
                 self._meet_where_the_run_is()
             case _:
-                viewer.refusal = _WATCHES
+                viewer.send(Reply(request.number, Notice(_WATCHES)))
+        viewer.answered = request.number
         self._mark_stale()
         viewer.published_at = 0.0  # what came of it need not wait for its turn
         return True
@@ -149,28 +149,30 @@ class Server:
             self._viewers.clear()
         self._mark_stale()
 
-    def _detach(self, viewer: Viewer) -> None:
-        """Make the run independent of the screen that started it."""
+    def _detach(self) -> Detached:
+        """Make the run independent of the screen that started it, or say why not."""
         problem = ""
-        if not self._loop.running:
+        if not self._controller.running:
             problem = "nothing is training that could go on: Space runs it"
-        elif not self._save():
-            problem = f"the run cannot be left alone: {self._loop.keeper.report.problem}"
+        elif not self._controller.save():
+            problem = f"the run cannot be left alone: {self._report.problem}"
         else:
             self._detached = True
             self._meet_where_the_run_is()
-        viewer.send(Detached(self._loop.keeper.report.name, problem))
+        return Detached(self._report.name, problem)
 
-    def _save(self) -> bool:
-        return self._loop.keeper.save(*self._loop.standing)
+    @property
+    def _report(self) -> KeptRun:
+        return self._controller.runs.run.autosave.report
 
     def _meet_where_the_run_is(self) -> None:
         """Listen in the present run's folder, once the run may be left alone."""
-        folder = self._loop.keeper.folder
+        autosave = self._controller.runs.run.autosave
+        folder = autosave.folder
         if not self._detached or (folder is not None and folder.path == self._folder):
             return
-        if folder is None and self._save():
-            folder = self._loop.keeper.folder
+        if folder is None and self._controller.save():
+            folder = autosave.folder
         self._stop_listening()
         if folder is not None:
             self._listener = run_socket.listen(folder.path)
@@ -194,10 +196,9 @@ class Server:
                 viewer.published_at = now
 
     def _snapshot(self, viewer: Viewer, *, steers: bool) -> Snapshot:
-        snapshot = self._loop.snapshot(viewer.showing)
         return replace(
-            snapshot,
-            message=viewer.refusal or snapshot.message,
+            self._controller.snapshot(viewer.looking),
+            answered=viewer.answered,
             steers=steers,
             blas_threads=self._blas_threads,
         )

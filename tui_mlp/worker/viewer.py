@@ -5,7 +5,7 @@ import queue
 import threading
 from multiprocessing.connection import Connection
 
-from tui_mlp.worker.looking import Clock, Showing
+from tui_mlp.worker.looking import Clock, Looking
 from tui_mlp.worker.replies import Said
 
 
@@ -19,14 +19,14 @@ class Viewer:
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
-        self.showing = Showing(clock)
+        self.looking = Looking(clock)
         self.taken = True
         """Whether it has shown the last snapshot: only then may the next one go."""
         self.stale = True
         """Whether there is something that it has not been sent."""
         self.published_at = 0.0
-        self.refusal = ""
-        """Why it was not done what it asked for last."""
+        self.answered = 0
+        """The number of its last command that was carried out, or refused."""
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._sender = threading.Thread(target=self._send_all, name="sender", daemon=True)
         self._sender.start()

@@ -31,7 +31,7 @@ def session_of(steps: int = 0, **settings: object) -> TrainingSession:
 
 def through_a_file(session: TrainingSession, folder: Path) -> TrainingSession:
     path = folder / "last.npz"
-    save_checkpoint(checkpoint_of(session, 9), path)
+    save_checkpoint(checkpoint_of(session), path)
     return resumed_session(load_checkpoint(path))
 
 
@@ -99,7 +99,7 @@ def test_other_data_are_not_gone_on_with(tmp_path: Path) -> None:
     rows = [f"{n},{n % 7},{'ab'[n % 2]}" for n in range(40)]
     data.write_text("u,v,class\n" + "\n".join(rows))
     session = session_of(3, data=str(data))
-    save_checkpoint(checkpoint_of(session, 9), tmp_path / "last.npz")
+    save_checkpoint(checkpoint_of(session), tmp_path / "last.npz")
     data.write_text("u,v,class\n" + "\n".join(["99,0,a", *rows[1:]]))
     with pytest.raises(CheckpointError, match=r"own\.csv: not the data that this run"):
         resumed_session(load_checkpoint(tmp_path / "last.npz"))
@@ -117,7 +117,7 @@ def test_the_environment_says_what_may_change_the_last_bits() -> None:
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     path = tmp_path / "last.npz"
-    save_checkpoint(checkpoint_of(session_of(5), 9), path)
+    save_checkpoint(checkpoint_of(session_of(5)), path)
     return path
 
 
@@ -204,7 +204,7 @@ def test_a_failed_save_leaves_the_old_file(saved: Path, monkeypatch: pytest.Monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    checkpoint: Checkpoint = checkpoint_of(session_of(9), 9)
+    checkpoint: Checkpoint = checkpoint_of(session_of(9))
     with pytest.raises(OSError, match="No space left"):
         save_checkpoint(checkpoint, saved)
     assert saved.read_bytes() == before

@@ -49,9 +49,9 @@ def status_of(state: str = "running") -> RunStatus:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[RunFolder]:
-    session = TrainingSession(TrainingConfig(dataset="iris", hidden=(3,)))
+    session = TrainingSession(TrainingConfig(dataset="iris", hidden=(3,), epochs=9))
     folder = RunFolder.create(tmp_path / "runs", "my data/../x.csv", NOW)
-    checkpoint = checkpoint_of(session, 9)
+    checkpoint = checkpoint_of(session)
     folder.save(checkpoint, checkpoint, status_of())
     folder.append_log([{"epoch": 1, "step": 4}])
     folder.append_log([{"epoch": 2, "step": 8}])
@@ -100,7 +100,7 @@ def test_runs_are_found_by_name_the_newest_first(folder: RunFolder, tmp_path: Pa
     assert [each.name for each in run_folders(runs_dir)] == [later.name, folder.name]
     assert find_run(runs_dir, None).name == later.name
     assert find_run(runs_dir, "2024").name == folder.name
-    assert find_run(runs_dir, folder.name).last_checkpoint().target_epochs == 9
+    assert find_run(runs_dir, folder.name).last_checkpoint().config.epochs == 9
     with pytest.raises(RunError, match="2 runs of this name"):
         find_run(runs_dir, "20")
     with pytest.raises(RunError, match="no run of this name"):
@@ -117,7 +117,7 @@ def test_damage_is_named(folder: RunFolder) -> None:
     with pytest.raises(RunError, match="no checkpoint was saved"):
         folder.status()
     (folder.path / "last.npz").write_bytes(b"PK")
-    assert folder.last_checkpoint().target_epochs == 9  # the best one is whole
+    assert folder.last_checkpoint().config.epochs == 9  # the best one is whole
 
 
 def test_a_link_in_place_of_a_file_is_not_followed(folder: RunFolder, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Keeps a run on the disk while it trains: when it is saved, what is kept, and what if it fails."""
+"""Saves a run while it trains: when, what of it, and what if that fails."""
 
 import math
 from collections import deque
@@ -8,20 +8,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tui_mlp.training.keeping.checkpoint import Checkpoint, checkpoint_of
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.keeping.checkpoint import Checkpoint, checkpoint_of, state_is_finite
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus
 from tui_mlp.training.report import epoch_log_entry
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.snapshot import KeptRun, RunState
+from tui_mlp.training.snapshot import BestEpoch, KeptRun, RunState
 
 _SECONDS_TO_SETTLE = 1.0
-"""A run that was paused or went on is saved so long after the last time, the log written."""
+"""A run that was paused or resumed is saved so long after the last time, and its log written."""
+_SECONDS_AFTER_A_CHANGE = 0.2
+"""A change of settings is saved so long after the last time: at once, but not at every key."""
 _SECONDS_TO_RETRY = 10.0
 _CAPTURE_SHARE = 0.003
-"""How much of the time may go into copies of good states."""
+"""How much of the time may go into copies of good states that are not the best."""
 _MOST_LINES = 10_000
 _GROWTH = 3.0
 """A loss so many times the least so far is no good state to go back to."""
+
+Saved = tuple[int, RunState, TrainingConfig]
+"""What was written: the step, the state and the settings."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +41,19 @@ class Keeping:
     """And after so many epochs, if not None."""
 
 
-class RunKeeper:
-    """Saves one session in a folder of its own, which is made when there is something to save.
+class Autosave:
+    """Saves a session in a folder of its own, which is made when there is something to save.
 
-    A session that has diverged is never saved: its last good state is.
+    Nothing with a number that is not finite is ever saved: of a run that has diverged, the last
+    good state is. The best state is that of the best epoch in the log, always.
 
     Args:
-        session: the run.
+        session: the run as it begins, or goes on.
         keeping: where and how often; None for a run that is not kept.
         clock: gives the present time in seconds.
         now: gives the date.
         folder: where it was kept before, locked by this process; None for a new run.
+        best: the best epoch of its log so far.
     """
 
     def __init__(
@@ -54,104 +62,111 @@ class RunKeeper:
         keeping: Keeping | None,
         clock: Callable[[], float],
         now: Callable[[], datetime],
+        *,
         folder: RunFolder | None = None,
+        best: BestEpoch | None = None,
     ) -> None:
-        self._session = session
         self._keeping = keeping
         self._clock = clock
         self._now = now
         self.folder = folder
         self._checkpoint: Checkpoint | None = None
-        self._saved: tuple[int, RunState, int] | None = None
+        self._saved: Saved | None = None
         self._saved_at = self._failed_at = -math.inf
         self._saved_epoch: float | None = None
         self._problem = ""
         self._log: deque[Mapping[str, Any]] = deque(maxlen=_MOST_LINES)
         self._logged_at = self._began_at = clock()
         self._next_capture_at = -math.inf
-        self._good: Mapping[str, Any] = session.state()
+        self._good: Mapping[str, Any] = {}
         self._good_epoch = session.epoch
-        self._best: Mapping[str, Any] | None = None
-        self._best_loss, self._best_score = _figures(session)
-        self._start_loss = self._best_loss
-        if folder is not None:
-            self._go_on_with(folder)
+        self.best = best
+        """The best epoch of the log so far; None before the first."""
+        self._best_state: Mapping[str, Any] | None = None
+        self._start_loss = _figures(session)[0]
+        self.take_up(session)
 
-    def _go_on_with(self, folder: RunFolder) -> None:
-        """Take over what an earlier process found."""
-        try:
-            status = folder.status()
-            folder.cut_log(self._session.step_count)
-        except (RunError, OSError) as error:
-            self._problem = f"the log cannot be gone on with: {error}"
-            return
-        if status.best_validation_loss is not None:
-            self._best_loss = status.best_validation_loss
-            self._best_score = status.best_score
+    def take_up(self, session: TrainingSession) -> None:
+        """Keep this session from now on, which is where it was left, or at its beginning."""
+        if not session.divergence:
+            self._good, self._good_epoch = session.state(), session.epoch
 
     @property
     def report(self) -> KeptRun:
         """What a screen may show of it."""
         name = self.folder.name if self.folder is not None else ""
-        return KeptRun(name, self._saved_epoch, self._problem, self._good_epoch)
+        return KeptRun(name, self._saved_epoch, self._problem, self._good_epoch, self.best)
 
-    def note_epoch(self) -> None:
-        """Log the epoch that has just ended, and copy its state where that can be afforded."""
-        session, now = self._session, self._clock()
+    def note_epoch(self, session: TrainingSession) -> None:
+        """Log the epoch that has just ended, and copy its state if it is the best or a good one."""
         epoch = round(session.epoch)
-        if epoch % _stride(epoch) == 0:
-            self._log.append(epoch_log_entry(session, now - self._began_at))
+        logged = epoch % _stride(epoch) == 0
         loss, score = _figures(session)
-        if now < self._next_capture_at or not math.isfinite(loss) or session.divergence:
-            return
-        best = loss < self._best_loss
-        if not best and loss > max(_GROWTH * self._best_loss, self._start_loss):
+        sound = math.isfinite(loss) and not session.divergence
+        least = math.inf if self.best is None else self.best.loss
+        if logged and sound and loss < least:
+            self._good = self._best_state = session.state()
+            self._good_epoch = session.epoch
+            self.best = BestEpoch(round(session.epoch, 3), loss, score)
+        elif sound and loss <= max(_GROWTH * least, self._start_loss):
+            self._capture(session)
+        if logged:
+            seconds = self._clock() - self._began_at
+            self._log.append(epoch_log_entry(session, seconds, self.best))
+
+    def _capture(self, session: TrainingSession) -> None:
+        """Copy a good state, unless that was done a moment ago."""
+        now = self._clock()
+        if now < self._next_capture_at:
             return
         self._good, self._good_epoch = session.state(), session.epoch
-        if best:
-            self._best, self._best_loss, self._best_score = self._good, loss, score
         ended = self._clock()
         self._next_capture_at = ended + (ended - now) / _CAPTURE_SHARE
 
-    def good_session(self, learning_rate: float | None = None) -> TrainingSession:
+    def good_session(
+        self, session: TrainingSession, learning_rate: float | None = None
+    ) -> TrainingSession:
         """The run as it last was when all was well; with another learning rate, if one is given."""
-        session = self._session
         config = session.config
-        restored = TrainingSession(session.initial_config, session.samples)
         if learning_rate is not None:
             config = replace(config, learning_rate=learning_rate)
-        restored.adjust(config)
-        restored.load_state(self._good)
-        return restored
+        return TrainingSession.restored(session.initial_config, config, self._good, session.samples)
 
-    def seconds_until_due(self, state: RunState, target_epochs: int) -> float | None:
+    def seconds_until_due(self, session: TrainingSession, state: RunState) -> float | None:
         """How long until `save_if_due` has something to do; None for no such time."""
-        due_at = self._due_at(state, target_epochs)
+        due_at = self._due_at(session, state)
         return None if due_at is None else max(0.0, due_at - self._clock())
 
-    def _due_at(self, state: RunState, target_epochs: int) -> float | None:
-        if self._keeping is None or not self._has_news(state, target_epochs):
+    def _due_at(self, session: TrainingSession, state: RunState) -> float | None:
+        if self._keeping is None:
             return None
-        if self._problem:
-            return self._failed_at + _SECONDS_TO_RETRY
-        if self._saved is None:
-            return -math.inf
-        settled = state is RunState.RUNNING and self._saved[1:] == (state, target_epochs)
-        return self._saved_at + (self._keeping.every_seconds if settled else _SECONDS_TO_SETTLE)
+        if self._saved is None:  # a run of no steps is nothing
+            begun = session.step_count > 0 or state is RunState.RUNNING
+            due_at = -math.inf if begun else None
+        else:
+            due_at = self._next_save_at(self._saved, session, state, self._keeping)
+        return (
+            self._failed_at + _SECONDS_TO_RETRY if due_at is not None and self._problem else due_at
+        )
 
-    def _has_news(self, state: RunState, target_epochs: int) -> bool:
-        """Whether there is something that is not on the disk: a run of no steps is nothing."""
-        step = self._session.step_count
-        if self._saved is None:
-            return step > 0 or state is RunState.RUNNING
-        return self._saved != (step, state, target_epochs)
+    def _next_save_at(
+        self, saved: Saved, session: TrainingSession, state: RunState, keeping: Keeping
+    ) -> float | None:
+        """When what is not on the disk yet is to be saved; None where all is."""
+        if saved == (session.step_count, state, session.config):
+            return None
+        _, saved_state, saved_config = saved
+        if saved_config != session.config:
+            return self._saved_at + _SECONDS_AFTER_A_CHANGE
+        settled = state is saved_state is RunState.RUNNING
+        return self._saved_at + (keeping.every_seconds if settled else _SECONDS_TO_SETTLE)
 
-    def save_if_due(self, state: RunState, target_epochs: int) -> None:
+    def save_if_due(self, session: TrainingSession, state: RunState) -> None:
         """Save, if it is time; write the log that has gathered."""
         now = self._clock()
-        due_at = self._due_at(state, target_epochs)
-        if (due_at is not None and now >= due_at) or self._epochs_due:
-            self.save(state, target_epochs)
+        due_at = self._due_at(session, state)
+        if (due_at is not None and now >= due_at) or self._epochs_are_due(session):
+            self.save(session, state)
         elif (
             not self._problem
             and self._log
@@ -160,25 +175,24 @@ class RunKeeper:
         ):
             self._write(self._write_log)
 
-    @property
-    def _epochs_due(self) -> bool:
+    def _epochs_are_due(self, session: TrainingSession) -> bool:
         saved = self._saved_epoch
         if self._keeping is None or saved is None or self._problem:
             return False
         every = self._keeping.every_epochs
         if every is None:
             return False
-        return self._session.at_epoch_start and self._session.epoch - saved >= every
+        return session.at_epoch_start and session.epoch - saved >= every
 
-    def save(self, state: RunState, target_epochs: int) -> bool:
+    def save(self, session: TrainingSession, state: RunState) -> bool:
         """Save now, unless nothing has changed; False if it failed, which `report` tells."""
-        key = (self._session.step_count, state, target_epochs)
+        key = (session.step_count, state, session.config)
         if self._keeping is None:
             return True
         if self._saved == key and not self._problem:
             return True
         keeping = self._keeping
-        if not self._write(lambda: self._save(keeping.runs_dir, state, target_epochs)):
+        if not self._write(lambda: self._save(keeping.runs_dir, session, state)):
             return False
         self._saved, self._saved_at, self._problem = key, self._clock(), ""
         return True
@@ -190,47 +204,44 @@ class RunKeeper:
         except (OSError, RunError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             self._failed_at = self._clock()
-            self._problem = f"not saved: {reason}; trying again, training goes on"
+            self._problem = f"not saved: {reason}"
             return False
         return True
 
-    def _save(self, runs_dir: Path, state: RunState, target_epochs: int) -> None:
-        session = self._session
+    def _save(self, runs_dir: Path, session: TrainingSession, state: RunState) -> None:
         if self.folder is None:
             name = session.samples.dataset.name
             self.folder = RunFolder.create(runs_dir, name, self._now())
         self.folder.acquire(self._now())
-        good = self._good if session.divergence else session.state()
-        checkpoint = self._checkpoint_of(good, target_epochs)
-        best = None if self._best is None else self._checkpoint_of(self._best, target_epochs)
-        epoch = self._good_epoch if session.divergence else session.epoch
-        self.folder.save(checkpoint, best, self._status(state, target_epochs, epoch))
-        self._best, self._saved_epoch = None, epoch
+        present: Mapping[str, Any] = session.state()
+        epoch = session.epoch
+        if session.divergence or not state_is_finite(present):
+            present, epoch = self._good, self._good_epoch
+        best = None if self._best_state is None else self._checkpoint_of(session, self._best_state)
+        status = self._status(session, state, epoch)
+        self.folder.save(self._checkpoint_of(session, present), best, status)
+        self._best_state, self._saved_epoch = None, epoch
         self._write_log()
 
-    def _checkpoint_of(self, state: Mapping[str, Any], target_epochs: int) -> Checkpoint:
+    def _checkpoint_of(self, session: TrainingSession, state: Mapping[str, Any]) -> Checkpoint:
         if self._checkpoint is None:
-            self._checkpoint = checkpoint_of(self._session, target_epochs)
-        config = self._session.config
-        return replace(
-            self._checkpoint,
-            config=replace(config, data=self._checkpoint.initial_config.data),
-            target_epochs=target_epochs,
-            state=state,
-        )
+            self._checkpoint = replace(checkpoint_of(session), state={})
+        data = self._checkpoint.initial_config.data
+        config = replace(session.config, data=data)
+        return replace(self._checkpoint, config=config, state=state, best=self.best)
 
-    def _status(self, state: RunState, target_epochs: int, epoch: float) -> RunStatus:
-        session = self._session
-        architecture, loss = session.network.architecture, self._best_loss
+    def _status(self, session: TrainingSession, state: RunState, epoch: float) -> RunStatus:
+        architecture, best = session.network.architecture, self.best
         return RunStatus(
             state=state,
             dataset=session.samples.dataset.name,
             architecture=(architecture.inputs, *session.config.hidden, architecture.outputs),
             epoch=epoch,
-            target_epochs=target_epochs,
+            target_epochs=session.config.epochs,
             step=session.step_count,
-            best_validation_loss=loss if math.isfinite(loss) else None,
-            best_score=self._best_score,
+            best_validation_loss=None if best is None else best.loss,
+            best_score=None if best is None else best.score,
+            best_epoch=None if best is None else best.epoch,
             saved_at=self._now().isoformat(timespec="seconds"),
             message=session.divergence,
         )
@@ -240,17 +251,19 @@ class RunKeeper:
             self.folder.append_log(self._log)
             self._log.clear()
 
-    def leave(self, state: RunState, target_epochs: int) -> bool:
+    def leave(self, session: TrainingSession, state: RunState) -> bool:
         """Save a last time, if there is something, and let other processes have the run."""
         saved = True
-        if self.folder is not None or self._session.step_count > 0:
-            saved = self.save(state, target_epochs)
+        if self.folder is not None or session.step_count > 0:
+            saved = self.save(session, state)
         if self.folder is not None:
             self.folder.release()
+        if not session.divergence:  # else it is what such a run can go back to
+            self._good = {}
         return saved
 
 
-def _figures(session: TrainingSession) -> tuple[float, float | None]:
+def _figures(session: TrainingSession) -> tuple[float, float]:
     """The loss that decides which state is best, and the score with it."""
     metrics = session.validation_metrics or session.train_metrics
     return metrics.loss, metrics.score

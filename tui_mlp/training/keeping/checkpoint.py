@@ -25,7 +25,8 @@ from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, shown_path
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.samples import Samples
-from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.session import TrainingSession, all_finite
+from tui_mlp.training.snapshot import BestEpoch
 
 FORMAT = "tui-mlp checkpoint"
 FORMAT_VERSION = 1
@@ -72,16 +73,16 @@ class Checkpoint:
     """The configuration it started with."""
     config: TrainingConfig
     """The same, with the settings as they were."""
-    target_epochs: int
-    """Where it was to finish."""
     state: Mapping[str, Any]
     """`TrainingSession.state`."""
     data_digest: str
     """Of the samples and their split."""
     environment: Environment
+    best: BestEpoch | None = None
+    """The best epoch of the log so far."""
 
 
-def checkpoint_of(session: TrainingSession, target_epochs: int) -> Checkpoint:
+def checkpoint_of(session: TrainingSession) -> Checkpoint:
     """The present state of a session, a copy; a data file is named by its whole path."""
     initial_config = session.initial_config
     if initial_config.data is not None:
@@ -90,7 +91,6 @@ def checkpoint_of(session: TrainingSession, target_epochs: int) -> Checkpoint:
     return Checkpoint(
         initial_config=initial_config,
         config=replace(session.config, data=initial_config.data),
-        target_epochs=target_epochs,
         state=session.state(),
         data_digest=data_digest(session.samples),
         environment=Environment.present(),
@@ -121,6 +121,12 @@ def resumed_session(checkpoint: Checkpoint) -> TrainingSession:
     return session
 
 
+def state_is_finite(state: Mapping[str, Any]) -> bool:
+    """Whether the parameters, and what the optimizer carries, are numbers in `Session.state`."""
+    vectors = (state["parameters"], *state["optimizer"].values())
+    return all(all_finite(vector) for vector in vectors if isinstance(vector, np.ndarray))
+
+
 def data_digest(samples: Samples) -> str:
     """A short text that differs for other samples or another split."""
     digest = hashlib.blake2b(digest_size=16)
@@ -144,7 +150,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "format_version": FORMAT_VERSION,
         "initial_config": checkpoint.initial_config.to_toml(),
         "config": checkpoint.config.to_toml(),
-        "target_epochs": checkpoint.target_epochs,
+        "best": None if checkpoint.best is None else asdict(checkpoint.best),
         "data_digest": checkpoint.data_digest,
         "environment": asdict(checkpoint.environment),
         "state": scalars,
@@ -157,20 +163,21 @@ def load_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint.
 
     Raises:
-        CheckpointError: there is none, it is damaged, or another version wrote it.
+        CheckpointError: there is none, it is damaged, another version wrote it, or a number in it
+            is not finite.
     """
     try:
         return _from_arrays(read_arrays(read_bytes(path)))
     except DataError as error:
         raise CheckpointError(str(error)) from error
-    except (ArchiveError, ConfigError, _VersionError) as error:
+    except (ArchiveError, ConfigError, _UnusableError) as error:
         raise CheckpointError(f"{shown_path(path)}: {clean_line(str(error))}") from error
     except _DAMAGE as error:
         raise CheckpointError(f"{shown_path(path)}: not a checkpoint, or a damaged one") from error
 
 
-class _VersionError(ValueError):
-    """Another version of the program wrote the file."""
+class _UnusableError(ValueError):
+    """A sound file that cannot be used all the same: one line that says why."""
 
 
 def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
@@ -180,16 +187,23 @@ def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
         raise ValueError(metadata["format"])
     if metadata["format_version"] != FORMAT_VERSION:
         written = metadata["format_version"]
-        raise _VersionError(f"format version {written}, but this program reads {FORMAT_VERSION}")
+        raise _UnusableError(f"format version {written}, but this program reads {FORMAT_VERSION}")
+    config = TrainingConfig.from_toml(metadata["config"])
+    if "target_epochs" in metadata:  # as version 0.1 wrote where the run finishes
+        config = replace(config, epochs=int(metadata["target_epochs"]))
+    best = metadata.get("best")
+    state = _joined(arrays, metadata["state"])
+    if not state_is_finite(state):
+        raise _UnusableError("holds weights or optimizer states that are not finite")
     return Checkpoint(
         initial_config=TrainingConfig.from_toml(metadata["initial_config"]),
-        config=TrainingConfig.from_toml(metadata["config"]),
-        target_epochs=int(metadata["target_epochs"]),
-        state=_joined(arrays, metadata["state"]),
+        config=config,
+        state=state,
         data_digest=str(metadata["data_digest"]),
         environment=Environment(
             **{name: clean_line(str(text)) for name, text in metadata["environment"].items()}
         ),
+        best=None if best is None else BestEpoch(**{name: float(best[name]) for name in best}),
     )
 
 

@@ -14,21 +14,23 @@ from tui_mlp.training.keeping.checkpoint import (
 )
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
 from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.snapshot import BestEpoch
 
 
 @dataclass(frozen=True, eq=False)
-class Resumed:
+class ResumedRun:
     """A run that goes on."""
 
     session: TrainingSession
-    target_epochs: int
+    best: BestEpoch | None
+    """The best epoch of its log."""
     folder: RunFolder
     """Locked by this process."""
     note: str
     """What the user should know: where it goes on, and what differs by now."""
 
 
-def resume_run(folder: RunFolder, now: Callable[[], datetime]) -> Resumed:
+def resume_run(folder: RunFolder, now: Callable[[], datetime]) -> ResumedRun:
     """Lock a run for this process, and bring it back as it was at its last checkpoint.
 
     Raises:
@@ -41,10 +43,15 @@ def resume_run(folder: RunFolder, now: Callable[[], datetime]) -> Resumed:
     try:
         checkpoint = folder.last_checkpoint()
         session = resumed_session(checkpoint)
+        folder.cut_log(session.step_count)
+    except OSError as error:
+        folder.release()
+        raise RunError(f"{folder.shown_name}: {error.strerror or error}") from error
     except (CheckpointError, ConfigError, DataError) as error:
         folder.release()
         raise RunError(f"{folder.shown_name}: {error}") from error
-    return Resumed(session, checkpoint.target_epochs, folder, _note(folder, checkpoint, session))
+    note = _note(folder, checkpoint, session)
+    return ResumedRun(session, checkpoint.best or folder.logged_best(), folder, note)
 
 
 def _note(folder: RunFolder, checkpoint: Checkpoint, session: TrainingSession) -> str:

@@ -32,7 +32,7 @@ from tui_mlp.training.keeping.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
-from tui_mlp.training.snapshot import RunState
+from tui_mlp.training.snapshot import BestEpoch, RunState
 
 INTERRUPTED = "interrupted"
 """The state of a run whose process ended without a word."""
@@ -62,6 +62,8 @@ class RunStatus:
     """The validation accuracy, or micro F1 of labels, where that loss was."""
     saved_at: str
     """Local time, ISO 8601."""
+    best_epoch: float | None = None
+    """The epoch of the log with that loss."""
     message: str = ""
     """Why the run diverged."""
 
@@ -177,9 +179,10 @@ class RunFolder:
         config = checkpoint.initial_config.to_toml().encode()
         if not (self.path / "config.toml").exists():
             write_durably(self.path / "config.toml", lambda file: _write(file, config))
-        save_checkpoint(checkpoint, self.path / "last.npz")
+        # the best one first: what the last one says of the best is then never ahead of it
         if best is not None:
             save_checkpoint(best, self.path / "best.npz")
+        save_checkpoint(checkpoint, self.path / "last.npz")
         text = msgspec.json.encode(status)
         write_durably(self.path / "status.json", lambda file: _write(file, text))
 
@@ -207,18 +210,36 @@ class RunFolder:
             return
         write_durably(self.path / "log.jsonl", lambda file: file.writelines(lines))
 
-    def logged_epoch(self) -> float:
-        """The epoch of the log's last line, which may be ahead of the checkpoint; 0 without one."""
+    def logged_best(self) -> BestEpoch | None:
+        """The best epoch in the log; None without one."""
+        try:
+            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
+                entries = [entry for line in file if (entry := _entry(line)) is not None]
+        except OSError:
+            return None
+        figures = [(entry.epoch, entry.validation or entry.train) for entry in entries]
+        measured = [
+            BestEpoch(epoch, each.loss, each.score)
+            for epoch, each in figures
+            if each.loss is not None
+        ]
+        return min(measured, key=lambda each: each.loss, default=None)
+
+    def _last_entry(self) -> "_LogEntry | None":
+        """The log's last line, which may be ahead of the checkpoint; None without one."""
         try:
             with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
                 file.seek(max(file.seek(0, os.SEEK_END) - _LONGEST_LINE, 0))
-                line = file.read().splitlines()[-1]
-            return float(msgspec.json.decode(line)["epoch"])
-        except (OSError, IndexError, ValueError, KeyError, TypeError):
-            return 0.0
+                lines = file.read().splitlines()
+        except OSError:
+            return None
+        return _entry(lines[-1]) if lines else None
 
     def status(self) -> RunStatus:
-        """What the list shows, as of now: interrupted, where no process trains a running one.
+        """What the list shows, as of now.
+
+        A running run that no process trains was interrupted. Of one that is trained, epoch, step
+        and best figures are those of the log's last line, which is newer than the checkpoint.
 
         Raises:
             RunError: the folder holds no run, or a damaged one.
@@ -230,9 +251,21 @@ class RunFolder:
             raise RunError(f"{self.shown_name}: no checkpoint was saved") from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise RunError(f"{self.shown_name}: status.json is damaged") from error
-        if status.state == RunState.RUNNING and not self.in_use:
+        if status.state != RunState.RUNNING:
+            return status
+        if not self.in_use:
             return replace(status, state=INTERRUPTED)
-        return status
+        entry = self._last_entry()
+        if entry is None or entry.step <= status.step or entry.best is None:
+            return status
+        return replace(
+            status,
+            epoch=entry.epoch,
+            step=entry.step,
+            best_epoch=entry.best.epoch,
+            best_validation_loss=entry.best.loss,
+            best_score=entry.best.score,
+        )
 
     def last_checkpoint(self) -> Checkpoint:
         """The last checkpoint, or the best one where that is damaged.
@@ -308,12 +341,42 @@ def _open_private(path: Path, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE_MODE)
 
 
+class _Figures(msgspec.Struct):
+    """Of one part of the data, in a line of the log."""
+
+    loss: float | None = None
+    accuracy: float | None = None
+    labels: dict[str, Any] | None = None
+
+    @property
+    def score(self) -> float:
+        """As `Metrics.score`."""
+        score = self.accuracy if self.labels is None else self.labels.get("micro_f1")
+        return math.nan if score is None else float(score)
+
+
+class _LogEntry(msgspec.Struct):
+    """A line of the log, as `report.epoch_log_entry` writes it."""
+
+    epoch: float
+    step: int
+    train: _Figures
+    validation: _Figures | None = None
+    best: BestEpoch | None = None
+
+
+def _entry(line: bytes) -> _LogEntry | None:
+    """A line of the log; None for one that was cut short."""
+    try:
+        return msgspec.json.decode(line, type=_LogEntry)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 def _step_of(line: bytes) -> float:
     """The step of a log's line; infinity where it was cut short."""
-    try:
-        return float(msgspec.json.decode(line)["step"])
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError):
-        return math.inf
+    entry = _entry(line)
+    return math.inf if entry is None else entry.step
 
 
 def _write(file: IO[bytes], content: bytes) -> None:

@@ -1,8 +1,6 @@
 """A panel of rows whose values are edited where they stand."""
 
-import time
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -14,7 +12,7 @@ from textual.widgets import Input
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.cell_editors import CellInput
-from tui_mlp.ui.editing.edited_config import PATIENCE, EditedConfig
+from tui_mlp.ui.editing.edited_config import EditedConfig
 from tui_mlp.ui.editing.row_list import Row, RowList
 from tui_mlp.ui.widgets.panel import PLACEHOLDER, Panel
 
@@ -23,9 +21,6 @@ class RowsPanel(Panel):
     """Shows the present configuration in rows, and edits it.
 
     A subclass lays out the rows, says what typing into one means, and posts what was edited.
-
-    Args:
-        clock: gives the present time in seconds.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,16 +42,17 @@ class RowsPanel(Panel):
         """Settings are to change; some need a new run, from the same seed.
 
         Attributes:
-            config: the configuration with the settings changed.
+            panel: where they were edited; whoever asks for them tells it the command's number.
+            settings: the new values by their names, those that were edited and no others.
         """
 
-        def __init__(self, config: TrainingConfig) -> None:
+        def __init__(self, panel: "RowsPanel", settings: dict[str, Any]) -> None:
             super().__init__()
-            self.config = config
+            self.panel, self.settings = panel, settings
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._edited = EditedConfig(clock)
+        self._edited = EditedConfig()
         self.rows = RowList()
         """The rows on the screen."""
         self.rows.show([Row(((PLACEHOLDER, "label"),))])
@@ -107,7 +103,7 @@ class RowsPanel(Panel):
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the configuration of a snapshot, unless edits are still on their way."""
         if snapshot is not None:
-            self._edited.receive(snapshot.config)
+            self._edited.receive(snapshot.config, snapshot.answered)
             self.update_rows()
 
     def update_rows(self) -> None:
@@ -132,17 +128,18 @@ class RowsPanel(Panel):
 
     def use(self, config: TrainingConfig) -> None:
         """Show an edited configuration, and ask for it."""
-        if config == self.config:
+        before = self.config
+        if before is None or config == before:
             return
-        self.post_message(self.Edited(config))
+        changed = {name: getattr(config, name) for name in config.differences(before)}
+        self.post_message(self.Edited(self, changed))
         self.rows.refusal = ""
         self._edited.edit(config)
         self.update_rows()
-        self.set_timer(PATIENCE, self._settle)
 
-    def _settle(self) -> None:
-        self._edited.settle()
-        self.update_rows()
+    def sent(self, command: int) -> None:
+        """Take note that the edit posted last, and not sent before, is asked for by a command."""
+        self._edited.sent(command)
 
     def refuse(self, reason: str) -> None:
         """Say why a key did nothing."""

@@ -1,7 +1,5 @@
 """The settings of data and training, changed in place."""
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -33,8 +31,8 @@ class SettingsPanel(RowsPanel):
         Binding("right", "step(1)", "More", show=False, tooltip="The next value"),
     ]  # fmt: skip
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__(clock)
+    def __init__(self) -> None:
+        super().__init__()
         self.choice_list = ChoiceList()
         """The names to choose from in the cursor's row."""
 

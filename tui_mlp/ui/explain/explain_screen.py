@@ -47,7 +47,7 @@ class ExplainScreen(RunScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
-    def __init__(self, send: Callable[[commands.Command], None]) -> None:
+    def __init__(self, send: Callable[[commands.Command], int]) -> None:
         super().__init__(send)
         self._step: ExplainedStep | None = None
         self._batch = False
@@ -100,8 +100,7 @@ class ExplainScreen(RunScreen):
             return
         if self._stepped_from is not None and snapshot.state is RunState.DIVERGED:
             self._stepped_from = None
-            words = snapshot.message or "The run has diverged."
-            self.notify(words, severity="warning", markup=False)
+            self.notify(snapshot.divergence, severity="warning", markup=False)
         done = self._stepped_from is not None and snapshot.step > self._stepped_from
         if done and snapshot.state is not RunState.RUNNING:
             self._stepped_from = None

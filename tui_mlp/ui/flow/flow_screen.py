@@ -16,6 +16,7 @@ from tui_mlp.ui.flow.flow_panel import FlowPanel
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.panels.curves_panel import LossPanel
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, FlowMeasured
@@ -57,21 +58,15 @@ class GradientFlowScreen(RunScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle_run", "Run/pause", tooltip="Run training, or pause it"),
-        Binding("s", "run_steps", "Mini-batch", tooltip="Train on one mini-batch, then pause"),
-        Binding("e", "run_epoch", "Epoch", tooltip="Train to the end of the epoch, then pause"),
+        *run_bindings(
+            *("toggle", "step", "epoch", "reset", "new_seed", "undo", "redo", "faster", "slower"),
+            shown=("toggle", "step", "epoch"),
+        ),
         Binding("1", "apply(1)", "Remedy", key_display="1-4",
                 tooltip="Try the first remedy: a new run from the same seed"),
         *(Binding(str(number), f"apply({number})", "Remedy", show=False,
                   tooltip=f"Try the {word} one")
           for number, word in ((2, "second"), (3, "third"), (4, "fourth"))),
-        Binding("u", "undo", "Undo", show=False,
-                tooltip="Bring back the run before the last change"),
-        Binding("r", "reset", "Reset", show=False, tooltip="Start again from the same seed"),
-        Binding("plus,equals_sign", "shift_speed(1)", "Faster", show=False, key_display="+",
-                tooltip="Speed up: 1, 10, 100, 1000 steps a second, full"),
-        Binding("minus", "shift_speed(-1)", "Slower", show=False, key_display="-",
-                tooltip="Slow down, to follow single steps"),
         Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
                 tooltip="Show the loss on a linear or a logarithmic axis"),
         Binding("question_mark", "help", "Help", key_display="?", tooltip="What each figure means"),
@@ -79,7 +74,7 @@ class GradientFlowScreen(RunScreen):
                 tooltip="Back to the trainer"),
     ]  # fmt: skip
 
-    def __init__(self, send: Callable[[commands.Command], None]) -> None:
+    def __init__(self, send: Callable[[commands.Command], int]) -> None:
         super().__init__(send)
         self._measured: tuple[object, ...] | None = None
         self._waiting = False
@@ -153,30 +148,6 @@ class GradientFlowScreen(RunScreen):
     def on_remedy_line_chosen(self, event: RemedyLine.Chosen) -> None:
         """Start a new run with the remedy that was clicked."""
         self.action_apply(event.number)
-
-    def action_toggle_run(self) -> None:
-        """Run, or pause."""
-        self.send(commands.ToggleRun())
-
-    def action_run_steps(self) -> None:
-        """Take one mini-batch."""
-        self.send(commands.RunSteps())
-
-    def action_run_epoch(self) -> None:
-        """Train to the end of the epoch."""
-        self.send(commands.RunEpoch())
-
-    def action_undo(self) -> None:
-        """Bring back the run before the last change."""
-        self.send(commands.Undo())
-
-    def action_reset(self) -> None:
-        """Start again from the same seed."""
-        self.send(commands.Reset())
-
-    def action_shift_speed(self, offset: int) -> None:
-        """Go faster or slower."""
-        self.send(commands.ShiftSpeed(offset))
 
     def action_toggle_loss_scale(self) -> None:
         """Change the loss between a linear and a logarithmic axis."""

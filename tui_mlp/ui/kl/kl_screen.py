@@ -37,7 +37,7 @@ class DivergenceScreen(RunScreen):
         Binding("escape,q", "close", "Back", key_display="esc", tooltip="Back to the trainer"),
     ]  # fmt: skip
 
-    def __init__(self, send: Callable[[Command], None]) -> None:
+    def __init__(self, send: Callable[[Command], int]) -> None:
         super().__init__(send)
         self.panel = DivergencePanel()
         """The workbench."""

@@ -73,10 +73,10 @@ class StatusLine(DrawnPanel, can_focus=False):
             snapshot.run.number,
             snapshot.run.dataset,
             snapshot.state,
-            snapshot.message,
+            snapshot.divergence,
             snapshot.scenario,
             snapshot.epoch,
-            snapshot.target_epochs,
+            snapshot.config.epochs,
             snapshot.step,
             snapshot.steps_per_second,
             snapshot.speed_limit,
@@ -124,8 +124,8 @@ class StatusLine(DrawnPanel, can_focus=False):
     def _progress(self, snapshot: Snapshot) -> list[Part]:
         state = snapshot.state
         style = self._state_style(state)
-        target = str(snapshot.target_epochs)
-        steps = count(snapshot.target_epochs * snapshot.steps_per_epoch)
+        target = str(snapshot.config.epochs)
+        steps = count(snapshot.config.epochs * snapshot.steps_per_epoch)
         speed = count(round(snapshot.steps_per_second)) if snapshot.steps_per_second else "–"
         limit = "full" if snapshot.speed_limit is None else count(round(snapshot.speed_limit))
         epoch = f"{int(snapshot.epoch):>{len(target)}}"
@@ -177,7 +177,7 @@ class StatusLine(DrawnPanel, can_focus=False):
 def _message_text(snapshot: Snapshot) -> str:
     """Why the run diverged, or what to watch of a scenario; before the first step, how to begin."""
     if snapshot.state is RunState.DIVERGED:
-        return f"{snapshot.message} · b goes back, r resets"
+        return f"{snapshot.divergence} · b goes back, r resets"
     if not snapshot.steers:
         return "watching only"
     if snapshot.kept is not None and snapshot.kept.problem:

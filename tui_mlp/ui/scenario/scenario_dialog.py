@@ -19,7 +19,7 @@ class ScenarioFlow:
         send: passes a command to the worker.
     """
 
-    def __init__(self, trainer: Screen[None], send: Callable[[Command], None]) -> None:
+    def __init__(self, trainer: Screen[None], send: Callable[[Command], int]) -> None:
         self._trainer, self._send = trainer, send
         self._asked: Scenario | None = None
         self._prediction: int | None = None

@@ -1,0 +1,75 @@
+"""The keys that steer a run, the same on every screen that steers one."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from tui_mlp.worker import commands
+
+
+@dataclass(frozen=True)
+class RunKey:
+    """A key, and the command that it sends."""
+
+    keys: str
+    """As Textual names them, with commas between."""
+    command: commands.Command
+    description: str
+    tooltip: str
+    display: str = ""
+    """How the key is written; empty for as Textual does."""
+
+
+RUN_KEYS: dict[str, RunKey] = {
+    "toggle": RunKey("space", commands.ToggleRun(), "Run/pause", "Run training, or pause it"),
+    "step": RunKey(
+        "s", commands.RunSteps(), "Mini-batch", "Train on one mini-batch, then pause"
+    ),
+    "epoch": RunKey("e", commands.RunEpoch(), "Epoch", "Train to the end of the epoch, then pause"),
+    "reset": RunKey("r", commands.Reset(), "Reset", "Start again from the same seed"),
+    "new_seed": RunKey("n", commands.NewSeed(), "New seed", "Start again from the next seed"),
+    "undo": RunKey(
+        "u", commands.Undo(), "Undo", "Bring back the run before the last change, as it was"
+    ),
+    "redo": RunKey(
+        "U,ctrl+y", commands.Redo(), "Redo", "Take back the last undo", display="U ctrl+y"
+    ),
+    "faster": RunKey(
+        "plus,equals_sign", commands.ShiftSpeed(1), "Faster",
+        "Speed up: 1, 10, 100, 1000 steps a second, full", display="+",
+    ),
+    "slower": RunKey(
+        "minus", commands.ShiftSpeed(-1), "Slower", "Slow down, to follow single steps", display="-"
+    ),
+    "previous_sample": RunKey(
+        "comma", commands.ShowSample(-1), "Previous sample", "Show the sample before", display=","
+    ),
+    "next_sample": RunKey(
+        "full_stop", commands.ShowSample(1), "Next sample", "Show the next sample", display="."
+    ),
+    "worst_sample": RunKey(
+        "w", commands.ShowWorstSample(), "Worst sample",
+        "Show the sample with the largest cross-entropy",
+    ),
+    "detach": RunKey(
+        "ctrl+d", commands.Detach(), "Detach",
+        "Leave, and let training go on in the background",
+    ),
+}  # fmt: skip
+"""By the names that `RunScreen.action_command` takes."""
+
+
+def run_bindings(*names: str, shown: tuple[str, ...] = ()) -> list[BindingType]:
+    """The bindings of these keys, or of all; only those shown are in the footer."""
+    return [
+        Binding(
+            key.keys,
+            f"command('{name}')",
+            key.description,
+            tooltip=key.tooltip,
+            key_display=key.display or None,
+            show=name in shown,
+        )
+        for name, key in RUN_KEYS.items()
+        if name in (names or RUN_KEYS)
+    ]

@@ -1,0 +1,24 @@
+"""What a change of settings is called, for the list of what can be undone."""
+
+from tui_mlp.training.config import TrainingConfig
+
+_MOST_NAMED = 2
+
+
+def change_label(before: TrainingConfig, after: TrainingConfig) -> str:
+    """The settings that differ, with their values: "learning rate 0.05 → 0.5"."""
+    names = sorted(before.differences(after))
+    changes = [
+        f"{name.replace('_', ' ')} {_value(getattr(before, name))} → {_value(getattr(after, name))}"
+        for name in names[:_MOST_NAMED]
+    ]
+    more = [f"and {len(names) - _MOST_NAMED} more"] * (len(names) > _MOST_NAMED)
+    return ", ".join([*changes, *more])
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value)) or "none"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "–" if value is None else str(value)
