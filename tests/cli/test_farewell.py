@@ -26,7 +26,7 @@ def take_steps(controller: TrainingController, count: int) -> None:
         controller.train()
 
 
-def no_space(*_: object) -> None:
+def no_space(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
