@@ -24,7 +24,7 @@ def predict(model: Path, data: Path) -> None:
     """
     import numpy as np
 
-    from tui_mlp.data.readers.model_input import read_features
+    from tui_mlp.data.table.model_input import read_features
     from tui_mlp.files.errors import DataError
     from tui_mlp.files.text import shown_path
     from tui_mlp.training.model_file import ModelError, load_model

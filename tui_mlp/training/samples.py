@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tui_mlp.data import any_file as files
 from tui_mlp.data import catalogue
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.readers import any_file as files
 from tui_mlp.data.split import Part, Split, split
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import output_of, smoothed
