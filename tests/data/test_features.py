@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_mlp.data.any_file import read_file
-from tui_mlp.data.table.model_input import read_features
+from tui_mlp.data.any_file import read_features, read_file
 from tui_mlp.files.errors import DataError
 
 TRAINED = "u,colour,v,class\n1,red,2,a\n3,blue,4,b\n5,red,6,a\n7,blue,8,b\n"

@@ -8,13 +8,19 @@ from pathlib import Path
 import click
 
 from tui_mlp.cli.options import InputError
+from tui_mlp.data.formats import format_names
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
-@click.option("--data", required=True, type=click.Path(path_type=Path), help="A CSV or NPZ file.")
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=f"The samples, a {format_names()} file.",
+)
 def predict(model: Path, data: Path) -> None:
     """Print a row a sample as CSV: the predicted class, and a probability for each class.
 
@@ -24,7 +30,7 @@ def predict(model: Path, data: Path) -> None:
     """
     import numpy as np
 
-    from tui_mlp.data.table.model_input import read_features
+    from tui_mlp.data.any_file import read_features
     from tui_mlp.files.errors import DataError
     from tui_mlp.files.text import shown_path
     from tui_mlp.training.model_file import ModelError, load_model

@@ -1,19 +1,17 @@
 """From a configuration to the samples it trains on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui_mlp.data import any_file as files
 from tui_mlp.data import catalogue
+from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset
+from tui_mlp.data.reader import Progress
 from tui_mlp.data.split import Part, Split, split
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import output_of, smoothed
 from tui_mlp.training.randomness import RandomStreams
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +62,7 @@ def _load_dataset(
     config: TrainingConfig, rng: np.random.Generator, progress: Progress | None
 ) -> Dataset:
     if config.data is not None:
-        return files.read_file(config.data, config.target, progress)
+        return read_file(config.data, config.target, progress)
     return catalogue.load(
         config.dataset,
         noise=config.noise,
