@@ -16,10 +16,27 @@ from tui_mlp.training.randomness import RandomStreams
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """A data set and its parts."""
+    """A data set and its parts.
+
+    Raises:
+        ValueError: the parts are those of another data set.
+    """
 
     dataset: Dataset
     split: Split
+
+    def __post_init__(self) -> None:
+        whole, train = self.dataset, self.split.train
+        for name, ours, theirs in (
+            ("features", whole.features.shape[1], train.features.shape[1]),
+            ("classes", whole.targets.shape[1], train.targets.shape[1]),
+            ("samples", len(whole.features), sum(len(p.rows) for _, p in self.split.named_parts())),
+        ):
+            if ours != theirs:
+                raise ValueError(f"{whole!r} is split into parts with {theirs} {name}")
+
+    def __repr__(self) -> str:
+        return f"Samples({self.dataset!r}, {self.split!r})"
 
 
 def load_samples(
