@@ -9,6 +9,7 @@ A folder of its own, readable by the owner only, holds
 - `lock`: locked by the process that trains the run, with its id and when it began
 """
 
+import contextlib
 import fcntl
 import math
 import os
@@ -112,12 +113,11 @@ class RunFolder:
 
     @property
     def changed_at(self) -> datetime:
-        """When it was saved last, local time."""
-        try:
-            changed = (self.path / "status.json").lstat().st_mtime
-        except OSError:
-            changed = self.path.lstat().st_mtime
-        return datetime.fromtimestamp(changed)
+        """When it was saved last, local time; 1970 where the folder is gone meanwhile."""
+        for path in (self.path / "status.json", self.path):
+            with contextlib.suppress(OSError):
+                return datetime.fromtimestamp(path.lstat().st_mtime)
+        return datetime.fromtimestamp(0)
 
     def acquire(self, now: datetime) -> None:
         """Take the run for this process, until `release` or its end.
@@ -135,7 +135,8 @@ class RunFolder:
             holder = clean_text(os.read(handle, 200).decode(errors="replace").strip())
             os.close(handle)
             who = holder or "another process"
-            raise RunError(f"{self.shown_name}: {who} is training it; end that first") from error
+            remedy = f"`tui-mlp attach {self.shown_name}` shows it"
+            raise RunError(f"{self.shown_name}: {who} is training it; {remedy}") from error
         os.ftruncate(handle, 0)
         os.write(handle, f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S}\n".encode())
         self._unlock = weakref.finalize(self, os.close, handle)
@@ -249,8 +250,13 @@ class RunFolder:
 
     @property
     def size(self) -> int:
-        """The bytes of all files."""
-        return sum(entry.lstat().st_size for entry in self.path.iterdir())
+        """The bytes of all files that are still there; a process may be saving or deleting."""
+        total = 0
+        with contextlib.suppress(OSError):
+            for entry in self.path.iterdir():
+                with contextlib.suppress(OSError):
+                    total += entry.lstat().st_size
+        return total
 
     def remove(self) -> None:
         """Delete the run.
