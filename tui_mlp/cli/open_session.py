@@ -1,8 +1,10 @@
-"""The run that a command is about."""
+"""The run that a command is about: opened, or printed."""
 
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -55,3 +57,10 @@ def open_session(config: "TrainingConfig") -> "TrainingSession":
         raise InputError(f"--{error.setting.replace('_', '-')}: {error.problem}") from error
     except DataError as error:
         raise InputError(str(error)) from error
+
+
+def echo_config(config: "TrainingConfig") -> None:
+    """Print a run as a file for `--config`, which may be put anywhere: a data file by its path."""
+    if config.data is not None:
+        config = replace(config, data=str(Path(config.data).absolute()))
+    click.echo(config.to_toml(), nl=False)
