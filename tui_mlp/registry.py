@@ -42,4 +42,5 @@ def names_in(package: str) -> tuple[str, ...]:
 
 
 def _modules(folder: Path) -> list[str]:
-    return [path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")]
+    entries = (entry.name for entry in folder.iterdir())
+    return [name[:-3] for name in entries if name.endswith(".py") and not name.startswith("_")]

@@ -3,8 +3,6 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -61,6 +59,9 @@ def open_session(config: "TrainingConfig") -> "TrainingSession":
 
 def echo_config(config: "TrainingConfig") -> None:
     """Print a run as a file for `--config`, which may be put anywhere: a data file by its path."""
+    from dataclasses import replace
+    from pathlib import Path
+
     if config.data is not None:
         config = replace(config, data=str(Path(config.data).absolute()))
     click.echo(config.to_toml(), nl=False)

@@ -1,7 +1,6 @@
 """`tui-mlp runs`: the runs that were kept, and how to be rid of them."""
 
 import contextlib
-import shutil
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -116,6 +115,8 @@ def _delete(folder: "RunFolder") -> None:
 
 
 def _print_list(runs_dir: Path) -> None:
+    import shutil
+
     from tui_mlp.cli.run_table import table
     from tui_mlp.files.text import shown_path
     from tui_mlp.training.keeping.run_folder import run_folders
