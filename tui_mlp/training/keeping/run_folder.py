@@ -9,7 +9,6 @@ A folder of its own, readable by the owner only, holds
 - `lock`: locked by the process that trains the run, with its id and when it began
 """
 
-import contextlib
 import fcntl
 import math
 import os
@@ -26,6 +25,7 @@ import msgspec
 import platformdirs
 
 from tui_mlp.files.durable_file import remove_leftovers, write_durably
+from tui_mlp.files.folder import changed_at, size_of_files
 from tui_mlp.files.text import clean_name, clean_text, shown_path
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
@@ -114,10 +114,8 @@ class RunFolder:
     @property
     def changed_at(self) -> datetime:
         """When it was saved last, local time; 1970 where the folder is gone meanwhile."""
-        for path in (self.path / "status.json", self.path):
-            with contextlib.suppress(OSError):
-                return datetime.fromtimestamp(path.lstat().st_mtime)
-        return datetime.fromtimestamp(0)
+        changed = changed_at(self.path / "status.json") or changed_at(self.path)
+        return datetime.fromtimestamp(changed)
 
     def acquire(self, now: datetime) -> None:
         """Take the run for this process, until `release` or its end.
@@ -251,12 +249,7 @@ class RunFolder:
     @property
     def size(self) -> int:
         """The bytes of all files that are still there; a process may be saving or deleting."""
-        total = 0
-        with contextlib.suppress(OSError):
-            for entry in self.path.iterdir():
-                with contextlib.suppress(OSError):
-                    total += entry.lstat().st_size
-        return total
+        return size_of_files(self.path)
 
     def remove(self) -> None:
         """Delete the run.
