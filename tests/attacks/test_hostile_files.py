@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from tui_mlp.cli.options import InputError, config_of
+from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.readers.any_file import read_file
 from tui_mlp.files.errors import DataError
 from tui_mlp.scenario.file import read_scenario
 from tui_mlp.scenario.values import Scenario, ScenarioError

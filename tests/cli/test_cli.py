@@ -113,6 +113,41 @@ def test_options_beat_the_file(tmp_path: Path) -> None:
     assert json.loads(other.stdout)["dataset"] == "wine"
 
 
+def test_a_data_file_is_looked_for_beside_the_config_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sub"
+    folder.mkdir()
+    (folder / "own.csv").write_text("u,v,class\n" + "1,2,a\n3,4,b\n" * 8)
+    (folder / "run.toml").write_text('data = "own.csv"\nepochs = 1\n')
+    monkeypatch.chdir(tmp_path)
+    for config in ("sub/run.toml", folder / "run.toml"):
+        done = run("train", "--config", config, "--json")
+        assert json.loads(done.stdout)["dataset"] == "own.csv", done.stderr
+    assert "own.csv: no such file" in refused(
+        "train", "--config", "sub/run.toml", "--data", "own.csv"
+    )
+    # what is printed holds wherever it is put
+    for source in (("--data", "sub/own.csv"), ("--config", "sub/run.toml")):
+        printed = run("train", *source, "--epochs", "1", "--print-config").stdout
+        (tmp_path / "elsewhere").mkdir(exist_ok=True)
+        (tmp_path / "elsewhere" / "run.toml").write_text(printed)
+        done = run("train", "--config", "elsewhere/run.toml", "--json")
+        assert json.loads(done.stdout)["dataset"] == "own.csv", done.stderr
+
+
+def test_a_config_from_a_pipe_has_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.csv").write_text("u,v,class\n" + "1,2,a\n3,4,b\n" * 8)
+    monkeypatch.chdir(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_mlp", "train", "--config", "/dev/stdin", "--json"],
+        capture_output=True, text=True, check=False, input='data = "own.csv"\nepochs = 1\n',
+    )  # fmt: skip
+    assert json.loads(done.stdout)["dataset"] == "own.csv", done.stderr
+
+
 def test_divergence_has_an_exit_code_and_saves_nothing(tmp_path: Path) -> None:
     model = tmp_path / "model.npz"
     done = run(
@@ -151,10 +186,6 @@ def test_wrong_usage_is_one_line_that_names_the_option(
     line = refused("train", *arguments)
     for word in words:
         assert word in line
-
-
-def test_options_before_a_command_are_not_lost_in_silence() -> None:
-    assert "after the command 'train'" in refused("--dataset", "iris", "train")
 
 
 def test_a_bad_config_file_is_named(tmp_path: Path) -> None:
@@ -196,6 +227,14 @@ def test_the_shell_completes_commands_options_and_names() -> None:
     assert "--dataset" in complete("tui-mlp train --da", "2")
     assert "penguins" in complete("tui-mlp train --dataset p", "3")
     assert "relu,tanh" in complete("tui-mlp train --activation relu,ta", "3")
+
+
+@pytest.mark.parametrize("name", ["shot.png", "shot", "nowhere/shot.svg"])
+def test_a_screenshot_is_svg_and_says_so_before_it_trains(tmp_path: Path, name: str) -> None:
+    line = refused("screenshot", "-o", tmp_path / name, "--after", "100000000")
+    assert f"--svg {tmp_path / name}: " in line
+    assert "name it shot.svg" in line or "there is no directory" in line
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_screenshot_is_a_picture_of_the_program(tmp_path: Path) -> None:

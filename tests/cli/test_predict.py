@@ -69,6 +69,29 @@ def test_weights_beyond_all_numbers_are_refused_in_one_line(
     assert err.count("\n") == 1
 
 
+def test_a_checkpoint_is_not_called_a_damaged_model(
+    runs_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["tui-mlp", "train", "--dataset", "iris", "--epochs", "1"]
+    monkeypatch.setattr(sys, "argv", arguments)
+    with pytest.raises(SystemExit):
+        main()
+    capsys.readouterr()
+    (folder,) = runs_dir.iterdir()
+    for name in ("best.npz", "last.npz"):
+        code, out, err = predicted(folder / name, tmp_path / "x.csv", monkeypatch, capsys)
+        assert (code, out) == (2, "")
+        assert f"{name}: this is the checkpoint of a run, not a model; `tui-mlp train`" in err
+        assert "--save" in err
+        assert err.count("\n") == 1
+    (folder / "cut.npz").write_bytes((folder / "best.npz").read_bytes()[:-9])
+    _, _, err = predicted(folder / "cut.npz", tmp_path / "x.csv", monkeypatch, capsys)
+    assert "cut.npz: not a model file" in err
+
+
 def test_the_data_may_be_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

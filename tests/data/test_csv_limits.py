@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.readers.any_file import read_file
 from tui_mlp.data.table import class_labels, csv_table
 from tui_mlp.files.errors import DataError
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset, Task
-from tui_mlp.data.readers.any_file import read_file
 from tui_mlp.data.readers.csv import read_csv
 from tui_mlp.data.table import csv_table
 from tui_mlp.files.errors import DataError

@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_mlp.data.readers.any_file import read_file
-from tui_mlp.data.readers.model_input import read_features
+from tui_mlp.data.any_file import read_features, read_file
 from tui_mlp.files.errors import DataError
 
 TRAINED = "u,colour,v,class\n1,red,2,a\n3,blue,4,b\n5,red,6,a\n7,blue,8,b\n"
@@ -94,7 +93,7 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, content: str, words: list[
 def test_so_many_answers_that_memory_fails_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_mlp.data.readers.model_input.MOST_VALUES", 5)
+    monkeypatch.setattr("tui_mlp.data.table.model_input.MOST_VALUES", 5)
     assert features(tmp_path, "u\n1\n2\n", ("u",)).shape == (2, 1)
     with pytest.raises(DataError, match=r"new\.csv: too large to predict at once"):
         features(tmp_path, "u,v,w\n1,2,3\n4,5,6\n", ("u", "v", "w"))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Task
-from tui_mlp.data.readers.any_file import read_file
 from tui_mlp.data.readers.npz import read_npz
 from tui_mlp.files.errors import DataError
 

@@ -15,7 +15,8 @@ from tui_mlp.cli.explain import explain
 from tui_mlp.cli.gradcheck import gradcheck
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.kl import kl
-from tui_mlp.cli.options import config_of, given_settings, refresh_option, run_options
+from tui_mlp.cli.open_session import echo_config
+from tui_mlp.cli.options import config_of, refresh_option, run_options
 from tui_mlp.cli.predict import predict
 from tui_mlp.cli.resume import resume
 from tui_mlp.cli.runs import runs
@@ -57,7 +58,7 @@ def tui_mlp(
     scenario: str | None,
     **options: Any,
 ) -> None:
-    r"""See a neural network learn: open the trainer, or use one of the commands below.
+    """See a neural network learn: open the trainer, or use one of the commands below.
 
     \b
     tui-mlp                                open the trainer on three spirals
@@ -66,22 +67,45 @@ def tui_mlp(
     tui-mlp train --dataset iris           train without a screen
 
     Shell completion: eval "$(_TUI_MLP_COMPLETE=bash_source tui-mlp)", or zsh_source, fish_source.
-    """
+    """  # noqa: D301  (click wants the control character itself)
     if context.invoked_subcommand is not None:
-        if given_settings(options) or print_config or scenario or runs_dir or detach:
-            raise click.UsageError(f"options go after the command {context.invoked_subcommand!r}")
+        _refuse_options_before(context, tui_mlp.commands[context.invoked_subcommand])
         return
+    if detach and scenario:
+        raise click.UsageError("--detach has no screen that could open a --scenario")
     config = config_of(options)
     if print_config:
-        click.echo(config.to_toml(), nl=False)
+        echo_config(config)
         return
     from tui_mlp.cli.live import open_trainer, train_detached
     from tui_mlp.worker.job import Job
 
     keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
-    pace = None if speed == "full" or detach else float(speed)
+    unhurried = detach and not _is_given(context, "speed")
+    pace = None if speed == "full" or unhurried else float(speed)
     job = Job(config, keeping, threads, pace, refresh)
     context.exit(train_detached(job) if detach else open_trainer(job, scenario))
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    """Whether a parameter stands on the command line."""
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _refuse_options_before(context: click.Context, command: click.Command) -> None:
+    """Refuse options of the trainer in front of a command, which would not see them.
+
+    Raises:
+        click.UsageError: one is there.
+    """
+    own = {parameter.name for parameter in command.params}
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if _is_given(context, name):
+            off = parameter.secondary_opts and context.params[name] is False
+            option = max(parameter.secondary_opts if off else parameter.opts, key=len)
+            remedy = "goes after" if name in own else "is not for"
+            raise click.UsageError(f"{option} {remedy} the command {command.name!r}")
 
 
 COMMANDS = (
@@ -90,6 +114,9 @@ COMMANDS = (
 )
 for command in COMMANDS:
     tui_mlp.add_command(command)
+for command in (*COMMANDS, *runs.commands.values()):
+    # click would cut it where the terminal ends
+    command.short_help = " ".join((command.help or "").partition("\n\n")[0].split())
 
 
 def main() -> NoReturn:

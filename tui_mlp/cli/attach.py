@@ -13,9 +13,10 @@ from tui_mlp.cli.options import InputError
 @runs_dir_option
 @click.pass_context
 def attach(context: click.Context, /, *, run: str | None, runs_dir: Path | None) -> None:
-    """Show RUN, or the newest one that trains in the background, with all its history.
+    """Show a run that trains in the background.
 
-    The first screen steers it, further ones watch only.
+    That is RUN, or the newest one, with all its history. The first screen steers it, further ones
+    watch only.
     """
     from tui_mlp.cli.live import require_terminal, show
     from tui_mlp.worker import run_socket
@@ -27,6 +28,7 @@ def attach(context: click.Context, /, *, run: str | None, runs_dir: Path | None)
     try:
         connection = run_socket.connect(folder.path)
     except (run_socket.MeetingError, OSError) as error:
-        where = "it is on the screen that started it" if folder.in_use else "resume goes on with it"
+        shown = "it is on the screen that started it"
+        where = shown if folder.in_use else f"`tui-mlp resume {folder.shown_name}` resumes it"
         raise InputError(f"{error}; {where}") from error
     context.exit(show(RemoteWorker(connection), kept_in))

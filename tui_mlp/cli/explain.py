@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.open_session import echo_config, open_session
 from tui_mlp.cli.options import InputError, config_of, run_options
 
 if TYPE_CHECKING:
@@ -37,16 +37,17 @@ def explain(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Print one step of SGD on a sample, derived with the network's own numbers.
+    """Print one step of SGD on a sample, with all its numbers.
 
-    The sample is one of the validation part (of the training part where there is none), or with
-    --batch one of the mini-batch that the run would train on next.
+    It is derived with the network's own weights. The sample is one of the validation part (of the
+    training part where there is none), or with --batch one of the mini-batch that the run would
+    train on next.
 
     Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
     """
     config = config_of(options)
     if print_config:
-        click.echo(config.to_toml(), nl=False)
+        echo_config(config)
         return
     if not as_json:
         _require_utf8()

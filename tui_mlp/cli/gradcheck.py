@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.open_session import echo_config, open_session
 from tui_mlp.cli.options import config_of, run_options
 
 if TYPE_CHECKING:
@@ -36,16 +36,16 @@ def gradcheck(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Check backpropagation against central differences, for the network a run begins with.
+    """Check backpropagation against central differences.
 
-    In float64, on the first samples of the run's first mini-batch, for every W and b; of those
-    with more than 200 entries, 200 drawn at random.
+    For the network a run begins with, in float64, on the first samples of the run's first mini-
+    batch, for every W and b; of those with more than 200 entries, 200 drawn at random.
 
     Exit codes: 0 all agree, 1 a relative error is over the tolerance, 2 wrong usage or bad input.
     """
     config = config_of(options)
     if print_config:
-        click.echo(config.to_toml(), nl=False)
+        echo_config(config)
         return
     from threadpoolctl import threadpool_limits
 

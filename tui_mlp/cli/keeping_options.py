@@ -65,6 +65,8 @@ def chosen_run(
     """
     from tui_mlp.training.keeping.run_folder import RunError, find_run, run_folders
 
+    if name == "":  # every name begins so
+        raise InputError("the name of a run is empty; `tui-mlp runs` lists them")
     try:
         if name is None:
             newest = next((folder for folder in run_folders(runs_dir) if wanted(folder)), None)

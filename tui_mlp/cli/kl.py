@@ -53,7 +53,9 @@ def _number(text: str, name: str) -> float:
 def kl(
     p: list[float], q: list[float], r: list[float] | None, normalize: bool, as_json: bool
 ) -> None:
-    """Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats, and each term.
+    """Print the divergences of two distributions, and each term.
+
+    These are KL(p||q), KL(q||p), NE(p) and CE(p, q), in nats.
 
     \b
     tui-mlp kl 1/4,3/4 1/2,1/2            the lecture's example

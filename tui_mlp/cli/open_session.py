@@ -1,4 +1,4 @@
-"""The run that a command is about."""
+"""The run that a command is about: opened, or printed."""
 
 import contextlib
 import sys
@@ -55,3 +55,13 @@ def open_session(config: "TrainingConfig") -> "TrainingSession":
         raise InputError(f"--{error.setting.replace('_', '-')}: {error.problem}") from error
     except DataError as error:
         raise InputError(str(error)) from error
+
+
+def echo_config(config: "TrainingConfig") -> None:
+    """Print a run as a file for `--config`, which may be put anywhere: a data file by its path."""
+    from dataclasses import replace
+    from pathlib import Path
+
+    if config.data is not None:
+        config = replace(config, data=str(Path(config.data).absolute()))
+    click.echo(config.to_toml(), nl=False)

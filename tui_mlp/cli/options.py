@@ -205,6 +205,8 @@ def config_of(options: dict[str, Any]) -> "TrainingConfig":
             origin = f"{path}: "
             settings = settings_from_toml(_read_text(path))
             TrainingConfig.from_mapping(settings)
+            if "data" in settings and path.is_file():  # a pipe has no folder
+                settings["data"] = str(path.parent / settings["data"])
             origin = ""
         if "dataset" in given and "data" not in given:
             settings.pop("data", None)

@@ -1,5 +1,6 @@
 """`tui-mlp predict`: a saved model's answers for new samples."""
 
+import contextlib
 import csv
 import io
 import math
@@ -8,23 +9,30 @@ from pathlib import Path
 import click
 
 from tui_mlp.cli.options import InputError
+from tui_mlp.data.formats import format_names
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
-@click.option("--data", required=True, type=click.Path(path_type=Path), help="A CSV or NPZ file.")
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=f"The samples, a {format_names()} file.",
+)
 def predict(model: Path, data: Path) -> None:
-    """Print a row a sample as CSV: the predicted class, and a probability for each class.
+    """Print a saved model's answers for new samples, as CSV.
 
-    Of a multi-label model, `predicted` holds all labels of the sample, with semicolons between.
-    A name that a spreadsheet would take for a formula gets an apostrophe in front.
-    MODEL is a file that `tui-mlp train --save` wrote.
+    A row a sample: the predicted class, and a probability for each class. Of a multi-label model,
+    `predicted` holds all labels of the sample, with semicolons between. A name that a
+    spreadsheet would take for a formula gets an apostrophe in front. MODEL is a file that `tui-
+    mlp train --save` wrote.
     """
     import numpy as np
 
-    from tui_mlp.data.readers.model_input import read_features
+    from tui_mlp.data.any_file import read_features
     from tui_mlp.files.errors import DataError
     from tui_mlp.files.text import shown_path
     from tui_mlp.training.model_file import ModelError, load_model
@@ -33,7 +41,10 @@ def predict(model: Path, data: Path) -> None:
         trained = load_model(model)
         metadata = trained.metadata
         features = read_features(data, metadata.feature_names)
-    except (ModelError, DataError) as error:
+    except ModelError as error:
+        _refuse_checkpoint(model)
+        raise InputError(str(error)) from error
+    except DataError as error:
         raise InputError(str(error)) from error
     probabilities = trained.probabilities(features)
     if not np.isfinite(probabilities).all():
@@ -44,6 +55,23 @@ def predict(model: Path, data: Path) -> None:
     for names, row in zip(trained.predicted(probabilities), probabilities, strict=True):
         writer.writerow([_inert(";".join(names)), *(f"{p:.6f}" for p in row)])
     click.echo(table.getvalue(), nl=False)
+
+
+def _refuse_checkpoint(path: Path) -> None:
+    """Say of what is no model that it is a checkpoint, if it is one.
+
+    Raises:
+        InputError: it is.
+    """
+    from tui_mlp.files.text import shown_path
+    from tui_mlp.training.keeping.checkpoint import CheckpointError, load_checkpoint
+
+    with contextlib.suppress(CheckpointError):
+        load_checkpoint(path)
+        raise InputError(
+            f"{shown_path(path)}: this is the checkpoint of a run, not a model; `tui-mlp train` "
+            "and `tui-mlp resume --headless` write one with --save"
+        )
 
 
 def _inert(cell: str) -> str:

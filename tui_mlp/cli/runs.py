@@ -1,5 +1,7 @@
 """`tui-mlp runs`: the runs that were kept, and how to be rid of them."""
 
+import contextlib
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +14,6 @@ from tui_mlp.cli.options import InputError
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus
 
-_HEADINGS = ("state", "data", "layers", "epoch", "best loss", "score", "age", "size", "run")
 _yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 
 
@@ -21,31 +22,39 @@ _yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def runs(context: click.Context, /, *, runs_dir: Path | None) -> None:
     """List the runs that were kept, the newest first; or delete some."""
-    context.obj = runs_dir_of(runs_dir)
+    context.obj = runs_dir
     if context.invoked_subcommand is None:
-        _print_list(context.obj)
+        _print_list(runs_dir_of(runs_dir))
 
 
 @runs.command()
 @click.argument("names", nargs=-1, required=True, metavar="RUN...")
+@runs_dir_option
 @_yes
 @click.pass_obj
-def rm(runs_dir: Path, /, names: tuple[str, ...], *, yes: bool) -> None:
+def rm(
+    given_before: Path | None, /, names: tuple[str, ...], *, runs_dir: Path | None, yes: bool
+) -> None:
     """Delete runs; the beginning of a name is enough."""
-    folders = [chosen_run(runs_dir, name, lambda _: True) for name in names]
-    _remove(list(dict.fromkeys(folders)), yes=yes)
+    where = _one_of(given_before, runs_dir)
+    folders = [chosen_run(where, name, lambda _: True) for name in names]
+    _remove(list({folder.path: folder for folder in folders}.values()), yes=yes)
 
 
 @runs.command()
 @click.option("--keep", type=click.IntRange(0), default=20, help="Keep so many, the newest. [20]")
 @click.option("--days", type=click.IntRange(0), help="Keep also what is younger than this.")
+@runs_dir_option
 @_yes
 @click.pass_obj
-def prune(runs_dir: Path, /, *, keep: int, days: int | None, yes: bool) -> None:
+def prune(
+    given_before: Path | None, /, *, keep: int, days: int | None, runs_dir: Path | None, yes: bool
+) -> None:
     """Delete old runs, but none that a process is training."""
     from tui_mlp.training.keeping.run_folder import run_folders
 
-    old = [folder for folder in run_folders(runs_dir)[keep:] if not folder.in_use]
+    where = _one_of(given_before, runs_dir)
+    old = [folder for folder in run_folders(where)[keep:] if not folder.in_use]
     if days is not None:
         since = datetime.now() - timedelta(days=days)
         old = [folder for folder in old if folder.changed_at < since]
@@ -55,63 +64,100 @@ def prune(runs_dir: Path, /, *, keep: int, days: int | None, yes: bool) -> None:
     _remove(old, yes=yes)
 
 
+def _one_of(before: Path | None, after: Path | None) -> Path:
+    """The directory of the runs, which may be named before or after `rm` and `prune`."""
+    if before and after:
+        raise click.UsageError("--runs-dir is given twice")
+    return runs_dir_of(before or after)
+
+
 def _remove(folders: "list[RunFolder]", *, yes: bool) -> None:
     from tui_mlp.training.keeping.run_folder import RunError
 
     size = sum(folder.size for folder in folders)
     for folder in folders:
         click.echo(folder.shown_name)
-    question = f"delete {_plural(len(folders), 'run')}, {_size(size)}?"
-    if not yes and not click.confirm(question):
+    if not yes and not _confirmed(f"delete {_plural(len(folders), 'run')}, {_size(size)}?"):
         click.echo("nothing was deleted")
         return
-    try:
-        for folder in folders:
-            folder.remove()
-    except (RunError, OSError) as error:
-        raise InputError(str(error)) from error
+    for deleted, folder in enumerate(folders):
+        try:
+            _delete(folder)
+        except (RunError, OSError) as error:
+            rest = f"; {deleted} of {len(folders)} runs deleted" if deleted else ""
+            raise InputError(f"{error}{rest}") from error
     click.echo(f"{_plural(len(folders), 'run')} deleted")
 
 
-def _print_list(runs_dir: Path) -> None:
-    from tui_mlp.files.text import shown_path
-    from tui_mlp.training.keeping.run_folder import RunError, run_folders
+def _confirmed(question: str) -> bool:
+    """Whether the user says yes.
 
-    folders = run_folders(runs_dir)
-    if not folders:
+    Raises:
+        InputError: there is nobody to ask.
+    """
+    nobody = InputError("nothing was deleted: --yes deletes where there is no terminal to ask on")
+    if sys.stdin is None:
+        raise nobody
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo()
+        raise nobody from None
+
+
+def _delete(folder: "RunFolder") -> None:
+    """Delete a run, however much of it another process deletes at the same time."""
+    while folder.path.exists():
+        with contextlib.suppress(FileNotFoundError):
+            folder.remove()
+
+
+def _print_list(runs_dir: Path) -> None:
+    import shutil
+
+    from tui_mlp.cli.run_table import table
+    from tui_mlp.files.text import shown_path
+    from tui_mlp.training.keeping.run_folder import run_folders
+
+    rows = [row for folder in run_folders(runs_dir) if (row := _row(folder)) is not None]
+    if not rows:
         click.echo(f"no runs in {shown_path(runs_dir)}")
         return
-    lines: list[tuple[str, ...]] = [_HEADINGS]
-    for folder in folders:
-        try:
-            lines.append(_line(folder, folder.status()))
-        except RunError:
-            unreadable = ("no checkpoint", *["–"] * 5, _age(folder.changed_at))
-            lines.append((*unreadable, _size(folder.size), folder.shown_name))
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = [
-            cell.rjust(width) if 3 <= place <= 7 else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        click.echo("  ".join(cells).rstrip())
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in table(rows, width):
+        click.echo(line)
 
 
-def _line(folder: "RunFolder", status: "RunStatus") -> tuple[str, ...]:
+def _row(folder: "RunFolder") -> tuple[str, ...] | None:
+    """A run's line in the list; None if it was deleted meanwhile."""
+    from tui_mlp.training.keeping.run_folder import RunError
+
+    try:
+        figures = _figures(folder, folder.status())
+    except RunError:
+        figures = ("no checkpoint", *["–"] * 5)
+    row = (*figures, _age(folder.changed_at), _size(folder.size), folder.shown_name)
+    return row if folder.path.exists() else None
+
+
+def _figures(folder: "RunFolder", status: "RunStatus") -> tuple[str, ...]:
     from tui_mlp.files.text import clean_name
 
     loss, score = status.best_validation_loss, status.best_score
     return (
         clean_name(status.state),
         clean_name(status.dataset),
-        "→".join(map(str, status.architecture[:8])),
-        f"{round(status.epoch, 2):g}/{status.target_epochs}",
+        "→".join(map(str, status.architecture)),
+        f"{_epoch(status.epoch)}/{status.target_epochs}",
         "–" if loss is None else f"{loss:.4f}",
         "–" if score is None else f"{score:.4f}",
-        _age(folder.changed_at),
-        _size(folder.size),
-        folder.shown_name,
     )
+
+
+def _epoch(epoch: float) -> str:
+    return f"{epoch:.2f}".rstrip("0").rstrip(".")
 
 
 def _age(then: datetime) -> str:

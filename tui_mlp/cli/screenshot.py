@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_mlp.cli.headless import refuse_unwritable
+from tui_mlp.cli.open_session import echo_config
 from tui_mlp.cli.options import InputError, config_of, run_options
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class Size(click.ParamType[tuple[int, int]]):
 @click.command()
 @run_options
 @click.option(
-    "-o", "--svg", required=True, type=click.Path(path_type=Path), help="The file to write."
+    "-o", "--svg", required=True, type=click.Path(path_type=Path), help="The file to write, x.svg."
 )
 @click.option("--size", type=Size(), default="120x40", help="Columns x lines. [120x40]")
 @click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]")
@@ -54,8 +56,11 @@ def screenshot(
     """Write a picture of the program after some epochs, as SVG."""
     config = config_of(options)
     if print_config:
-        click.echo(config.to_toml(), nl=False)
+        echo_config(config)
         return
+    if svg.suffix.lower() != ".svg":
+        raise InputError(f"--svg {svg}: the picture is an SVG; name it {svg.stem or 'picture'}.svg")
+    refuse_unwritable("--svg", svg)
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(threads):

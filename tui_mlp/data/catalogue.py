@@ -7,8 +7,8 @@ from difflib import get_close_matches
 import numpy as np
 
 from tui_mlp.data import synthetic
+from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset, Task
-from tui_mlp.data.readers.any_file import read_file
 from tui_mlp.data.shipped import shipped_file
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tui_mlp.arrays import FloatArray, IntArray
+import numpy as np
+
+from tui_mlp.arrays import AnyArray, FloatArray, IntArray
 
 MOST_FEATURES = 100_000
 """So many features a sample may have."""
@@ -20,7 +22,11 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """N samples with D features each, and a target over C classes for every sample."""
+    """N samples with D features each, and a target over C classes for every sample.
+
+    Raises:
+        ValueError: an array is not in single precision, or the parts do not fit together.
+    """
 
     name: str
     """How the set is called on the screen and in reports."""
@@ -39,8 +45,43 @@ class Dataset:
     notes: tuple[str, ...] = field(default=())
     """What the reader did to the data, a sentence each, for the user to read."""
 
+    def __post_init__(self) -> None:
+        samples, dimensions = require_float32("features", self.features, "N, D")
+        targets, classes = require_float32("targets", self.targets, "N, C")
+        if 0 in (samples, dimensions, classes):
+            raise ValueError("a data set has one sample, feature and class at least")
+        if targets != samples:
+            raise ValueError(f"{samples} samples, but {targets} targets")
+        for noun, count, names in (
+            ("features", dimensions, self.feature_names),
+            ("classes", classes, self.class_names),
+        ):
+            if len(names) != count:
+                raise ValueError(f"{count} {noun}, but {len(names)} names of them")
+        height, width = self.image_shape or (1, dimensions)
+        if height < 1 or height * width != dimensions:
+            raise ValueError(f"{height} x {width} pixels, but {dimensions} features")
+
+    def __repr__(self) -> str:
+        noun = "labels" if self.task is Task.MULTILABEL else "classes"
+        return (
+            f"Dataset({self.name!r}, {len(self.features)} samples, "
+            f"{len(self.feature_names)} features, {len(self.class_names)} {noun})"
+        )
+
     @property
     def labels(self) -> IntArray:
         """(N,) the class number of every sample, from 0; the most probable one."""
         numbers: IntArray = self.targets.argmax(axis=1)
         return numbers
+
+
+def require_float32(name: str, array: AnyArray, axes: str) -> tuple[int, ...]:
+    """The shape of an array that must be in single precision, with axes such as "N, D".
+
+    Raises:
+        ValueError: it is not.
+    """
+    if array.dtype != np.float32 or array.ndim != axes.count(",") + 1:
+        raise ValueError(f"{name}: {array.dtype} {array.shape}, not float32 ({axes})")
+    return array.shape

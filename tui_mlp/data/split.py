@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import FloatArray, IntArray
-from tui_mlp.data.dataset import Dataset, Task
+from tui_mlp.data.dataset import Dataset, Task, require_float32
 from tui_mlp.files.errors import DataError
 
 _SMALLEST_STRATUM = 10
@@ -15,12 +15,24 @@ _FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 @dataclass(frozen=True, eq=False)
 class Standardization:
-    """Shifts and scales each feature: (x - mean) / scale, and 0 where x is missing (NaN)."""
+    """Shifts and scales each feature: (x - mean) / scale, and 0 where x is missing (NaN).
+
+    Raises:
+        ValueError: the arrays are not in single precision, or differ in length.
+    """
 
     mean: FloatArray
     """(D,) of the training part."""
     scale: FloatArray
     """(D,) standard deviation of the training part, 1 where that is 0; all > 0."""
+
+    def __post_init__(self) -> None:
+        mean = require_float32("mean", self.mean, "D")
+        if require_float32("scale", self.scale, "D") != mean:
+            raise ValueError(f"{len(self.mean)} means, but {len(self.scale)} scales")
+
+    def __repr__(self) -> str:
+        return f"Standardization({len(self.mean)} features)"
 
     def apply(self, features: FloatArray) -> FloatArray:
         """The standardised features (N, D), C-contiguous; a missing one counts as the mean."""
@@ -52,7 +64,11 @@ class Standardization:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The samples of one part, in random order."""
+    """The samples of one part, in random order.
+
+    Raises:
+        ValueError: the arrays are not in single precision, or differ in length.
+    """
 
     features: FloatArray
     """(n, D), standardised, C-contiguous."""
@@ -61,16 +77,46 @@ class Part:
     rows: IntArray
     """(n,) where these samples are in the data set."""
 
+    def __post_init__(self) -> None:
+        features, _ = require_float32("features", self.features, "n, D")
+        targets, _ = require_float32("targets", self.targets, "n, C")
+        if not features == targets == len(self.rows):
+            raise ValueError(f"{features} samples, {targets} targets, {len(self.rows)} rows")
+
+    def __repr__(self) -> str:
+        return f"Part({len(self.rows)} samples)"
+
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """A data set in three parts that share no sample."""
+    """A data set in three parts that share no sample.
+
+    Raises:
+        ValueError: the parts are not of one data set.
+    """
 
     train: Part
     validation: Part
     test: Part
     standardization: Standardization
     """By the training part alone: the others' samples must not leak into it."""
+
+    def __post_init__(self) -> None:
+        if (
+            len({(part.features.shape[1], part.targets.shape[1]) for _, part in self.named_parts()})
+            > 1
+        ):
+            raise ValueError("the parts differ in their numbers of features or classes")
+        if len(self.standardization.mean) != self.train.features.shape[1]:
+            raise ValueError("the standardisation does not fit the features")
+
+    def __repr__(self) -> str:
+        sizes = (f"{len(part.rows)} {name}" for name, part in self.named_parts())
+        return f"Split({', '.join(sizes)})"
+
+    def named_parts(self) -> tuple[tuple[str, Part], ...]:
+        """Each part with its name."""
+        return ("train", self.train), ("validation", self.validation), ("test", self.test)
 
 
 def split(dataset: Dataset, validation: float, test: float, rng: np.random.Generator) -> Split:

@@ -10,7 +10,6 @@ from tui_mlp.files.text import shown_path
 MOST_BYTES = 2**30
 """A larger file is refused, and so is one without an end, such as a device."""
 _PIECE = 2**24
-_ZIP_MAGIC = b"PK\x03\x04"
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -26,7 +25,7 @@ def read_bytes(path: str | Path) -> bytes:
     except FileNotFoundError as error:
         raise DataError(f"{shown}: no such file") from error
     except IsADirectoryError as error:
-        raise DataError(f"{shown}: this is a directory; name a CSV or NPZ file") from error
+        raise DataError(f"{shown}: this is a directory; name a file") from error
     except PermissionError as error:
         raise DataError(f"{shown}: no permission to read it") from error
     except (OSError, ValueError) as error:
@@ -47,8 +46,3 @@ def _read(file: BinaryIO) -> list[bytes]:
         pieces.append(piece)
         wanted = _PIECE
     return pieces
-
-
-def is_npz(path: str | Path, data: bytes) -> bool:
-    """Whether a file is an NPZ, by its name or by its first bytes."""
-    return Path(path).suffix.lower() == ".npz" or data.startswith(_ZIP_MAGIC)

@@ -1,27 +1,42 @@
 """From a configuration to the samples it trains on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tui_mlp.data import catalogue
+from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.readers import any_file as files
+from tui_mlp.data.reader import Progress
 from tui_mlp.data.split import Part, Split, split
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.outputs import output_of, smoothed
 from tui_mlp.training.randomness import RandomStreams
 
-Progress = Callable[[float], None]
-
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """A data set and its parts."""
+    """A data set and its parts.
+
+    Raises:
+        ValueError: the parts are those of another data set.
+    """
 
     dataset: Dataset
     split: Split
+
+    def __post_init__(self) -> None:
+        whole, train = self.dataset, self.split.train
+        for name, ours, theirs in (
+            ("features", whole.features.shape[1], train.features.shape[1]),
+            ("classes", whole.targets.shape[1], train.targets.shape[1]),
+            ("samples", len(whole.features), sum(len(p.rows) for _, p in self.split.named_parts())),
+        ):
+            if ours != theirs:
+                raise ValueError(f"{whole!r} is split into parts with {theirs} {name}")
+
+    def __repr__(self) -> str:
+        return f"Samples({self.dataset!r}, {self.split!r})"
 
 
 def data_source(config: TrainingConfig) -> tuple[object, ...]:
@@ -86,7 +101,7 @@ def _load_dataset(
     config: TrainingConfig, rng: np.random.Generator, progress: Progress | None
 ) -> Dataset:
     if config.data is not None:
-        return files.read_file(config.data, config.target, progress)
+        return read_file(config.data, config.target, progress)
     return catalogue.load(
         config.dataset,
         noise=config.noise,

@@ -81,7 +81,8 @@ def test_a_second_process_is_refused(folder: RunFolder) -> None:
     with subprocess.Popen(command, stdin=-1, stdout=-1, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(RunError, match=f"process {holder.pid}, since .* is training it"):
+        told = f"process {holder.pid}, since .* is training it; `tui-mlp attach {folder.name}`"
+        with pytest.raises(RunError, match=told):
             folder.acquire(NOW)
         assert folder.in_use
         with pytest.raises(RunError, match="end that first"):

@@ -1,7 +1,7 @@
 """CSV files of the user's own, and the shipped ones, as data sets."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,10 +9,12 @@ import numpy as np
 
 from tui_mlp.arrays import BoolArray, FloatArray
 from tui_mlp.data.dataset import MOST_FEATURES, Dataset, Task
+from tui_mlp.data.reader import Progress, Reader
 from tui_mlp.data.table.cell import is_missing
 from tui_mlp.data.table.class_labels import number_classes, text_classes
 from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import FeatureColumns, encode_column
+from tui_mlp.data.table.model_input import model_features
 from tui_mlp.data.table.target_matrix import is_distribution, target_notes
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, quoted_list
@@ -27,7 +29,7 @@ def read_csv(
     path: str | Path,
     data: bytes,
     target: str | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Dataset:
     """The data set in a CSV file.
 
@@ -77,6 +79,24 @@ def read_csv(
         image_shape=image_shape,
         notes=tuple(notes),
     )
+
+
+def read_csv_features(path: str | Path, data: bytes, feature_names: Sequence[str]) -> FloatArray:
+    """The features (N, D) of the samples in a CSV file, as `model_features` gives them.
+
+    Raises:
+        DataError: the file is no table, or lacks what the model takes.
+    """
+    return model_features(Table(path, data), feature_names)
+
+
+CSV = Reader(
+    name="CSV",
+    suffixes=(".csv", ".tsv", ".txt"),
+    takes_the_rest=True,
+    read=read_csv,
+    read_features=read_csv_features,
+)
 
 
 def _named_columns(table: Table, prefix: str) -> list[int]:

@@ -1,11 +1,13 @@
 """NPZ files of samples as data sets: arrays X and y, or X and Y."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from tui_mlp.arrays import AnyArray, FloatArray
 from tui_mlp.data.dataset import MOST_FEATURES, MOST_VALUES, Dataset, Task
+from tui_mlp.data.reader import Progress, Reader
 from tui_mlp.data.table.class_labels import (
     MOST_CLASSES,
     coded_classes,
@@ -21,7 +23,12 @@ _MOST_SAMPLES = 10_000_000
 _FLOAT32_MAX = np.finfo(np.float32).max
 
 
-def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Dataset:
+def read_npz(
+    path: str | Path,
+    data: bytes,
+    target: str | None = None,
+    progress: Progress | None = None,
+) -> Dataset:
     """The data set in an NPZ file.
 
     `X` (N, D) or images (N, height, width); with `y` (N,), whole numbers or texts, or `Y` (N, C)
@@ -48,6 +55,8 @@ def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Datase
     else:
         task = Task.MULTICLASS
         targets, names = _class_targets(source, arrays)
+    if progress is not None:
+        progress(1.0)
     return Dataset(
         name=clean_name(Path(path).name),
         features=features,
@@ -60,14 +69,29 @@ def read_npz(path: str | Path, data: bytes, target: str | None = None) -> Datase
     )
 
 
-def read_npz_features(path: str | Path, data: bytes) -> FloatArray:
+def read_npz_features(path: str | Path, data: bytes, feature_names: Sequence[str]) -> FloatArray:
     """The features (N, D) in an NPZ file, whatever its targets.
 
     Raises:
-        DataError: the file is damaged, or has no usable X.
+        DataError: the file is damaged, or has no usable X, or not one of D features.
     """
     source = shown_path(path)
-    return _features(source, _load(source, data))[0]
+    features, _ = _features(source, _load(source, data))
+    if features.shape[1] != len(feature_names):
+        raise DataError(
+            f"{source}: X has {features.shape[1]} features for each sample, "
+            f"but the model takes {len(feature_names)}"
+        )
+    return features
+
+
+NPZ = Reader(
+    name="NPZ",
+    suffixes=(".npz",),
+    magic=b"PK\x03\x04",
+    read=read_npz,
+    read_features=read_npz_features,
+)
 
 
 def _load(source: str, data: bytes) -> dict[str, AnyArray]:

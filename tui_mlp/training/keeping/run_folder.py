@@ -25,6 +25,7 @@ import msgspec
 import platformdirs
 
 from tui_mlp.files.durable_file import remove_leftovers, write_durably
+from tui_mlp.files.folder import changed_at, size_of_files
 from tui_mlp.files.text import clean_name, clean_text, shown_path
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
@@ -114,11 +115,8 @@ class RunFolder:
 
     @property
     def changed_at(self) -> datetime:
-        """When it was saved last, local time."""
-        try:
-            changed = (self.path / "status.json").lstat().st_mtime
-        except OSError:
-            changed = self.path.lstat().st_mtime
+        """When it was saved last, local time; 1970 where the folder is gone meanwhile."""
+        changed = changed_at(self.path / "status.json") or changed_at(self.path)
         return datetime.fromtimestamp(changed)
 
     def acquire(self, now: datetime) -> None:
@@ -137,7 +135,8 @@ class RunFolder:
             holder = clean_text(os.read(handle, 200).decode(errors="replace").strip())
             os.close(handle)
             who = holder or "another process"
-            raise RunError(f"{self.shown_name}: {who} is training it; end that first") from error
+            remedy = f"`tui-mlp attach {self.shown_name}` shows it"
+            raise RunError(f"{self.shown_name}: {who} is training it; {remedy}") from error
         os.ftruncate(handle, 0)
         os.write(handle, f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S}\n".encode())
         self._unlock = weakref.finalize(self, os.close, handle)
@@ -282,8 +281,8 @@ class RunFolder:
 
     @property
     def size(self) -> int:
-        """The bytes of all files."""
-        return sum(entry.lstat().st_size for entry in self.path.iterdir())
+        """The bytes of all files that are still there; a process may be saving or deleting."""
+        return size_of_files(self.path)
 
     def remove(self) -> None:
         """Delete the run.

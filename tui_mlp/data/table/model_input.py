@@ -1,19 +1,16 @@
-"""The features of new samples, in the form that a trained model expects."""
+"""The columns of a table of new samples, in the form that a trained model expects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import MOST_VALUES
-from tui_mlp.data.readers.npz import read_npz_features
 from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import MISSING_TEXT, numeric_feature, text_of
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.source import is_npz, read_bytes
-from tui_mlp.files.text import quoted_list, shown_path
+from tui_mlp.files.text import quoted_list
 
 
 @dataclass(frozen=True)
@@ -25,32 +22,21 @@ class _Input:
     """The texts of a one-hot column; none for a number."""
 
 
-def read_features(path: str | Path, feature_names: Sequence[str]) -> FloatArray:
-    """The features (N, D) of all samples in a CSV or NPZ file, NaN where one is missing.
+def model_features(table: Table, feature_names: Sequence[str]) -> FloatArray:
+    """The features (N, D) of all rows of a table, NaN where one is missing.
 
-    The columns of a CSV file are found by name; or by place, if there is no header or none of the
+    The columns are found by name; or by place, if there is no header or none of the
     names is in it, and their number fits (with one more at the end, which is taken for the
     target). `colour=red` and the like come from the text column `colour`. Every row of the file
     gives a row here.
 
     Args:
-        path: the file.
+        table: the file.
         feature_names: the D features of the data set that the model was trained on.
 
     Raises:
-        DataError: the file cannot be read, lacks a column, or holds a text that the model does
-            not know.
+        DataError: the table lacks a column, or holds a text that the model does not know.
     """
-    data = read_bytes(path)
-    if is_npz(path, data):
-        array = read_npz_features(path, data)
-        if array.shape[1] != len(feature_names):
-            raise DataError(
-                f"{shown_path(path)}: X has {array.shape[1]} features for each sample, "
-                f"but the model takes {len(feature_names)}"
-            )
-        return array
-    table = Table(path, data)
     inputs = _inputs(feature_names, table.names)
     if table.row_count * len(feature_names) > MOST_VALUES:
         raise DataError(f"{table.source}: too large to predict at once; take it in parts")

@@ -1,0 +1,116 @@
+"""A file format is one file: what is declared there is read, predicted and named everywhere."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tui_mlp
+from tui_mlp.data.any_file import reader_of
+from tui_mlp.data.formats import format_names
+from tui_mlp.data.readers import READERS
+from tui_mlp.registry import collect, names_in
+
+TOY = '''
+"""Samples with a slash between numbers and class: 1 2/a."""
+
+import numpy as np
+
+from tui_mlp.data.dataset import Dataset
+from tui_mlp.data.reader import Reader
+from tui_mlp.data.table.class_labels import text_classes
+
+
+def _features(data):
+    numbers = [line.partition("/")[0].split() for line in data.decode().splitlines()]
+    return np.array(numbers, np.float32)
+
+
+def _read(path, data, target, progress):
+    classes = [line.partition("/")[2] for line in data.decode().splitlines()]
+    targets, names = text_classes(classes, str(path), "give each line a class")
+    return Dataset("toys", _features(data), targets, ("u", "v"), names)
+
+
+TOY = Reader(
+    name="TOY",
+    suffixes=(".toy",),
+    read=_read,
+    read_features=lambda path, data, feature_names: _features(data),
+)
+'''
+
+
+def test_a_format_more_is_a_file_more(tmp_path: Path) -> None:
+    package = Path(tui_mlp.__file__).parent
+    shutil.copytree(package, tmp_path / "tui_mlp", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tui_mlp" / "data" / "readers" / "toy.py").write_text(TOY)
+    rng = np.random.default_rng(2)
+    classes = np.repeat(["low", "high"], 30)
+    points = rng.normal(size=(60, 2)) + np.repeat([[-3.0], [3.0]], 30, axis=0)
+    lines = [f"{x:.3f} {y:.3f}/{name}\n" for (x, y), name in zip(points, classes, strict=True)]
+    (tmp_path / "own.toy").write_text("".join(lines))
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui_mlp", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    trained = run("train", "--data", "own.toy", "--epochs", "20", "--save", "m.npz", "--json")
+    assert json.loads(trained)["dataset"] == "toys"
+    rows = list(csv.reader(io.StringIO(run("predict", "m.npz", "--data", "own.toy"))))
+    assert [row[0] for row in rows[1:]] == list(classes)
+    assert "CSV, NPZ or TOY" in run("predict", "--help")
+
+
+def test_one_format_takes_the_rest_and_each_has_its_modules_name() -> None:
+    assert [reader.takes_the_rest for reader in READERS].count(True) == 1
+    names = [reader.name for reader in READERS]
+    assert names == [name.upper() for name in names_in("tui_mlp.data.readers")]
+    assert format_names() == "CSV or NPZ"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "format_name"),
+    [
+        ("a.csv", b"u,v", "CSV"),
+        ("a.NPZ", b"u,v", "NPZ"),
+        ("a.csv", b"PK\x03\x04", "NPZ"),
+        ("a", b"PK\x03\x04", "NPZ"),
+        ("npz", b"u,v", "CSV"),
+        ("a.dat", b"", "CSV"),
+    ],
+)
+def test_a_format_is_told_by_the_name_or_else_by_the_first_bytes(
+    name: str, data: bytes, format_name: str
+) -> None:
+    assert reader_of(Path("folder.npz") / name, data).name == format_name
+
+
+def test_a_module_that_declares_nothing_is_no_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "__init__.py").write_text("")
+    (tmp_path / "shapes" / "one.py").write_text("ONE = 1\nTWO = ONE + 1\n")
+    (tmp_path / "shapes" / "more.py").write_text("from shapes.one import TWO\nTHREE = 3\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    path = [str(tmp_path / "shapes")]
+    assert collect("shapes", path, int) == (2, 3, 1)
+    (tmp_path / "shapes" / "zero.py").write_text("")
+    with pytest.raises(ValueError, match=r"shapes\.zero defines no int"):
+        collect("shapes", path, int)
