@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from tui_mlp.arrays import Array
-from tui_mlp.nn.gelu import write_gelu, write_gelu_derivative
+from tui_mlp.nn.activations.gelu import write_gelu, write_gelu_derivative
 
 LEAKY_SLOPE = 0.01
 _LARGEST_EXPONENT = {np.dtype(np.float32): 88.0, np.dtype(np.float64): 708.0}
