@@ -33,7 +33,7 @@ from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.split import split
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers import OPTIMIZERS
+from tui_mlp.nn.optimizers.sgd import SGD
 from tui_mlp.nn.regularization import LayerGradNorms
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.samples import Samples
@@ -88,7 +88,7 @@ def engine(case: Case) -> Epoch:
     hidden = tuple(LayerSpec(units, case.activation) for units in case.sizes[1:-1])
     network = Network(Architecture(case.sizes[0], hidden, case.sizes[-1]))
     network.initialize("glorot_normal", np.random.default_rng(0))
-    optimizer = OPTIMIZERS["sgd"](network, 0.0)
+    optimizer = SGD(network)
     layer_grad_norms = LayerGradNorms(network)
     norms = np.empty(len(network.weights), np.float32)
     slices = case.slices()

@@ -8,10 +8,12 @@ import pytest
 
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers import _CHUNK, OPTIMIZERS, Optimizer
+from tui_mlp.nn.optimizers import OPTIMIZERS, Optimizer, create
+from tui_mlp.nn.optimizers.optimizer import CHUNK
 
 GRADIENTS = (0.5, -0.25, 2.0)
-GAMMA, BETA = 0.1, 0.9
+GAMMA = 0.1
+USUAL = {"momentum": 0.9, "rho": 0.9, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 
 
 def two_parameters() -> Network:
@@ -23,7 +25,7 @@ def two_parameters() -> Network:
 
 def steps(name: str, weight_decay: float = 0.0) -> list[tuple[float, float]]:
     network = two_parameters()
-    optimizer = OPTIMIZERS[name](network, BETA)
+    optimizer = create(name, network, USUAL)
     seen = []
     for gradient in GRADIENTS:
         network.gradient[:] = gradient
@@ -88,15 +90,13 @@ def test_adamw_decays_weights_beside_the_gradient_and_leaves_biases() -> None:
 
 
 def test_only_adamw_takes_decay_on_itself() -> None:
-    takers = {
-        n for n, make in OPTIMIZERS.items() if make(two_parameters(), 0).decouples_weight_decay
-    }
+    takers = {name for name, made in OPTIMIZERS.items() if made.decouples_weight_decay}
     assert takers == {"adamw"}
 
 
 def test_adam_in_chunks_treats_every_parameter_alike() -> None:
-    network = Network(Architecture(_CHUNK + 5, (), 1), np.float64)
-    optimizer = OPTIMIZERS["adam"](network, 0)
+    network = Network(Architecture(CHUNK + 5, (), 1), np.float64)
+    optimizer = create("adam", network, USUAL)
     network.gradient[:] = 0.5
     optimizer.update(GAMMA)
     np.testing.assert_allclose(network.parameters, -GAMMA, rtol=1e-6)
@@ -109,35 +109,35 @@ def test_a_loaded_state_goes_on_bit_for_bit(name: str) -> None:
             network.gradient[:] = gradient
             optimizer.update(GAMMA, weight_decay=0.01)
 
-    architecture = Architecture(_CHUNK, (), 2)  # more parameters than a chunk holds
+    architecture = Architecture(CHUNK, (), 2)  # more parameters than a chunk holds
     rng = np.random.default_rng(0)
     gradients = rng.normal(size=(8, architecture.parameter_count)).astype(np.float32)
     network = Network(architecture)
-    optimizer = OPTIMIZERS[name](network, BETA)
+    optimizer = create(name, network, USUAL)
     train(network, optimizer, gradients[:4])
     state, parameters = optimizer.state(), network.parameters.copy()
     train(network, optimizer, gradients[4:])
 
     resumed = Network(architecture)
     resumed.parameters[:] = parameters
-    other = OPTIMIZERS[name](resumed, BETA)
+    other = create(name, resumed, USUAL)
     other.load_state(state)
     train(resumed, other, gradients[4:])
     assert resumed.parameters.tobytes() == network.parameters.tobytes()
 
 
 def test_the_state_of_another_optimizer_is_refused() -> None:
-    state = OPTIMIZERS["momentum"](two_parameters(), BETA).state()
+    state = create("momentum", two_parameters(), USUAL).state()
     with pytest.raises(ValueError, match="mean, mean_square: not step, velocity"):
-        OPTIMIZERS["adam"](two_parameters(), BETA).load_state(state)
+        create("adam", two_parameters(), USUAL).load_state(state)
 
 
 @pytest.mark.parametrize(("inputs", "dtype"), [(2, np.float64), (1, np.float32)])
 def test_the_state_of_another_network_is_refused_and_changes_nothing(
     inputs: int, dtype: type
 ) -> None:
-    state = OPTIMIZERS["adam"](Network(Architecture(inputs, (), 1), dtype), BETA).state()
-    optimizer = OPTIMIZERS["adam"](two_parameters(), BETA)
+    state = create("adam", Network(Architecture(inputs, (), 1), dtype), USUAL).state()
+    optimizer = create("adam", two_parameters(), USUAL)
     with pytest.raises(ValueError, match="the network takes 2 of float64"):
         optimizer.load_state({**state, "step": 7})
     assert optimizer.state()["step"] == 0
