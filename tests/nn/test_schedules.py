@@ -20,8 +20,8 @@ SETTINGS = ScheduleSettings(base=0.8, factor=0.5, period=10, epochs=40)
     ],
 )  # fmt: skip
 def test_a_schedule_is_its_formula(name: str, epoch: float, expected: float) -> None:
-    assert SCHEDULES[name](epoch, SETTINGS) == pytest.approx(expected, abs=1e-12)
+    assert SCHEDULES[name].rate(epoch, SETTINGS) == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_warm_up_moves_from_its_first_step_on() -> None:
-    assert 0 < SCHEDULES["warmup"](0, SETTINGS) < 0.01
+    assert 0 < SCHEDULES["warmup"].rate(0, SETTINGS) < 0.01

@@ -103,7 +103,7 @@ class TrainingSession:
     @property
     def learning_rate(self) -> float:
         """gamma_k of the step that comes next."""
-        return SCHEDULES[self.config.schedule](self._order.epoch, self._schedule)
+        return SCHEDULES[self.config.schedule].rate(self._order.epoch, self._schedule)
 
     @property
     def update_ratios(self) -> tuple[float, ...]:
