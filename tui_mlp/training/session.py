@@ -154,7 +154,7 @@ class TrainingSession:
         """Fill the gradient for the next mini-batch; False if an entry is not finite."""
         features, targets = self._next_batch()
         dropout, rng = self.config.dropout, self._streams.dropout
-        self.network.compute_gradient(features, targets, dropout, rng)
+        self.network.compute_gradient_unguarded(features, targets, dropout, rng)
         norms = self.gradient_norms.next_row()
         finite = self._layer_grad_norms.write(norms)
         self.step_count += 1
