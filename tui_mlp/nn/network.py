@@ -20,8 +20,9 @@ class Network:
     """Parameters and gradient as one flat vector each, with a view for every W and b.
 
     A diverging network leaves the range of numbers: what is computed then is inf or NaN, with no
-    warning by any method but `compute_gradient_unguarded`. The weights of all layers lie in front of the biases of all layers. `weights[l-1]` is
-    W^l of shape (n_{l-1}, n_l), the transpose of the lecture's. Without biases, `biases` is empty.
+    warning by any method but `compute_gradient_unguarded`. The weights of all layers lie in front
+    of the biases of all layers. `weights[l-1]` is W^l of shape (n_{l-1}, n_l), the transpose of the
+    lecture's. Without biases, `biases` is empty.
     """
 
     def __init__(self, architecture: Architecture, dtype: npt.DTypeLike = np.float32) -> None:
@@ -44,10 +45,11 @@ class Network:
     def __repr__(self) -> str:
         """Such as "Network(2 → 16 tanh → 3 softmax, 99 parameters, float32)"."""
         architecture = self.architecture
-        layers = [f"{layer.units} {layer.activation}" for layer in architecture.hidden]
+        hidden = [f"{layer.units} {layer.activation}" for layer in architecture.hidden]
         phi = architecture.output_activation
-        last = "" if phi == "identity" else f"{phi} "
-        path = [f"{architecture.inputs}", *layers, f"{architecture.outputs} {last}{architecture.loss}"]
+        activated = "" if phi == "identity" else f"{phi} "
+        output = f"{architecture.outputs} {activated}{architecture.loss}"
+        path = [str(architecture.inputs), *hidden, output]
         biases = "" if architecture.biases else ", no biases"
         count = f"{architecture.parameter_count:,} parameters"
         return f"Network({' → '.join(path)}, {count}{biases}, {self.dtype})"

@@ -7,14 +7,15 @@ from enum import StrEnum
 
 import numpy as np
 
-from tui_mlp.lecture.flow.gradient_flow import LARGEST_DERIVATIVES, GradientFlow, LayerFlow
+from tui_mlp.lecture.flow.gradient_flow import FLAT_SHARE, GradientFlow, LayerFlow
 from tui_mlp.lecture.flow.remedies import Remedy, RunSettings, offered
 from tui_mlp.lecture.notation import superscript
+from tui_mlp.nn.activations import ACTIVATIONS, Family
 
 MUCH = 100.0
 """delta vanishes or explodes where it changes by more than this factor over all layers."""
 DEAD_SHARE = 0.25
-"""So many units of a layer must be dead to be worth a word."""
+"""So many units of a layer must be dead, or flat on every sample, to be worth a word."""
 SATURATED_SHARE = 0.5
 """So many (unit, sample) pairs of a layer must be saturated."""
 LARGE_UPDATE, USUAL_UPDATE, SMALL_UPDATE = 0.1, 1e-3, 1e-6
@@ -24,8 +25,6 @@ NOISY_COSINE = 0.2
 _STILL_WRONG = 0.05
 """Under this error of a sample, small updates and noise are what one expects at the end."""
 
-SATURATING = ("sigmoid", "tanh")
-
 
 class Trouble(StrEnum):
     """What may be wrong; the words are shown as they are."""
@@ -33,10 +32,12 @@ class Trouble(StrEnum):
     NOT_FINITE = "numbers out of range"
     SYMMETRIC = "units that stay alike"
     BLOCKED = "a layer that lets nothing through"
+    WEAK = "a layer that lets little through"
     VANISHING = "a vanishing gradient"
     EXPLODING = "an exploding gradient"
     SATURATION = "saturated units"
     DEAD_UNITS = "dead units"
+    FLAT_UNITS = "units that let little through"
     LARGE_UPDATES = "updates too large"
     SMALL_UPDATES = "updates too small"
     NOISE = "a noisy mini-batch gradient"
@@ -64,10 +65,12 @@ def diagnose(flow: GradientFlow, settings: RunSettings) -> Diagnosis:
         _not_finite,
         _symmetric,
         _blocked,
+        _weak,
         _vanishing,
         _exploding,
         _saturated,
         _dead,
+        _flat,
         _updates,
         _noisy,
     )
@@ -97,8 +100,8 @@ def _symmetric(flow: GradientFlow) -> Finding | None:
             same = "all 0" if layer.weight_norm == 0 else "the same"
             cause = (
                 f"The weights of all {layer.units} units of layer {layer.layer} are {same}. They"
-                " compute the same, get the same gradient, and stay alike for ever: a layer that"
-                " can do no more than a single unit."
+                " compute the same, get the same gradient, and stay alike unless dropout tells"
+                " them apart: a layer that can do no more than a single unit."
             )
             return Trouble.SYMMETRIC, cause, ("init",)
     return None
@@ -106,10 +109,25 @@ def _symmetric(flow: GradientFlow) -> Finding | None:
 
 def _blocked(flow: GradientFlow) -> Finding | None:
     for layer in flow.layers[:-1]:
-        if layer.dead == layer.units and layer.activation not in SATURATING:
+        if layer.dead == layer.units:
             cause = f"Nothing passes layer {layer.layer}. {_dead_cause(layer, flow.unit_samples)}"
             return Trouble.BLOCKED, cause, _AGAINST_DEAD_UNITS
     return None
+
+
+def _weak(flow: GradientFlow) -> Finding | None:
+    for layer in flow.layers[:-1]:
+        if layer.flat_units == layer.units and not _saturates(layer):
+            cause = (
+                f"Little passes layer {layer.layer}. {_flat_cause(layer, flow.unit_samples)} On"
+                f" average φ′ is {digits(layer.mean_derivative)} there."
+            )
+            return Trouble.WEAK, cause, _AGAINST_DEAD_UNITS
+    return None
+
+
+def _saturates(layer: LayerFlow) -> bool:
+    return ACTIVATIONS[layer.activation].family is Family.SATURATING
 
 
 def _vanishing(flow: GradientFlow) -> Finding | None:
@@ -141,11 +159,11 @@ def _exploding(flow: GradientFlow) -> Finding | None:
 
 
 def _saturated(flow: GradientFlow) -> Finding | None:
-    hidden = [layer for layer in flow.layers[:-1] if layer.activation in SATURATING]
+    hidden = filter(_saturates, flow.layers[:-1])
     worst = max(hidden, key=lambda layer: layer.flat, default=None)
     if worst is None or worst.flat < SATURATED_SHARE:
         return None
-    largest = LARGEST_DERIVATIVES.get(worst.activation, 1.0)
+    largest = ACTIVATIONS[worst.activation].largest_slope
     cause = (
         f"{worst.flat:.0%} of all (unit, sample) pairs of layer {worst.layer} are saturated: there"
         f" |z| is so large that {worst.activation} is flat. φ′ is {digits(worst.mean_derivative)}"
@@ -156,26 +174,48 @@ def _saturated(flow: GradientFlow) -> Finding | None:
 
 
 def _dead(flow: GradientFlow) -> Finding | None:
-    hidden = [layer for layer in flow.layers[:-1] if layer.activation not in SATURATING]
-    worst = max(hidden, key=lambda layer: layer.dead / layer.units, default=None)
+    worst = max(flow.layers[:-1], key=lambda layer: layer.dead / layer.units, default=None)
     if worst is None or worst.dead < DEAD_SHARE * worst.units:
         return None
     return Trouble.DEAD_UNITS, _dead_cause(worst, flow.unit_samples), _AGAINST_DEAD_UNITS
+
+
+def _flat(flow: GradientFlow) -> Finding | None:
+    hidden = [layer for layer in flow.layers[:-1] if not _saturates(layer)]
+    worst = max(hidden, key=lambda layer: layer.flat_units / layer.units, default=None)
+    if worst is None or worst.flat_units < DEAD_SHARE * worst.units:
+        return None
+    return Trouble.FLAT_UNITS, _flat_cause(worst, flow.unit_samples), _AGAINST_DEAD_UNITS
 
 
 _AGAINST_DEAD_UNITS = ("leaky_relu", "learning_rate / 10", "init")
 
 
 def _dead_cause(layer: LayerFlow, samples: int) -> str:
-    number = layer.layer
-    flat = (
-        f"z{superscript(number)} ≤ 0 on every one of {samples} samples, so relu's φ′ is 0, and no"
-        if layer.activation == "relu"
-        else f"On every one of {samples} samples φ′ is under 5 % of its largest value, and hardly a"
+    number, name = layer.layer, layer.activation
+    zero = (
+        f"z{superscript(number)} ≤ 0 on every one of {samples} samples, so {name}'s φ′ is 0"
+        if _is_zero_up_to_zero(name)
+        else f"{name}'s φ′ is 0 on every one of {samples} samples"
     )
     return (
-        f"{layer.dead} of {layer.units} units of layer {number} are dead. {flat} gradient reaches"
-        " the weights that lead into them."
+        f"{layer.dead} of {layer.units} units of layer {number} are dead. {zero}, and no gradient"
+        " reaches the weights that lead into them."
+    )
+
+
+def _is_zero_up_to_zero(activation: str) -> bool:
+    """Whether phi' is 0 for z <= 0 and nowhere else, as relu's is."""
+    z = np.linspace(-10, 10, 201)
+    slopes = ACTIVATIONS[activation].reference_derivative(z)
+    return np.array_equal(slopes == 0, z <= 0)
+
+
+def _flat_cause(layer: LayerFlow, samples: int) -> str:
+    return (
+        f"On every one of {samples} samples {layer.activation}'s |φ′| is under {FLAT_SHARE:.0%} of"
+        f" its largest value for {layer.flat_units} of {layer.units} units of layer"
+        f" {layer.layer}, and little gradient reaches the weights that lead into them."
     )
 
 
@@ -220,7 +260,9 @@ def _well(flow: GradientFlow) -> str:
     if len(flow.layers) == 1:
         return "There is one layer: the error has no way to go, and W¹ feels all of it."
     norms = [layer.delta_norm for layer in flow.layers]
-    times = max(norms) / min(norms) if min(norms) > 0 else math.nan
+    if max(norms) == 0:
+        return "δ is 0 in every layer: on these samples there is no error left."
+    times = max(norms) / min(norms) if min(norms) else math.inf
     return (
         f"From δ{superscript(len(norms))} to δ¹ the norms differ by no more than a factor of"
         f" {digits(times)}. {_steps(flow)}"
@@ -231,32 +273,43 @@ def _steps(flow: GradientFlow) -> str:
     """What one step back does on average."""
     slopes, weights = _mean_factors(flow)
     count = len(flow.layers) - 1
-    names = {layer.activation for layer in flow.layers[1:]} - {"identity"}
-    whose = f" of {names.pop()}" if len(names) == 1 else ""
-    each = (
-        f"Each of the {count} steps back multiplies it" if count > 1 else "The step multiplies it"
+    names = {layer.activation for layer in flow.layers[1:] if not _is_linear(layer)}
+    where = {0: "", 1: f" in {''.join(names)} layers"}.get(
+        len(names), " in layers that are not linear"
     )
-    return f"{each} by φ′{whose}, here {digits(slopes)}, and by W, here {digits(weights)}."
+    each, here = (
+        (f"Each of the {count} steps back multiplies it", "on average")
+        if count > 1
+        else ("The step multiplies it", "here")
+    )
+    return f"{each} by W, {here} {digits(weights)}, and by φ′, {here} {digits(slopes)}{where}."
+
+
+def _is_linear(layer: LayerFlow) -> bool:
+    return ACTIVATIONS[layer.activation].family is Family.LINEAR
 
 
 def _slope_limit(flow: GradientFlow) -> str:
     """Why the slopes are small."""
     above = flow.layers[1:]
-    if any(layer.activation == "sigmoid" for layer in above):
-        return "A sigmoid's φ′ is never more than ¼."
+    least = min(
+        (ACTIVATIONS[layer.activation] for layer in above), key=lambda each: each.largest_slope
+    )
+    if least.largest_slope < 1:
+        return f"{least.name}'s φ′ is never more than {digits(least.largest_slope)}."
     flattest = max(above, key=lambda layer: layer.flat)
-    if flattest.activation in SATURATING and flattest.flat >= SATURATED_SHARE:
+    if _saturates(flattest) and flattest.flat >= SATURATED_SHARE:
         return f"{flattest.flat:.0%} of layer {flattest.layer} is saturated."
     return ""
 
 
 def _mean_factors(flow: GradientFlow) -> tuple[float, float]:
-    """Geometric means of what slopes (identities left out) and weights multiply by in a step."""
+    """Geometric means of what slopes (linear layers left out) and weights multiply by in a step."""
     steps = flow.layers[:-1]
     curved = [
         step.derivative_factor
         for step, above in zip(steps, flow.layers[1:], strict=True)
-        if above.activation != "identity"
+        if not _is_linear(above)
     ]
     return _geometric_mean(curved or [1.0]), _geometric_mean([s.weight_factor for s in steps])
 
