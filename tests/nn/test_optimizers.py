@@ -1,7 +1,7 @@
 """Each optimizer against steps computed by hand."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
@@ -23,9 +23,11 @@ def two_parameters() -> Network:
     return network
 
 
-def steps(name: str, weight_decay: float = 0.0) -> list[tuple[float, float]]:
+def steps(
+    name: str, weight_decay: float = 0.0, values: Mapping[str, float] = USUAL
+) -> list[tuple[float, float]]:
     network = two_parameters()
-    optimizer = create(name, network, USUAL)
+    optimizer = create(name, network, values)
     seen = []
     for gradient in GRADIENTS:
         network.gradient[:] = gradient
@@ -73,6 +75,37 @@ def adam() -> list[float]:
 def test_three_steps_are_those_computed_by_hand(by_hand: Callable[[], list[float]]) -> None:
     expected = [(value, value) for value in by_hand()]
     np.testing.assert_allclose(steps(by_hand.__name__), expected, rtol=1e-12)
+
+
+def test_other_hyper_parameters_give_the_steps_computed_by_hand() -> None:
+    values = {"momentum": 0.5, "rho": 0.7, "beta1": 0.6, "beta2": 0.8, "eps": 0.05}
+    expected: dict[str, list[float]] = {name: [] for name in ("momentum", "rmsprop", "adam")}
+    velocity, by_velocity, s, by_s, m, v, by_mean = 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0
+    for k, g in enumerate(GRADIENTS, start=1):
+        velocity = 0.5 * velocity + g
+        by_velocity -= 0.1 * velocity
+        s = 0.7 * s + 0.3 * g * g
+        by_s -= 0.1 * g / (math.sqrt(s) + 0.05)
+        m, v = 0.6 * m + 0.4 * g, 0.8 * v + 0.2 * g * g
+        by_mean -= 0.1 * (m / (1 - 0.6**k)) / (math.sqrt(v / (1 - 0.8**k)) + 0.05)
+        for name, theta in (("momentum", by_velocity), ("rmsprop", by_s), ("adam", by_mean)):
+            expected[name].append(theta)
+    for name, thetas in expected.items():
+        seen = [weight for weight, _ in steps(name, values=values)]
+        np.testing.assert_allclose(seen, thetas, rtol=1e-12, err_msg=name)
+
+
+def test_an_optimizer_tells_its_hyper_parameters() -> None:
+    assert {name: made.hyper_parameters() for name, made in OPTIMIZERS.items()} == {
+        "sgd": (),
+        "momentum": ("momentum",),
+        "nesterov": ("momentum",),
+        "rmsprop": ("rho", "eps"),
+        "adam": ("beta1", "beta2", "eps"),
+        "adamw": ("beta1", "beta2", "eps"),
+    }
+    with pytest.raises(KeyError, match="rho"):
+        create("rmsprop", two_parameters(), {"eps": 1e-8})
 
 
 def test_adam_s_first_step_is_as_long_as_the_learning_rate() -> None:
