@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.flow.diagnosis import Diagnosis, Trouble, diagnose, digits
+from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow, measure_flow
 from tui_mlp.lecture.flow.remedies import REMEDIES, RunSettings
+from tui_mlp.lecture.flow.trouble import Trouble, digits
 from tui_mlp.nn.activations import ACTIVATIONS, Family
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network

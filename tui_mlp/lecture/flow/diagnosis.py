@@ -3,45 +3,25 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
-from tui_mlp.lecture.flow.gradient_flow import FLAT_SHARE, GradientFlow, LayerFlow
+from tui_mlp.lecture.flow import unit_slopes
+from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
 from tui_mlp.lecture.flow.remedies import Remedy, RunSettings, offered
+from tui_mlp.lecture.flow.trouble import Finding, Trouble, digits
+from tui_mlp.lecture.flow.unit_slopes import SATURATED_SHARE, saturates
 from tui_mlp.lecture.notation import superscript
 from tui_mlp.nn.activations import ACTIVATIONS, Family
 
 MUCH = 100.0
 """delta vanishes or explodes where it changes by more than this factor over all layers."""
-DEAD_SHARE = 0.25
-"""So many units of a layer must be dead, or flat on every sample, to be worth a word."""
-SATURATED_SHARE = 0.5
-"""So many (unit, sample) pairs of a layer must be saturated."""
 LARGE_UPDATE, USUAL_UPDATE, SMALL_UPDATE = 0.1, 1e-3, 1e-6
 """||Delta W|| / ||W|| of a step; 10^-3 is a usual one (Karpathy, CS231n, "Babysitting")."""
 NOISY_COSINE = 0.2
 """Under this cosine to the full gradient, most of a mini-batch's gradient is noise."""
 _STILL_WRONG = 0.05
 """Under this error of a sample, small updates and noise are what one expects at the end."""
-
-
-class Trouble(StrEnum):
-    """What may be wrong; the words are shown as they are."""
-
-    NOT_FINITE = "numbers out of range"
-    SYMMETRIC = "units that stay alike"
-    BLOCKED = "a layer that lets nothing through"
-    WEAK = "a layer that lets little through"
-    VANISHING = "a vanishing gradient"
-    EXPLODING = "an exploding gradient"
-    SATURATION = "saturated units"
-    DEAD_UNITS = "dead units"
-    FLAT_UNITS = "units that let little through"
-    LARGE_UPDATES = "updates too large"
-    SMALL_UPDATES = "updates too small"
-    NOISE = "a noisy mini-batch gradient"
-    NONE = "all is well"
 
 
 @dataclass(frozen=True)
@@ -55,22 +35,18 @@ class Diagnosis:
     """At most four; each changes something of the run."""
 
 
-Finding = tuple[Trouble, str, tuple[str, ...]]
-"""The trouble, its cause, and the names of remedies, the best one first."""
-
-
 def diagnose(flow: GradientFlow, settings: RunSettings) -> Diagnosis:
     """Name the worst trouble of a flow, its cause, and what may help in such a run."""
     looks: tuple[Callable[[GradientFlow], Finding | None], ...] = (
         _not_finite,
         _symmetric,
-        _blocked,
-        _weak,
+        unit_slopes.blocked,
+        unit_slopes.weak,
         _vanishing,
         _exploding,
-        _saturated,
-        _dead,
-        _flat,
+        unit_slopes.saturated,
+        unit_slopes.dead,
+        unit_slopes.flat,
         _updates,
         _noisy,
     )
@@ -107,29 +83,6 @@ def _symmetric(flow: GradientFlow) -> Finding | None:
     return None
 
 
-def _blocked(flow: GradientFlow) -> Finding | None:
-    for layer in flow.layers[:-1]:
-        if layer.dead == layer.units:
-            cause = f"Nothing passes layer {layer.layer}. {_dead_cause(layer, flow.unit_samples)}"
-            return Trouble.BLOCKED, cause, _AGAINST_DEAD_UNITS
-    return None
-
-
-def _weak(flow: GradientFlow) -> Finding | None:
-    for layer in flow.layers[:-1]:
-        if layer.flat_units == layer.units and not _saturates(layer):
-            cause = (
-                f"Little passes layer {layer.layer}. {_flat_cause(layer, flow.unit_samples)} On"
-                f" average φ′ is {digits(layer.mean_derivative)} there."
-            )
-            return Trouble.WEAK, cause, _AGAINST_DEAD_UNITS
-    return None
-
-
-def _saturates(layer: LayerFlow) -> bool:
-    return ACTIVATIONS[layer.activation].family is Family.SATURATING
-
-
 def _vanishing(flow: GradientFlow) -> Finding | None:
     first, last = flow.layers[0], flow.layers[-1]
     if first.delta_norm * MUCH >= last.delta_norm:
@@ -156,67 +109,6 @@ def _exploding(flow: GradientFlow) -> Finding | None:
     place, top = superscript(largest.layer), superscript(last.layer)
     cause = f"‖δ{place}‖ is {times} times larger than ‖δ{top}‖. {_steps(flow)}"
     return Trouble.EXPLODING, cause, ("init", "clip", "learning_rate / 10", "fewer layers")
-
-
-def _saturated(flow: GradientFlow) -> Finding | None:
-    hidden = filter(_saturates, flow.layers[:-1])
-    worst = max(hidden, key=lambda layer: layer.flat, default=None)
-    if worst is None or worst.flat < SATURATED_SHARE:
-        return None
-    largest = ACTIVATIONS[worst.activation].largest_slope
-    cause = (
-        f"{worst.flat:.0%} of all (unit, sample) pairs of layer {worst.layer} are saturated: there"
-        f" |z| is so large that {worst.activation} is flat. φ′ is {digits(worst.mean_derivative)}"
-        f" on average, of at most {digits(largest)}, and the gradient of"
-        f" W{superscript(worst.layer)} has it as a factor."
-    )
-    return Trouble.SATURATION, cause, ("init", "learning_rate / 10", "relu")
-
-
-def _dead(flow: GradientFlow) -> Finding | None:
-    worst = max(flow.layers[:-1], key=lambda layer: layer.dead / layer.units, default=None)
-    if worst is None or worst.dead < DEAD_SHARE * worst.units:
-        return None
-    return Trouble.DEAD_UNITS, _dead_cause(worst, flow.unit_samples), _AGAINST_DEAD_UNITS
-
-
-def _flat(flow: GradientFlow) -> Finding | None:
-    hidden = [layer for layer in flow.layers[:-1] if not _saturates(layer)]
-    worst = max(hidden, key=lambda layer: layer.flat_units / layer.units, default=None)
-    if worst is None or worst.flat_units < DEAD_SHARE * worst.units:
-        return None
-    return Trouble.FLAT_UNITS, _flat_cause(worst, flow.unit_samples), _AGAINST_DEAD_UNITS
-
-
-_AGAINST_DEAD_UNITS = ("leaky_relu", "learning_rate / 10", "init")
-
-
-def _dead_cause(layer: LayerFlow, samples: int) -> str:
-    number, name = layer.layer, layer.activation
-    zero = (
-        f"z{superscript(number)} ≤ 0 on every one of {samples} samples, so {name}'s φ′ is 0"
-        if _is_zero_up_to_zero(name)
-        else f"{name}'s φ′ is 0 on every one of {samples} samples"
-    )
-    return (
-        f"{layer.dead} of {layer.units} units of layer {number} are dead. {zero}, and no gradient"
-        " reaches the weights that lead into them."
-    )
-
-
-def _is_zero_up_to_zero(activation: str) -> bool:
-    """Whether phi' is 0 for z <= 0 and nowhere else, as relu's is."""
-    z = np.linspace(-10, 10, 201)
-    slopes = ACTIVATIONS[activation].reference_derivative(z)
-    return np.array_equal(slopes == 0, z <= 0)
-
-
-def _flat_cause(layer: LayerFlow, samples: int) -> str:
-    return (
-        f"On every one of {samples} samples {layer.activation}'s |φ′| is under {FLAT_SHARE:.0%} of"
-        f" its largest value for {layer.flat_units} of {layer.units} units of layer"
-        f" {layer.layer}, and little gradient reaches the weights that lead into them."
-    )
 
 
 def _updates(flow: GradientFlow) -> Finding | None:
@@ -298,7 +190,7 @@ def _slope_limit(flow: GradientFlow) -> str:
     if least.largest_slope < 1:
         return f"{least.name}'s φ′ is never more than {digits(least.largest_slope)}."
     flattest = max(above, key=lambda layer: layer.flat)
-    if _saturates(flattest) and flattest.flat >= SATURATED_SHARE:
+    if saturates(flattest) and flattest.flat >= SATURATED_SHARE:
         return f"{flattest.flat:.0%} of layer {flattest.layer} is saturated."
     return ""
 
@@ -318,17 +210,3 @@ def _geometric_mean(values: Sequence[float]) -> float:
     known = [value for value in values if not math.isnan(value)]
     with np.errstate(divide="ignore"):
         return float(np.exp(np.mean(np.log(known)))) if known else math.nan
-
-
-def digits(value: float) -> str:
-    """A number with 2 or 3 significant digits for a sentence: "0.236", "9 100", "1.2e-07"."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "infinite"
-    if value and not 1e-3 <= abs(value) < 1e6:
-        return f"{value:.1e}"
-    if abs(value) >= 100:
-        rounded = round(value, 2 - math.floor(math.log10(abs(value))))
-        return f"{rounded:,.0f}".replace(",", " ")
-    return f"{value:.3g}"
