@@ -61,7 +61,7 @@ def test_a_vanishing_gradient_with_its_cause_and_its_remedies() -> None:
     assert diagnosis.trouble is Trouble.VANISHING
     assert "‖δ¹‖ is 9 000 times smaller than ‖δ⁴‖" in diagnosis.cause
     assert "by W, on average 1, and by φ′, on average 0.23 in sigmoid layers." in diagnosis.cause
-    assert "sigmoid's φ′ is never more than 0.25." in diagnosis.cause
+    assert "φ′ of sigmoid is never more than 0.25." in diagnosis.cause
     assert [dict(remedy.settings) for remedy in diagnosis.remedies] == [
         {"activation": ("relu",)}, {"activation": ("tanh",)}, {"hidden": (16,)},
     ]  # fmt: skip

@@ -188,7 +188,7 @@ def _slope_limit(flow: GradientFlow) -> str:
         (ACTIVATIONS[layer.activation] for layer in above), key=lambda each: each.largest_slope
     )
     if least.largest_slope < 1:
-        return f"{least.name}'s φ′ is never more than {digits(least.largest_slope)}."
+        return f"φ′ of {least.name} is never more than {digits(least.largest_slope)}."
     flattest = max(above, key=lambda layer: layer.flat)
     if saturates(flattest) and flattest.flat >= SATURATED_SHARE:
         return f"{flattest.flat:.0%} of layer {flattest.layer} is saturated."

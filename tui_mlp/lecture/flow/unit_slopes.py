@@ -78,7 +78,7 @@ def _dead_cause(layer: LayerFlow, samples: int) -> str:
     zero = (
         f"z{superscript(number)} ≤ 0 on every one of {samples} samples, so {name}'s φ′ is 0"
         if _is_zero_up_to_zero(name)
-        else f"{name}'s φ′ is 0 on every one of {samples} samples"
+        else f"φ′ of {name} is 0 on every one of {samples} samples"
     )
     return (
         f"{layer.dead} of {layer.units} units of layer {number} are dead. {zero}, and no gradient"
