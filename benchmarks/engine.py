@@ -6,7 +6,7 @@ A step takes one mini-batch of float32 samples forward and backward, and updates
 plain SGD. The session and scikit-learn shuffle the samples in each epoch, as is their default; the
 others take them in a fixed order.
 
-- engine: `compute_gradient`, the gradient norms of the layers, and the optimizer's update
+- engine: `compute_gradient_unguarded`, the gradient norms of the layers, and the optimizer's update
 - session: a whole `TrainingSession`, which also shuffles, gathers the batch, keeps the histories,
   and evaluates the learning curves once an epoch of 200 batches
 - products: the bare matrix products of a step, written into arrays allocated once
@@ -33,7 +33,7 @@ from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.split import split
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers import OPTIMIZERS
+from tui_mlp.nn.optimizers.sgd import SGD
 from tui_mlp.nn.regularization import LayerGradNorms
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.samples import Samples
@@ -88,16 +88,17 @@ def engine(case: Case) -> Epoch:
     hidden = tuple(LayerSpec(units, case.activation) for units in case.sizes[1:-1])
     network = Network(Architecture(case.sizes[0], hidden, case.sizes[-1]))
     network.initialize("glorot_normal", np.random.default_rng(0))
-    optimizer = OPTIMIZERS["sgd"](network, 0.0)
+    optimizer = SGD(network)
     layer_grad_norms = LayerGradNorms(network)
     norms = np.empty(len(network.weights), np.float32)
     slices = case.slices()
 
     def epoch() -> None:
-        for rows in slices:
-            network.compute_gradient(features[rows], targets[rows])
-            layer_grad_norms.write(norms)
-            optimizer.update(RATE)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for rows in slices:
+                network.compute_gradient_unguarded(features[rows], targets[rows])
+                layer_grad_norms.write(norms)
+                optimizer.update(RATE)
 
     return epoch
 

@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from tui_mlp.lecture.flow.diagnosis import Trouble, diagnose, digits
-from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
-from tui_mlp.lecture.flow.remedies import RunSettings
+from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
+from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow, measure_flow
+from tui_mlp.lecture.flow.remedies import REMEDIES, RunSettings
+from tui_mlp.lecture.flow.trouble import Trouble, digits
+from tui_mlp.nn.activations import ACTIVATIONS, Family
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.network import Network
 
 NAN, INF = float("nan"), float("inf")
 LAYER = LayerFlow(
@@ -30,7 +35,7 @@ def flow_of(*norms: float, **changes: object) -> GradientFlow:
         layers[-1], activation="identity", units=3, factor=NAN, derivative_factor=NAN,
         weight_factor=NAN, dead=0, flat=0.0, alike=False,
     )  # fmt: skip
-    return GradientFlow(tuple(layers), 32, 720, 0.8, 8, 32, 720)
+    return GradientFlow(tuple(layers), 32, 720, 0.8, 8, 32)
 
 
 def changed(flow: GradientFlow, layer: int, **changes: object) -> GradientFlow:
@@ -55,8 +60,8 @@ def test_a_vanishing_gradient_with_its_cause_and_its_remedies() -> None:
     diagnosis = diagnose(flow, replace(SETTINGS, activation=("sigmoid",)))
     assert diagnosis.trouble is Trouble.VANISHING
     assert "‖δ¹‖ is 9 000 times smaller than ‖δ⁴‖" in diagnosis.cause
-    assert "φ′ of sigmoid, here 0.23, and by W, here 1." in diagnosis.cause
-    assert "¼" in diagnosis.cause
+    assert "by W, on average 1, and by φ′, on average 0.23 in sigmoid layers." in diagnosis.cause
+    assert "φ′ of sigmoid is never more than 0.25." in diagnosis.cause
     assert [dict(remedy.settings) for remedy in diagnosis.remedies] == [
         {"activation": ("relu",)}, {"activation": ("tanh",)}, {"hidden": (16,)},
     ]  # fmt: skip
@@ -114,6 +119,72 @@ def test_dead_units() -> None:
     assert few.trouble is Trouble.NONE
     every = changed(flow_of(0.0, 1.0, 1.0, 1.0, activation="relu"), 2, dead=16)
     assert diagnose(every, relu).trouble is Trouble.BLOCKED
+
+
+def test_units_that_are_flat_and_not_dead() -> None:
+    elu = replace(SETTINGS, activation=("elu",), init="he_normal")
+    some = diagnose(changed(flow_of(*[1.0] * 4, activation="elu"), 2, dead=1, flat_units=5), elu)
+    assert some.trouble is Trouble.FLAT_UNITS
+    assert "elu's |φ′| is under 5% of its largest value for 5 of 16 units" in some.cause
+    assert "dead" not in some.cause
+    assert some.remedies[0].settings == {"activation": ("leaky_relu",)}
+    few = diagnose(changed(flow_of(*[1.0] * 4, activation="elu"), 2, flat_units=3), elu)
+    assert few.trouble is Trouble.NONE
+
+
+def diagnosis_with_bias(name: str, bias: float) -> tuple[Diagnosis, np.ndarray]:
+    """Of a network whose second layer has z = bias but for little, and phi' of that layer."""
+    network = Network(Architecture(2, (LayerSpec(4, name),) * 2, 2), np.float64)
+    network.initialize("glorot_normal", np.random.default_rng(0))
+    network.biases[1][...] = bias
+    x = np.random.default_rng(1).normal(size=(20, 2))
+    flow = measure_flow(network, x, np.eye(2)[np.arange(20) % 2])
+    network.forward(x)
+    z = network.workspace(20).pre_activations[1]
+    settings = replace(SETTINGS, hidden=(4, 4), activation=(name,))
+    return diagnose(flow, settings), ACTIVATIONS[name].reference_derivative(z)
+
+
+@pytest.mark.parametrize("bias", [-1e3, -60.0, -10.0, 10.0, 60.0, 1e3])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_nothing_passes_only_where_every_slope_is_zero(name: str, bias: float) -> None:
+    with np.errstate(over="ignore"):
+        diagnosis, slopes = diagnosis_with_bias(name, bias)
+    blocked = diagnosis.trouble is Trouble.BLOCKED
+    assert blocked == (not slopes.any())
+    assert ("no gradient" in diagnosis.cause) == blocked
+    assert ("z² ≤ 0" in diagnosis.cause) == (blocked and name == "relu")
+
+
+def test_a_leaky_relu_below_zero_lets_little_through() -> None:
+    diagnosis, _ = diagnosis_with_bias("leaky_relu", -50.0)
+    assert diagnosis.trouble is Trouble.WEAK == "a layer that lets little through"
+    assert diagnosis.cause == (
+        "Little passes layer 2. On every one of 20 samples leaky_relu's |φ′| is under 5% of its"
+        " largest value for 4 of 4 units of layer 2, and little gradient reaches the weights that"
+        " lead into them. On average φ′ is 0.01 there."
+    )
+
+
+def test_where_no_error_is_left_all_is_well() -> None:
+    diagnosis = diagnose(flow_of(0.0, 0.0, 0.0, 0.0), SETTINGS)
+    assert diagnosis.trouble is Trouble.NONE
+    assert "no error left" in diagnosis.cause
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_another_activation_is_offered_for_what_it_has_more_of(name: str) -> None:
+    settings = replace(SETTINGS, activation=(name,))
+    activation = ACTIVATIONS[name]
+    positive = activation.reference_derivative(np.linspace(0.5, 8, 50))
+    assert (REMEDIES["relu"](settings) is not None) == bool((positive < 1).all())
+    assert (REMEDIES["tanh"](settings) is not None) == (name == "sigmoid")
+    offered = name != "leaky_relu" and activation.family is Family.RECTIFYING
+    assert (REMEDIES["leaky_relu"](settings) is not None) == offered
+    init = REMEDIES["init"](replace(settings, init="normal"))
+    assert init is not None
+    right = "he_normal" if activation.family is Family.RECTIFYING else "glorot_normal"
+    assert init[1] == {"init": right}
 
 
 def test_saturated_units() -> None:

@@ -3,9 +3,10 @@ import math
 import numpy as np
 import pytest
 
-from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.nn.activations import ACTIVATIONS, Activation, Family
 
-SMOOTH = [name for name in ACTIVATIONS if name not in {"relu", "leaky_relu"}]
+EVERY = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
+GRID = np.linspace(-40, 40, 80_001)
 
 
 def upper_tail(z: np.ndarray) -> np.ndarray:
@@ -48,6 +49,60 @@ def test_far_out_values_stay_finite_and_warn_of_nothing(name: str, dtype: type) 
     assert np.isfinite(activation(z)).all()
     assert np.isfinite(activation.derivative(z)).all()
     assert activation(z).dtype == activation.derivative(z).dtype == dtype
+
+
+@EVERY
+def test_the_reference_is_the_engine_s(activation: Activation) -> None:
+    for own, reference in (
+        (activation, activation.reference),
+        (activation.derivative, activation.reference_derivative),
+    ):
+        np.testing.assert_allclose(own(GRID), reference(GRID), rtol=1e-12, atol=1e-12)
+
+
+@EVERY
+def test_the_largest_slope_is_that_of_a_grid(activation: Activation) -> None:
+    steepest = np.abs(activation.reference_derivative(GRID)).max()
+    assert activation.largest_slope - 1e-3 <= steepest <= activation.largest_slope
+
+
+@EVERY
+def test_kinks_and_jumps_are_where_a_derivative_has_two_sides(activation: Activation) -> None:
+    h = 1e-4
+    grid = GRID[1:-1]
+    left, middle, right = (activation.reference(grid + step) for step in (-h, 0.0, h))
+    turns = np.abs((right - middle) - (middle - left)) / h
+    assert set(grid[turns > 1e-3].round(9)) == set(activation.kinks)
+    slopes = [activation.reference_derivative(grid + step) for step in (-2 * h, -h, h, 2 * h)]
+    bends = np.abs((slopes[3] - slopes[2]) - (slopes[1] - slopes[0])) / h
+    smooth = [z for z in grid[bends > 1e-2].round(9) if z not in activation.kinks]
+    assert set(smooth) == set(activation.curvature_jumps)
+    assert not set(activation.kinks) & set(activation.curvature_jumps)
+
+
+@EVERY
+def test_a_family_tells_how_slopes_end(activation: Activation) -> None:
+    down, up = activation.reference_derivative(np.array([-100.0, 100.0]))
+    if activation.family is Family.LINEAR:
+        assert np.ptp(activation.reference_derivative(GRID)) == 0
+    elif activation.family is Family.SATURATING:
+        assert max(abs(down), abs(up)) < 1e-6
+    else:
+        assert abs(down) <= 0.01
+        assert up == pytest.approx(1)
+
+
+@EVERY
+def test_an_activation_is_written_down(activation: Activation) -> None:
+    assert "z" in activation.formula.replace("ᶻ", "z")
+    assert activation.derivative_formula
+    assert activation.source or activation.name == "identity"
+
+
+def test_those_of_a_family_stand_together() -> None:
+    families = [activation.family for activation in ACTIVATIONS.values()]
+    assert families == sorted(families, key=list(Family).index)
+    assert next(iter(ACTIVATIONS)) == "identity"
 
 
 def test_a_saturated_sigmoid_still_has_a_slope() -> None:

@@ -27,6 +27,20 @@ def test_weights_have_the_variance_of_their_initialiser(name: str) -> None:
     assert abs(weights.mean()) <= 0.02 * np.sqrt(VARIANCES[name])
 
 
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_an_initialiser_knows_its_variance_and_how_it_is_written(name: str) -> None:
+    initializer = INITIALIZERS[name]
+    assert initializer.variance(FAN_IN, FAN_OUT) == pytest.approx(VARIANCES[name])
+    written = eval(initializer.formula.replace("²", "**2"), {"fan_in": 300, "fan_out": 200})  # noqa: S307
+    assert written == pytest.approx(VARIANCES[name])
+
+
+def test_zeros_draw_nothing() -> None:
+    rng = np.random.default_rng(0)
+    assert not INITIALIZERS["zeros"](rng, FAN_IN, FAN_OUT).any()
+    assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
+
+
 @pytest.mark.parametrize("name", ["uniform", "glorot_uniform", "he_uniform", "lecun_uniform"])
 def test_uniform_weights_keep_within_their_bounds(name: str) -> None:
     weights = INITIALIZERS[name](np.random.default_rng(0), FAN_IN, FAN_OUT)

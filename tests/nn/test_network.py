@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.losses import LOSSES
 from tui_mlp.nn.network import Network
@@ -161,12 +162,43 @@ def test_probabilities_outlive_the_next_pass() -> None:
     np.testing.assert_array_equal(first, kept)
 
 
-def test_a_diverged_network_gives_nan_and_no_warning() -> None:
+@pytest.mark.parametrize("value", [1e38, -1e38, np.inf, np.nan])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_diverged_network_warns_of_nothing(name: str, loss: str, value: float) -> None:
+    network = network_of(Architecture(2, (LayerSpec(3, name),) * 2, 2, name, loss))
+    network.parameters.fill(value)
+    x, y = np.full((2, 2), 1e3, np.float32), np.eye(2, dtype=np.float32)
+    network.compute_gradient(x, y)
+    network.compute_gradient(x, y, 0.5, np.random.default_rng(0))
+    network.forward(x)
+    network.probabilities(x)
+    network.sample_losses(x, y)
+    network.mean_loss(x, y)
+
+
+def test_a_diverged_network_has_no_finite_loss() -> None:
     network = network_of()
     network.parameters.fill(1e38)
     x, y = np.full((2, 2), 1e3, np.float32), np.eye(2, dtype=np.float32)
     assert not np.isfinite(network.mean_loss(x, y))
     assert not np.isfinite(network.forward(x)).all()
+
+
+def test_the_unguarded_gradient_is_the_same_bit_for_bit() -> None:
+    x = np.random.default_rng(1).normal(size=(8, 2)).astype(np.float32)
+    y = np.eye(2, dtype=np.float32)[[0, 1] * 4]
+    guarded, unguarded = network_of(), network_of()
+    guarded.compute_gradient(x, y, 0.3, np.random.default_rng(9))
+    unguarded.compute_gradient_unguarded(x, y, 0.3, np.random.default_rng(9))
+    assert guarded.gradient.tobytes() == unguarded.gradient.tobytes()
+
+
+def test_a_network_tells_what_it_is() -> None:
+    network = Network(Architecture(2, (LayerSpec(16, "tanh"), LayerSpec(16, "relu")), 3))
+    assert repr(network) == "Network(2 → 16 tanh → 16 relu → 3 softmax, 371 parameters, float32)"
+    plain = Network(Architecture(2000, (), 1, "tanh", "sigmoid", biases=False), np.float64)
+    assert repr(plain) == "Network(2000 → 1 tanh sigmoid, 2,000 parameters, no biases, float64)"
 
 
 @pytest.mark.parametrize("size", [1e4, 1e6, 1e30])

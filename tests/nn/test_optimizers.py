@@ -1,17 +1,19 @@
 """Each optimizer against steps computed by hand."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
 
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers import _CHUNK, OPTIMIZERS, Optimizer
+from tui_mlp.nn.optimizers import OPTIMIZERS, Optimizer, create
+from tui_mlp.nn.optimizers.optimizer import CHUNK
 
 GRADIENTS = (0.5, -0.25, 2.0)
-GAMMA, BETA = 0.1, 0.9
+GAMMA = 0.1
+USUAL = {"momentum": 0.9, "rho": 0.9, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 
 
 def two_parameters() -> Network:
@@ -21,9 +23,11 @@ def two_parameters() -> Network:
     return network
 
 
-def steps(name: str, weight_decay: float = 0.0) -> list[tuple[float, float]]:
+def steps(
+    name: str, weight_decay: float = 0.0, values: Mapping[str, float] = USUAL
+) -> list[tuple[float, float]]:
     network = two_parameters()
-    optimizer = OPTIMIZERS[name](network, BETA)
+    optimizer = create(name, network, values)
     seen = []
     for gradient in GRADIENTS:
         network.gradient[:] = gradient
@@ -73,6 +77,37 @@ def test_three_steps_are_those_computed_by_hand(by_hand: Callable[[], list[float
     np.testing.assert_allclose(steps(by_hand.__name__), expected, rtol=1e-12)
 
 
+def test_other_hyper_parameters_give_the_steps_computed_by_hand() -> None:
+    values = {"momentum": 0.5, "rho": 0.7, "beta1": 0.6, "beta2": 0.8, "eps": 0.05}
+    expected: dict[str, list[float]] = {name: [] for name in ("momentum", "rmsprop", "adam")}
+    velocity, by_velocity, s, by_s, m, v, by_mean = 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0
+    for k, g in enumerate(GRADIENTS, start=1):
+        velocity = 0.5 * velocity + g
+        by_velocity -= 0.1 * velocity
+        s = 0.7 * s + 0.3 * g * g
+        by_s -= 0.1 * g / (math.sqrt(s) + 0.05)
+        m, v = 0.6 * m + 0.4 * g, 0.8 * v + 0.2 * g * g
+        by_mean -= 0.1 * (m / (1 - 0.6**k)) / (math.sqrt(v / (1 - 0.8**k)) + 0.05)
+        for name, theta in (("momentum", by_velocity), ("rmsprop", by_s), ("adam", by_mean)):
+            expected[name].append(theta)
+    for name, thetas in expected.items():
+        seen = [weight for weight, _ in steps(name, values=values)]
+        np.testing.assert_allclose(seen, thetas, rtol=1e-12, err_msg=name)
+
+
+def test_an_optimizer_tells_its_hyper_parameters() -> None:
+    assert {name: made.hyper_parameters() for name, made in OPTIMIZERS.items()} == {
+        "sgd": (),
+        "momentum": ("momentum",),
+        "nesterov": ("momentum",),
+        "rmsprop": ("rho", "eps"),
+        "adam": ("beta1", "beta2", "eps"),
+        "adamw": ("beta1", "beta2", "eps"),
+    }
+    with pytest.raises(KeyError, match="rho"):
+        create("rmsprop", two_parameters(), {"eps": 1e-8})
+
+
 def test_adam_s_first_step_is_as_long_as_the_learning_rate() -> None:
     assert steps("adam")[0][0] == pytest.approx(1 - GAMMA)
 
@@ -88,15 +123,13 @@ def test_adamw_decays_weights_beside_the_gradient_and_leaves_biases() -> None:
 
 
 def test_only_adamw_takes_decay_on_itself() -> None:
-    takers = {
-        n for n, make in OPTIMIZERS.items() if make(two_parameters(), 0).decouples_weight_decay
-    }
+    takers = {name for name, made in OPTIMIZERS.items() if made.decouples_weight_decay}
     assert takers == {"adamw"}
 
 
 def test_adam_in_chunks_treats_every_parameter_alike() -> None:
-    network = Network(Architecture(_CHUNK + 5, (), 1), np.float64)
-    optimizer = OPTIMIZERS["adam"](network, 0)
+    network = Network(Architecture(CHUNK + 5, (), 1), np.float64)
+    optimizer = create("adam", network, USUAL)
     network.gradient[:] = 0.5
     optimizer.update(GAMMA)
     np.testing.assert_allclose(network.parameters, -GAMMA, rtol=1e-6)
@@ -109,35 +142,35 @@ def test_a_loaded_state_goes_on_bit_for_bit(name: str) -> None:
             network.gradient[:] = gradient
             optimizer.update(GAMMA, weight_decay=0.01)
 
-    architecture = Architecture(_CHUNK, (), 2)  # more parameters than a chunk holds
+    architecture = Architecture(CHUNK, (), 2)  # more parameters than a chunk holds
     rng = np.random.default_rng(0)
     gradients = rng.normal(size=(8, architecture.parameter_count)).astype(np.float32)
     network = Network(architecture)
-    optimizer = OPTIMIZERS[name](network, BETA)
+    optimizer = create(name, network, USUAL)
     train(network, optimizer, gradients[:4])
     state, parameters = optimizer.state(), network.parameters.copy()
     train(network, optimizer, gradients[4:])
 
     resumed = Network(architecture)
     resumed.parameters[:] = parameters
-    other = OPTIMIZERS[name](resumed, BETA)
+    other = create(name, resumed, USUAL)
     other.load_state(state)
     train(resumed, other, gradients[4:])
     assert resumed.parameters.tobytes() == network.parameters.tobytes()
 
 
 def test_the_state_of_another_optimizer_is_refused() -> None:
-    state = OPTIMIZERS["momentum"](two_parameters(), BETA).state()
+    state = create("momentum", two_parameters(), USUAL).state()
     with pytest.raises(ValueError, match="mean, mean_square: not step, velocity"):
-        OPTIMIZERS["adam"](two_parameters(), BETA).load_state(state)
+        create("adam", two_parameters(), USUAL).load_state(state)
 
 
 @pytest.mark.parametrize(("inputs", "dtype"), [(2, np.float64), (1, np.float32)])
 def test_the_state_of_another_network_is_refused_and_changes_nothing(
     inputs: int, dtype: type
 ) -> None:
-    state = OPTIMIZERS["adam"](Network(Architecture(inputs, (), 1), dtype), BETA).state()
-    optimizer = OPTIMIZERS["adam"](two_parameters(), BETA)
+    state = create("adam", Network(Architecture(inputs, (), 1), dtype), USUAL).state()
+    optimizer = create("adam", two_parameters(), USUAL)
     with pytest.raises(ValueError, match="the network takes 2 of float64"):
         optimizer.load_state({**state, "step": 7})
     assert optimizer.state()["step"] == 0

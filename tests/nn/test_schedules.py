@@ -1,8 +1,9 @@
 import math
+from dataclasses import replace
 
 import pytest
 
-from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
+from tui_mlp.nn.schedules import SCHEDULES, Schedule, ScheduleSettings
 
 SETTINGS = ScheduleSettings(base=0.8, factor=0.5, period=10, epochs=40)
 
@@ -20,8 +21,18 @@ SETTINGS = ScheduleSettings(base=0.8, factor=0.5, period=10, epochs=40)
     ],
 )  # fmt: skip
 def test_a_schedule_is_its_formula(name: str, epoch: float, expected: float) -> None:
-    assert SCHEDULES[name](epoch, SETTINGS) == pytest.approx(expected, abs=1e-12)
+    assert SCHEDULES[name].rate(epoch, SETTINGS) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES)
+def test_a_schedule_uses_the_settings_that_it_names(schedule: Schedule) -> None:
+    fields = {"schedule_factor": "factor", "schedule_epochs": "period", "epochs": "epochs"}
+    for setting, field in fields.items():
+        changed = replace(SETTINGS, **{field: 0.7 * getattr(SETTINGS, field)})
+        differs = any(schedule.rate(t, SETTINGS) != schedule.rate(t, changed) for t in (3, 12, 35))
+        assert differs == (setting in schedule.uses)
+    assert schedule.formula.startswith("γ")
 
 
 def test_a_warm_up_moves_from_its_first_step_on() -> None:
-    assert 0 < SCHEDULES["warmup"](0, SETTINGS) < 0.01
+    assert 0 < SCHEDULES["warmup"].rate(0, SETTINGS) < 0.01

@@ -198,7 +198,7 @@ def vanishing_flow() -> GradientFlow:
         )
         for depth in range(8, 0, -1)
     ]  # fmt: skip
-    return GradientFlow((*layers, OUTPUT), 32, 720, 0.702, 8, 32, 720)
+    return GradientFlow((*layers, OUTPUT), 32, 720, 0.702, 8, 32)
 
 
 def broken_flow() -> GradientFlow:
@@ -212,9 +212,7 @@ def broken_flow() -> GradientFlow:
         )
         for number, (norm, bound) in enumerate(norms, 1)
     ]  # fmt: skip
-    return GradientFlow(
-        (*layers, replace(OUTPUT, layer=6, update_ratio=NAN)), 32, 720, NAN, 8, 32, 720
-    )
+    return GradientFlow((*layers, replace(OUTPUT, layer=6, update_ratio=NAN)), 32, 720, NAN, 8, 32)
 
 
 def test_every_figure_has_its_place(palette: Palette) -> None:

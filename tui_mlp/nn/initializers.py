@@ -1,79 +1,120 @@
-"""Initial weights: zero, or drawn with a variance that suits a layer's fan_in and fan_out."""
+"""Initial weights: zero, or drawn with a variance that suits a layer's fan_in and fan_out.
 
+Listing the initialisers costs no NumPy.
+"""
+
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
 
-Initializer = Callable[[np.random.Generator, int, int], npt.NDArray[np.float64]]
-"""Takes (rng, fan_in, fan_out), and gives weights of shape (fan_in, fan_out)."""
-
-_PLAIN_VARIANCE = 0.05**2
+    from tui_mlp.arrays import Float64Array
 
 
-def _zeros(rng: np.random.Generator, fan_in: int, fan_out: int) -> npt.NDArray[np.float64]:  # noqa: ARG001  (all share one signature)
-    return np.zeros((fan_in, fan_out))
+class Distribution(StrEnum):
+    """What weights are drawn from; its mean is 0."""
 
-
-def _uniform(variance: Callable[[int, int], float]) -> Initializer:
+    NONE = "none"
+    """All weights are 0, and nothing is drawn."""
+    UNIFORM = "uniform"
     """Uniform on (-r, r) with r = sqrt(3 variance)."""
-
-    def draw(rng: np.random.Generator, fan_in: int, fan_out: int) -> npt.NDArray[np.float64]:
-        bound = np.sqrt(3 * variance(fan_in, fan_out))
-        return rng.uniform(-bound, bound, size=(fan_in, fan_out))
-
-    return draw
+    NORMAL = "normal"
 
 
-def _normal(variance: Callable[[int, int], float]) -> Initializer:
-    """Normal with mean 0."""
+@dataclass(frozen=True, kw_only=True)
+class Initializer:
+    """The distribution of a layer's initial weights."""
 
-    def draw(rng: np.random.Generator, fan_in: int, fan_out: int) -> npt.NDArray[np.float64]:
-        return rng.normal(0.0, np.sqrt(variance(fan_in, fan_out)), size=(fan_in, fan_out))
+    name: str
+    distribution: Distribution
+    formula: str
+    """The variance of a weight as a reader writes it."""
+    variance: Callable[[int, int], float]
+    """variance(fan_in, fan_out)."""
+    source: str
+    """Where it was proposed; empty for what everyone would write."""
 
-    return draw
+    def __call__(self, rng: "np.random.Generator", fan_in: int, fan_out: int) -> "Float64Array":
+        """Weights (fan_in, fan_out)."""
+        shape = fan_in, fan_out
+        variance = self.variance(fan_in, fan_out)
+        if self.distribution is Distribution.NORMAL:
+            return rng.normal(0.0, math.sqrt(variance), size=shape)
+        if self.distribution is Distribution.UNIFORM:
+            bound = math.sqrt(3 * variance)
+            return rng.uniform(-bound, bound, size=shape)
+        import numpy as np  # noqa: PLC0415  (a list of the names must cost no NumPy)
+
+        return np.zeros(shape)
 
 
-def _plain(fan_in: int, fan_out: int) -> float:  # noqa: ARG001
-    return _PLAIN_VARIANCE
-
-
-def _unit(fan_in: int, fan_out: int) -> float:  # noqa: ARG001
-    return 1.0
-
-
-def _glorot(fan_in: int, fan_out: int) -> float:
-    return 2 / (fan_in + fan_out)
-
-
-def _he(fan_in: int, fan_out: int) -> float:  # noqa: ARG001
-    return 2 / fan_in
-
-
-def _lecun(fan_in: int, fan_out: int) -> float:  # noqa: ARG001
-    return 1 / fan_in
+def _family(
+    prefix: str, formula: str, variance: Callable[[int, int], float], source: str
+) -> tuple[Initializer, Initializer]:
+    """The uniform and the normal initialiser of one variance."""
+    uniform, normal = (
+        Initializer(
+            name=f"{prefix}_{distribution}",
+            distribution=distribution,
+            formula=formula,
+            variance=variance,
+            source=source,
+        )
+        for distribution in (Distribution.UNIFORM, Distribution.NORMAL)
+    )
+    return uniform, normal
 
 
 INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(
     {
-        "zeros": _zeros,
-        "uniform": _uniform(_plain),
-        "normal": _normal(_unit),
-        "glorot_uniform": _uniform(_glorot),
-        "glorot_normal": _normal(_glorot),
-        "he_uniform": _uniform(_he),
-        "he_normal": _normal(_he),
-        "lecun_uniform": _uniform(_lecun),
-        "lecun_normal": _normal(_lecun),
+        initializer.name: initializer
+        for initializer in (
+            # keeps the units of a layer alike for ever
+            Initializer(
+                name="zeros",
+                distribution=Distribution.NONE,
+                formula="0",
+                variance=lambda _in, _out: 0.0,
+                source="",
+            ),
+            # small whatever the layer
+            Initializer(
+                name="uniform",
+                distribution=Distribution.UNIFORM,
+                formula="0.05²",
+                variance=lambda _in, _out: 0.05**2,
+                source="",
+            ),
+            # large whatever the layer
+            Initializer(
+                name="normal",
+                distribution=Distribution.NORMAL,
+                formula="1",
+                variance=lambda _in, _out: 1.0,
+                source="",
+            ),
+            *_family(
+                "glorot",
+                "2 / (fan_in + fan_out)",
+                lambda fan_in, fan_out: 2 / (fan_in + fan_out),
+                "Glorot, Bengio 2010",
+            ),
+            # for relu, which is 0 half of the time
+            *_family(
+                "he", "2 / fan_in", lambda fan_in, _out: 2 / fan_in, "He, Zhang, Ren, Sun 2015"
+            ),
+            *_family(
+                "lecun",
+                "1 / fan_in",
+                lambda fan_in, _out: 1 / fan_in,
+                "LeCun, Bottou, Orr, Mueller 1998",
+            ),
+        )
     }
 )
-"""The initialisers by name, with the variance of a weight.
-
-- zeros: all 0, which keeps the units of a layer alike for ever
-- uniform: 0.05^2, small whatever the layer
-- normal: 1, large whatever the layer
-- glorot_*: 2 / (fan_in + fan_out) (Glorot, Bengio 2010)
-- he_*: 2 / fan_in, for relu (He, Zhang, Ren, Sun 2015)
-- lecun_*: 1 / fan_in (LeCun, Bottou, Orr, Mueller 1998)
-"""
+"""The initialisers by name."""

@@ -20,8 +20,9 @@ class Network:
     """Parameters and gradient as one flat vector each, with a view for every W and b.
 
     A diverging network leaves the range of numbers: what is computed then is inf or NaN, with no
-    warning. The weights of all layers lie in front of the biases of all layers. `weights[l-1]` is
-    W^l of shape (n_{l-1}, n_l), the transpose of the lecture's. Without biases, `biases` is empty.
+    warning by any method but `compute_gradient_unguarded`. The weights of all layers lie in front
+    of the biases of all layers. `weights[l-1]` is W^l of shape (n_{l-1}, n_l), the transpose of the
+    lecture's. Without biases, `biases` is empty.
     """
 
     def __init__(self, architecture: Architecture, dtype: npt.DTypeLike = np.float32) -> None:
@@ -40,6 +41,18 @@ class Network:
         self._activations = [ACTIVATIONS[name] for name in names]
         self._weights_transposed = [w.T for w in self.weights]
         self._workspaces: dict[int, Workspace] = {}
+
+    def __repr__(self) -> str:
+        """Such as "Network(2 → 16 tanh → 3 softmax, 99 parameters, float32)"."""
+        architecture = self.architecture
+        hidden = [f"{layer.units} {layer.activation}" for layer in architecture.hidden]
+        phi = architecture.output_activation
+        activated = "" if phi == "identity" else f"{phi} "
+        output = f"{architecture.outputs} {activated}{architecture.loss}"
+        path = [str(architecture.inputs), *hidden, output]
+        biases = "" if architecture.biases else ", no biases"
+        count = f"{architecture.parameter_count:,} parameters"
+        return f"Network({' → '.join(path)}, {count}{biases}, {self.dtype})"
 
     def _views(self, vector: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
         """The matrices and bias vectors that lie in a flat vector."""
@@ -85,6 +98,21 @@ class Network:
 
         Raises:
             ValueError: there is dropout, and no rng.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.compute_gradient_unguarded(x, targets, dropout, rng)
+
+    def compute_gradient_unguarded(
+        self,
+        x: Array,
+        targets: Array,
+        dropout: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        """As `compute_gradient`, which is the one to use, but for NumPy's warnings.
+
+        For loops of many steps: they silence "over" and "invalid" once for all of them, which in a
+        small network costs a twentieth of a step.
         """
         workspace = self.workspace(len(x))
         masks: Sequence[Array] = ()

@@ -1,4 +1,8 @@
-"""L1 and L2 penalties, norms of gradients, and clipping."""
+"""Penalties on the weights, norms of gradients, and clipping.
+
+In a step the norm of each layer is measured first, of the gradient of the mean loss alone; then the
+penalties are added, then the whole gradient is clipped, and then the optimizer takes it.
+"""
 
 import math
 
@@ -8,14 +12,13 @@ from tui_mlp.arrays import Array
 from tui_mlp.nn.network import Network
 
 
-def penalty(network: Network, l1: float, l2: float) -> float:
-    """l1 sum |w| + l2/2 sum w^2 over all weights; biases are free."""
-    weights = network.parameters[: network.architecture.weight_count].astype(np.float64)
-    return float(l1 * np.abs(weights).sum() + l2 / 2 * (weights @ weights))
-
-
 def add_penalty_gradient(network: Network, l1: float, l2: float) -> None:
-    """Add the gradient of `penalty`, l1 sign(w) + l2 w, to the network's."""
+    """Add l1 sign(w) + l2 w to the gradient of all weights; biases are free.
+
+    It is that of the penalty l1 sum |w| + l2/2 sum w^2, which no loss that is shown contains. The
+    optimizer scales it as it scales the rest of the gradient: under momentum, rmsprop or adam L2 is
+    no plain decay of the weights. For an optimizer that decouples the decay, l2 is 0 here.
+    """
     count = network.architecture.weight_count
     weights, gradient = network.parameters[:count], network.gradient[:count]
     if l1:

@@ -1,4 +1,9 @@
-"""Learning-rate schedules gamma_k, as functions of the epochs t_k = k / steps_per_epoch."""
+"""Learning-rate schedules: gamma_k as a function of the time t_k.
+
+t is the number of epochs done when step k begins, as a fraction: the samples that the steps before
+it have trained on, divided by those of the training part. It does not count steps, so that a
+schedule is the same for every batch size. Listing the schedules costs no NumPy.
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -13,11 +18,26 @@ class ScheduleSettings:
     base: float
     """gamma, the learning rate that is chosen."""
     factor: float
-    """By how much `step` and `exponential` lower the rate each period, 0 < factor <= 1."""
+    """f, by how much `step` and `exponential` lower the rate each period, 0 < f <= 1."""
     period: float
-    """The epochs that inverse, step, exponential and warmup count in."""
+    """T, the epochs that inverse, step, exponential and warmup count in."""
     epochs: float
     """The length of the whole run in epochs, for cosine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """A schedule, as it is computed and as it is written."""
+
+    name: str
+    formula: str
+    """The rate at time t, with gamma, f and T as in `ScheduleSettings`."""
+    uses: tuple[str, ...]
+    """Which of the settings schedule_factor, schedule_epochs and epochs it depends on."""
+    source: str
+    """Where it was proposed; empty for what everyone would write."""
+    rate: Callable[[float, ScheduleSettings], float]
+    """rate(t, settings) gives gamma_k for the step that begins at t >= 0 epochs."""
 
 
 def _constant(t: float, at: ScheduleSettings) -> float:  # noqa: ARG001  (all share one signature)
@@ -41,26 +61,52 @@ def _cosine(t: float, at: ScheduleSettings) -> float:
 
 
 def _warmup(t: float, at: ScheduleSettings) -> float:
+    """From gamma/100 on, so that the first step moves: there t is 0."""
     return at.base * min(1.0, max(t, at.period / 100) / at.period)
 
 
-SCHEDULES: Mapping[str, Callable[[float, ScheduleSettings], float]] = MappingProxyType(
+SCHEDULES: Mapping[str, Schedule] = MappingProxyType(
     {
-        "constant": _constant,
-        "inverse": _inverse,
-        "step": _step,
-        "exponential": _exponential,
-        "cosine": _cosine,
-        "warmup": _warmup,
+        schedule.name: schedule
+        for schedule in (
+            Schedule(name="constant", formula="γ", uses=(), source="", rate=_constant),
+            Schedule(
+                name="inverse",
+                formula="γ / (1 + t/T)",
+                uses=("schedule_epochs",),
+                # the sum of gamma_k diverges, that of gamma_k^2 converges
+                source="Robbins, Monro 1951",
+                rate=_inverse,
+            ),
+            Schedule(
+                name="step",
+                formula="γ f^⌊t/T⌋",
+                uses=("schedule_factor", "schedule_epochs"),
+                source="",
+                rate=_step,
+            ),
+            Schedule(
+                name="exponential",
+                formula="γ f^(t/T)",
+                uses=("schedule_factor", "schedule_epochs"),
+                source="",
+                rate=_exponential,
+            ),
+            Schedule(
+                name="cosine",
+                formula="γ/2 (1 + cos(π t/epochs)), then 0",
+                uses=("epochs",),
+                source="Loshchilov, Hutter 2017, without restarts",
+                rate=_cosine,
+            ),
+            Schedule(
+                name="warmup",
+                formula="γ t/T up to t = T, at least γ/100, then γ",
+                uses=("schedule_epochs",),
+                source="Goyal et al. 2017, section 2.2",
+                rate=_warmup,
+            ),
+        )
     }
 )
-"""The schedules by name; t is the time in epochs, T the period, f the factor.
-
-- constant: gamma
-- inverse: gamma / (1 + t/T), the 1/k rule: the sum of gamma_k diverges, that of gamma_k^2
-  converges (Robbins, Monro 1951)
-- step: gamma f^floor(t/T)
-- exponential: gamma f^(t/T)
-- cosine: gamma/2 (1 + cos(pi t/epochs)), then 0 (Loshchilov, Hutter 2017, without restarts)
-- warmup: gamma t/T up to t = T, then gamma; from gamma/100 on, so that the first step moves
-"""
+"""The schedules by name."""

@@ -10,7 +10,7 @@ import numpy as np
 from tui_mlp.arrays import Array, FloatArray, IntArray
 from tui_mlp.data.split import Part
 from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers import OPTIMIZERS
+from tui_mlp.nn.optimizers import create
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
 from tui_mlp.training.batches import BatchOrder
@@ -21,6 +21,7 @@ from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import Samples, load_samples
 
+_HYPER_DEFAULTS: Mapping[str, float] = {"rho": 0.9, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 CURVE_SAMPLES = 1000
 """The training curve is measured on at most so many training samples, chosen once by the split."""
 
@@ -49,7 +50,9 @@ class TrainingSession:
         self.watch_updates = False
         """Whether steps note how far they move the weights, which costs a copy of them."""
         self.network = self._create_network()
-        self._optimizer = OPTIMIZERS[config.optimizer](self.network, config.momentum)
+        self._optimizer = create(
+            config.optimizer, self.network, {**_HYPER_DEFAULTS, **vars(config)}
+        )
         self._layer_grad_norms = LayerGradNorms(self.network)
         self._update_ratios: tuple[float, ...] | None = None
         self._train = self.samples.split.train
@@ -131,7 +134,7 @@ class TrainingSession:
     @property
     def learning_rate(self) -> float:
         """gamma_k of the step that comes next."""
-        return SCHEDULES[self.config.schedule](self._order.epoch, self._schedule)
+        return SCHEDULES[self.config.schedule].rate(self._order.epoch, self._schedule)
 
     @property
     def update_ratios(self) -> tuple[float, ...]:
@@ -182,7 +185,7 @@ class TrainingSession:
         """Fill the gradient for the next mini-batch; False if an entry is not finite."""
         features, targets = self._next_batch()
         dropout, rng = self.config.dropout, self._streams.dropout
-        self.network.compute_gradient(features, targets, dropout, rng)
+        self.network.compute_gradient_unguarded(features, targets, dropout, rng)
         norms = self.gradient_norms.next_row()
         finite = self._layer_grad_norms.write(norms)
         self.step_count += 1

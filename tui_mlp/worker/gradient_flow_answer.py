@@ -109,7 +109,6 @@ def _with_cosine(
         cosine=float(np.mean(cosines)),
         cosine_batches=batches,
         cosine_batch_size=size,
-        cosine_samples=count,
     )
 
 

@@ -3,44 +3,25 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
-from tui_mlp.lecture.flow.gradient_flow import LARGEST_DERIVATIVES, GradientFlow, LayerFlow
+from tui_mlp.lecture.flow import unit_slopes
+from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
 from tui_mlp.lecture.flow.remedies import Remedy, RunSettings, offered
+from tui_mlp.lecture.flow.trouble import Finding, Trouble, digits
+from tui_mlp.lecture.flow.unit_slopes import SATURATED_SHARE, saturates
 from tui_mlp.lecture.notation import superscript
+from tui_mlp.nn.activations import ACTIVATIONS, Family
 
 MUCH = 100.0
 """delta vanishes or explodes where it changes by more than this factor over all layers."""
-DEAD_SHARE = 0.25
-"""So many units of a layer must be dead to be worth a word."""
-SATURATED_SHARE = 0.5
-"""So many (unit, sample) pairs of a layer must be saturated."""
 LARGE_UPDATE, USUAL_UPDATE, SMALL_UPDATE = 0.1, 1e-3, 1e-6
 """||Delta W|| / ||W|| of a step; 10^-3 is a usual one (Karpathy, CS231n, "Babysitting")."""
 NOISY_COSINE = 0.2
 """Under this cosine to the full gradient, most of a mini-batch's gradient is noise."""
 _STILL_WRONG = 0.05
 """Under this error of a sample, small updates and noise are what one expects at the end."""
-
-SATURATING = ("sigmoid", "tanh")
-
-
-class Trouble(StrEnum):
-    """What may be wrong; the words are shown as they are."""
-
-    NOT_FINITE = "numbers out of range"
-    SYMMETRIC = "units that stay alike"
-    BLOCKED = "a layer that lets nothing through"
-    VANISHING = "a vanishing gradient"
-    EXPLODING = "an exploding gradient"
-    SATURATION = "saturated units"
-    DEAD_UNITS = "dead units"
-    LARGE_UPDATES = "updates too large"
-    SMALL_UPDATES = "updates too small"
-    NOISE = "a noisy mini-batch gradient"
-    NONE = "all is well"
 
 
 @dataclass(frozen=True)
@@ -54,20 +35,18 @@ class Diagnosis:
     """At most four; each changes something of the run."""
 
 
-Finding = tuple[Trouble, str, tuple[str, ...]]
-"""The trouble, its cause, and the names of remedies, the best one first."""
-
-
 def diagnose(flow: GradientFlow, settings: RunSettings) -> Diagnosis:
     """Name the worst trouble of a flow, its cause, and what may help in such a run."""
     looks: tuple[Callable[[GradientFlow], Finding | None], ...] = (
         _not_finite,
         _symmetric,
-        _blocked,
+        unit_slopes.blocked,
+        unit_slopes.weak,
         _vanishing,
         _exploding,
-        _saturated,
-        _dead,
+        unit_slopes.saturated,
+        unit_slopes.dead,
+        unit_slopes.flat,
         _updates,
         _noisy,
     )
@@ -97,18 +76,10 @@ def _symmetric(flow: GradientFlow) -> Finding | None:
             same = "all 0" if layer.weight_norm == 0 else "the same"
             cause = (
                 f"The weights of all {layer.units} units of layer {layer.layer} are {same}. They"
-                " compute the same, get the same gradient, and stay alike for ever: a layer that"
-                " can do no more than a single unit."
+                " compute the same, get the same gradient, and stay alike unless dropout tells"
+                " them apart: a layer that can do no more than a single unit."
             )
             return Trouble.SYMMETRIC, cause, ("init",)
-    return None
-
-
-def _blocked(flow: GradientFlow) -> Finding | None:
-    for layer in flow.layers[:-1]:
-        if layer.dead == layer.units and layer.activation not in SATURATING:
-            cause = f"Nothing passes layer {layer.layer}. {_dead_cause(layer, flow.unit_samples)}"
-            return Trouble.BLOCKED, cause, _AGAINST_DEAD_UNITS
     return None
 
 
@@ -138,45 +109,6 @@ def _exploding(flow: GradientFlow) -> Finding | None:
     place, top = superscript(largest.layer), superscript(last.layer)
     cause = f"‖δ{place}‖ is {times} times larger than ‖δ{top}‖. {_steps(flow)}"
     return Trouble.EXPLODING, cause, ("init", "clip", "learning_rate / 10", "fewer layers")
-
-
-def _saturated(flow: GradientFlow) -> Finding | None:
-    hidden = [layer for layer in flow.layers[:-1] if layer.activation in SATURATING]
-    worst = max(hidden, key=lambda layer: layer.flat, default=None)
-    if worst is None or worst.flat < SATURATED_SHARE:
-        return None
-    largest = LARGEST_DERIVATIVES.get(worst.activation, 1.0)
-    cause = (
-        f"{worst.flat:.0%} of all (unit, sample) pairs of layer {worst.layer} are saturated: there"
-        f" |z| is so large that {worst.activation} is flat. φ′ is {digits(worst.mean_derivative)}"
-        f" on average, of at most {digits(largest)}, and the gradient of"
-        f" W{superscript(worst.layer)} has it as a factor."
-    )
-    return Trouble.SATURATION, cause, ("init", "learning_rate / 10", "relu")
-
-
-def _dead(flow: GradientFlow) -> Finding | None:
-    hidden = [layer for layer in flow.layers[:-1] if layer.activation not in SATURATING]
-    worst = max(hidden, key=lambda layer: layer.dead / layer.units, default=None)
-    if worst is None or worst.dead < DEAD_SHARE * worst.units:
-        return None
-    return Trouble.DEAD_UNITS, _dead_cause(worst, flow.unit_samples), _AGAINST_DEAD_UNITS
-
-
-_AGAINST_DEAD_UNITS = ("leaky_relu", "learning_rate / 10", "init")
-
-
-def _dead_cause(layer: LayerFlow, samples: int) -> str:
-    number = layer.layer
-    flat = (
-        f"z{superscript(number)} ≤ 0 on every one of {samples} samples, so relu's φ′ is 0, and no"
-        if layer.activation == "relu"
-        else f"On every one of {samples} samples φ′ is under 5 % of its largest value, and hardly a"
-    )
-    return (
-        f"{layer.dead} of {layer.units} units of layer {number} are dead. {flat} gradient reaches"
-        " the weights that lead into them."
-    )
 
 
 def _updates(flow: GradientFlow) -> Finding | None:
@@ -220,7 +152,9 @@ def _well(flow: GradientFlow) -> str:
     if len(flow.layers) == 1:
         return "There is one layer: the error has no way to go, and W¹ feels all of it."
     norms = [layer.delta_norm for layer in flow.layers]
-    times = max(norms) / min(norms) if min(norms) > 0 else math.nan
+    if max(norms) == 0:
+        return "δ is 0 in every layer: on these samples there is no error left."
+    times = max(norms) / min(norms) if min(norms) else math.inf
     return (
         f"From δ{superscript(len(norms))} to δ¹ the norms differ by no more than a factor of"
         f" {digits(times)}. {_steps(flow)}"
@@ -231,32 +165,43 @@ def _steps(flow: GradientFlow) -> str:
     """What one step back does on average."""
     slopes, weights = _mean_factors(flow)
     count = len(flow.layers) - 1
-    names = {layer.activation for layer in flow.layers[1:]} - {"identity"}
-    whose = f" of {names.pop()}" if len(names) == 1 else ""
-    each = (
-        f"Each of the {count} steps back multiplies it" if count > 1 else "The step multiplies it"
+    names = {layer.activation for layer in flow.layers[1:] if not _is_linear(layer)}
+    where = {0: "", 1: f" in {''.join(names)} layers"}.get(
+        len(names), " in layers that are not linear"
     )
-    return f"{each} by φ′{whose}, here {digits(slopes)}, and by W, here {digits(weights)}."
+    each, here = (
+        (f"Each of the {count} steps back multiplies it", "on average")
+        if count > 1
+        else ("The step multiplies it", "here")
+    )
+    return f"{each} by W, {here} {digits(weights)}, and by φ′, {here} {digits(slopes)}{where}."
+
+
+def _is_linear(layer: LayerFlow) -> bool:
+    return ACTIVATIONS[layer.activation].family is Family.LINEAR
 
 
 def _slope_limit(flow: GradientFlow) -> str:
     """Why the slopes are small."""
     above = flow.layers[1:]
-    if any(layer.activation == "sigmoid" for layer in above):
-        return "A sigmoid's φ′ is never more than ¼."
+    least = min(
+        (ACTIVATIONS[layer.activation] for layer in above), key=lambda each: each.largest_slope
+    )
+    if least.largest_slope < 1:
+        return f"φ′ of {least.name} is never more than {digits(least.largest_slope)}."
     flattest = max(above, key=lambda layer: layer.flat)
-    if flattest.activation in SATURATING and flattest.flat >= SATURATED_SHARE:
+    if saturates(flattest) and flattest.flat >= SATURATED_SHARE:
         return f"{flattest.flat:.0%} of layer {flattest.layer} is saturated."
     return ""
 
 
 def _mean_factors(flow: GradientFlow) -> tuple[float, float]:
-    """Geometric means of what slopes (identities left out) and weights multiply by in a step."""
+    """Geometric means of what slopes (linear layers left out) and weights multiply by in a step."""
     steps = flow.layers[:-1]
     curved = [
         step.derivative_factor
         for step, above in zip(steps, flow.layers[1:], strict=True)
-        if above.activation != "identity"
+        if not _is_linear(above)
     ]
     return _geometric_mean(curved or [1.0]), _geometric_mean([s.weight_factor for s in steps])
 
@@ -265,17 +210,3 @@ def _geometric_mean(values: Sequence[float]) -> float:
     known = [value for value in values if not math.isnan(value)]
     with np.errstate(divide="ignore"):
         return float(np.exp(np.mean(np.log(known)))) if known else math.nan
-
-
-def digits(value: float) -> str:
-    """A number with 2 or 3 significant digits for a sentence: "0.236", "9 100", "1.2e-07"."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "infinite"
-    if value and not 1e-3 <= abs(value) < 1e6:
-        return f"{value:.1e}"
-    if abs(value) >= 100:
-        rounded = round(value, 2 - math.floor(math.log10(abs(value))))
-        return f"{rounded:,.0f}".replace(",", " ")
-    return f"{value:.3g}"

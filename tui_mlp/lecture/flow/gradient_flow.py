@@ -10,7 +10,6 @@ Source: Pascanu, Mikolov, Bengio 2013, section 2, for the layers of a feed-forwa
 """
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +19,7 @@ from tui_mlp.lecture.flow.spectral import MOST_ITERATIONS, largest_singular_valu
 from tui_mlp.lecture.step.forward import forward
 from tui_mlp.lecture.step.lecture_network import LectureNetwork, lecture_network
 from tui_mlp.lecture.step.softmax import yhat_of
+from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.network import Network
 
 FLOW_SAMPLES = 32
@@ -28,9 +28,6 @@ UNIT_SAMPLES = 1000
 """The units are watched on at most so many samples, to see which of them never pass anything on."""
 FLAT_SHARE = 0.05
 """A unit counts as flat on a sample where |phi'| is under this part of its largest value."""
-
-LARGEST_DERIVATIVES = MappingProxyType({"sigmoid": 0.25, "gelu": 1.12890, "silu": 1.09984})
-"""The largest phi' of an activation; of all that are not named here it is 1."""
 
 _FLOW_BUDGET, _UNIT_BUDGET = 5e9, 5e8
 _LEAST_UNIT_SAMPLES = 100
@@ -74,13 +71,16 @@ class LayerFlow:
     Of sigmoid and tanh they are the saturated ones, of relu the inactive ones.
     """
     dead: int
-    """The units that are flat on every sample, each looked at on its own."""
+    """The units with phi' = 0 on every sample, each looked at on its own."""
     alike: bool
-    """Whether all units, two or more, have the same weights: then they stay alike for ever."""
+    """Whether all units, two or more, have the same weights and biases, and are weighted alike by
+    the layer above: then they get the same gradient, and stay alike for ever without dropout."""
     weight_norm: float
     """||W^l||, Frobenius."""
     update_ratio: float = float("nan")
     """||Delta W^l|| / ||W^l|| of the last step, as the optimizer took it; NaN before a step."""
+    flat_units: int = 0
+    """The units that are flat on every sample, the dead ones among them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +99,6 @@ class GradientFlow:
     """How many mini-batches that is the mean of."""
     cosine_batch_size: int = 0
     """Their size."""
-    cosine_samples: int = 0
-    """The number of samples behind the full gradient."""
 
 
 def measure_flow(network: Network, x: Array, targets: Array) -> GradientFlow:
@@ -199,7 +197,7 @@ def _layer_flow(
 ) -> LayerFlow:
     """One layer's figures, from the step and from phi' (n_l, N)."""
     name, weights = network.activations[number - 1], network.weights[number - 1]
-    flat = np.abs(derivative) < FLAT_SHARE * LARGEST_DERIVATIVES.get(name, 1.0)
+    flat = np.abs(derivative) < FLAT_SHARE * ACTIVATIONS[name].largest_slope
     # with no slope at all nothing is left that the weights could multiply: 0, not 0 times NaN
     blocked = step.derivative_factor == 0
     return LayerFlow(
@@ -210,14 +208,23 @@ def _layer_flow(
         factor=0.0 if blocked else step.derivative_factor * step.weight_factor,
         mean_derivative=float(derivative.mean()),
         flat=float(flat.mean()),
-        dead=int(flat.all(axis=1).sum()),
-        alike=_are_alike(weights),
+        dead=int((derivative == 0).all(axis=1).sum()),
+        alike=_are_alike(network, number),
         weight_norm=float(_norm(weights)),
+        flat_units=int(flat.all(axis=1).sum()),
     )
 
 
-def _are_alike(weights: Float64Array) -> bool:
-    """Whether all rows of W (n_l, n_{l-1}), two or more, are one and the same."""
-    if len(weights) < 2:
+def _are_alike(network: LectureNetwork, number: int) -> bool:
+    """Whether all units of layer l, two or more, have equal rows in W^l, b^l and (W^{l+1})^T."""
+    parameters = [network.weights[number - 1]]
+    if network.biases:
+        parameters.append(network.biases[number - 1][:, None])
+    if number < network.depth:
+        parameters.append(network.weights[number].T)
+    if len(parameters[0]) < 2:
         return False
-    return bool(np.ptp(weights, axis=0).max() <= _ALIKE * np.abs(weights).max())
+    return all(
+        bool(np.ptp(of_units, axis=0).max() <= _ALIKE * np.abs(of_units).max())
+        for of_units in parameters
+    )

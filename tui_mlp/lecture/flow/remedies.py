@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+
+from tui_mlp.nn.activations import ACTIVATIONS, Activation, Family
+from tui_mlp.nn.initializers import INITIALIZERS
+
 MOST_REMEDIES = 4
-_RECTIFYING = frozenset({"relu", "leaky_relu", "elu", "gelu", "silu", "softplus"})
 _LEAST_LAYERS = 3
 
 
@@ -56,25 +60,42 @@ def offered(names: Iterable[str], settings: RunSettings) -> tuple[Remedy, ...]:
 
 
 def _activation(
-    name: str, reason: str, *, instead_of: frozenset[str]
-) -> Callable[..., Change | None]:
+    name: str, reason: str, *, helps: Callable[[Activation], bool]
+) -> Callable[[RunSettings], Change | None]:
+    """Take an activation where it helps a layer that has another one."""
+
     def change(settings: RunSettings) -> Change | None:
-        if not settings.hidden or not instead_of & set(settings.activation):
+        others = [ACTIVATIONS[each] for each in settings.activation if each != name]
+        if not settings.hidden or not any(map(helps, others)):
             return None
         return f"activation → {name}: {reason}", {"activation": (name,)}
 
     return change
 
 
+def _is_never_steep(activation: Activation) -> bool:
+    """Whether phi' is under 1 for every active unit, z > 0."""
+    slopes = activation.reference_derivative(np.linspace(0.1, 10, 100))
+    return bool((slopes < 1).all())
+
+
+def _is_flatter_than_tanh(activation: Activation) -> bool:
+    largest = ACTIVATIONS["tanh"].largest_slope
+    return activation.family is Family.SATURATING and activation.largest_slope < largest
+
+
+def _is_rectifying(activation: Activation) -> bool:
+    return activation.family is Family.RECTIFYING
+
+
 def _init(settings: RunSettings) -> Change | None:
-    rectifying = bool(settings.hidden) and set(settings.activation) <= _RECTIFYING
-    name, variance = (
-        ("he_normal", "2 / n_in") if rectifying else ("glorot_normal", "2 / (n_in + n_out)")
-    )
-    if settings.init.split("_")[0] == name.split("_")[0]:
+    used = [ACTIVATIONS[name] for name in settings.activation]
+    name = "he_normal" if settings.hidden and all(map(_is_rectifying, used)) else "glorot_normal"
+    formula = INITIALIZERS[name].formula
+    if INITIALIZERS[settings.init].formula == formula:
         return None
     return (
-        f"init → {name}: weights of variance {variance} keep the size of what passes",
+        f"init → {name}: weights of variance {formula} keep the size of what passes",
         {"init": name},
     )
 
@@ -119,15 +140,13 @@ REMEDIES: Mapping[str, Callable[[RunSettings], Change | None]] = MappingProxyTyp
         "relu": _activation(
             "relu",
             "its φ′ is 1 wherever a unit is active",
-            instead_of=frozenset({"sigmoid", "tanh", "softplus"}),
+            helps=_is_never_steep,
         ),
-        "tanh": _activation(
-            "tanh", "its φ′ reaches 1, a sigmoid's ¼", instead_of=frozenset({"sigmoid"})
-        ),
+        "tanh": _activation("tanh", "its φ′ reaches 1", helps=_is_flatter_than_tanh),
         "leaky_relu": _activation(
             "leaky_relu",
-            "its φ′ is 0.01 where relu's is 0",
-            instead_of=_RECTIFYING - {"leaky_relu"},
+            "its φ′ is never less than 0.01",
+            helps=_is_rectifying,
         ),
         "init": _init,
         "fewer layers": _fewer_layers,

@@ -7,7 +7,7 @@ import numpy as np
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.step.lecture_network import columns
 from tui_mlp.lecture.step.subject import Subject, float64_network
-from tui_mlp.nn.optimizers import SGD
+from tui_mlp.nn.optimizers.sgd import SGD
 
 
 @dataclass(frozen=True, eq=False)

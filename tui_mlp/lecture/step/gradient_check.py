@@ -9,6 +9,7 @@ from tui_mlp.lecture.step.forward import forward, pre_activation
 from tui_mlp.lecture.step.lecture_network import LectureNetwork
 from tui_mlp.lecture.step.loss import sample_losses
 from tui_mlp.lecture.step.phi import phi
+from tui_mlp.nn.activations import ACTIVATIONS
 
 DIFFERENCE = 1e-5
 """h, for entries that meet activations up to 10."""
@@ -19,7 +20,6 @@ MOST_ENTRIES = 200
 
 _LEAST_SCALE = 1e-3
 _NUMBERS_AT_ONCE = 2_000_000
-_PIECEWISE = frozenset({"relu", "leaky_relu", "elu"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class CheckedEntry:
     checked: int
     """So many entries were compared."""
     on_kinks: int
-    """So many more were passed over: relu's or elu's kink lies between w-h and w+h for a unit."""
+    """So many more were passed over: a joint of phi, as relu's and elu's at 0, lies between the z
+    of w-h and that of w+h for a unit."""
     entries: int
     """So many entries there are."""
 
@@ -64,6 +65,7 @@ class _Slopes:
     differences: Float64Array
     """h."""
     on_kink: BoolArray
+    """Whether a joint of an activation lies between w-h and w+h."""
 
     @property
     def numeric(self) -> Float64Array:
@@ -133,10 +135,10 @@ class _UpperPart:
         losses, on_kink = [], []
         for start in range(0, len(units), at_once):
             some = slice(start, start + at_once)
-            above, signs = self._losses(units[some], changes[some])
-            below, other_signs = self._losses(units[some], -changes[some])
+            above, sides = self._losses(units[some], changes[some])
+            below, other_sides = self._losses(units[some], -changes[some])
             losses.append(np.stack([above, below]))
-            on_kink.append((signs != other_signs).any(axis=(0, 2)))
+            on_kink.append((sides != other_sides).any(axis=(0, 2)))
         both = np.concatenate(losses, axis=1)
         return _Slopes(both[0], both[1], differences, np.concatenate(on_kink))
 
@@ -144,22 +146,23 @@ class _UpperPart:
         """The mean losses (K,) with z^l of one unit changed for each, by changes (K, B).
 
         Returns:
-            The losses, and on which side of the kink each unit with one is: (units, K, B).
+            The losses, and on which side of each joint of its activation a unit is: (J, K, B) for
+            J pairs of a unit and a joint.
         """
         count, batch = changes.shape
         moved = np.repeat(self.z[:, None, :], count, axis=1)
         moved[units, np.arange(count)] += changes
         column = moved.reshape(len(self.z), count * batch)
-        signs = [np.zeros((0, count, batch), bool)]
+        sides = [np.zeros((0, count, batch), bool)]
         for layer in range(self.layer, self.network.depth + 1):
             name = self.network.activations[layer - 1]
             if layer > self.layer:
                 column = pre_activation(self.network, layer, column)
-            if name in _PIECEWISE:
-                signs.append((column > 0).reshape(-1, count, batch))
+            joints = ACTIVATIONS[name].joints
+            sides += [(column > joint).reshape(-1, count, batch) for joint in joints]
             column = phi(name, column)
         losses = sample_losses(self.network.output, column, np.tile(self.targets, (1, count)))
-        return losses.reshape(count, batch).mean(axis=1), np.concatenate(signs)
+        return losses.reshape(count, batch).mean(axis=1), np.concatenate(sides)
 
 
 def _worst(

@@ -3,12 +3,11 @@
 from tui_mlp.lecture.notation import factor, indexed, number, sum_line, superscript
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
-from tui_mlp.lecture.step.phi import FORMULAS, KINKED
 from tui_mlp.lecture.walk.blocks import layer_matrix, layer_row
 from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
+from tui_mlp.nn.activations import ACTIVATIONS, Family
 
 _SATURATED = 0.01
-_SATURATING = frozenset({"sigmoid", "tanh"})
 
 
 def forward_page(derivation: Derivation, layer: int) -> Page:
@@ -20,7 +19,7 @@ def forward_page(derivation: Derivation, layer: int) -> Page:
     bias = f" + b{above}" if network.biases else ""
     blocks: list[Block] = [
         Formula(f"z{above} = W{above} a{below}{bias},   a{above} = φ(z{above})"),
-        Formula(f"φ(z) = {FORMULAS[activation][0]}   ({activation})"),
+        Formula(f"φ(z) = {ACTIVATIONS[activation].formula}   ({activation})"),
         Substituted(_first_pre_activation(derivation, layer)),
         Substituted(f"{indexed('a', layer, 1)} = φ{factor(float(z[0]))} = {number(float(a[0]))}"),
         layer_row(
@@ -70,10 +69,10 @@ def _sentence(derivation: Derivation, layer: int) -> str:
         f"Each row of W{superscript(layer)} belongs to one unit: its scalar product with "
         f"a{superscript(layer - 1)} says how much of the unit's pattern is there."
     )
-    if activation in KINKED:
+    if ACTIVATIONS[activation].kinks:
         off = int((derivation.forward.pre_activations[layer - 1] <= 0).sum())
         return f"{rows} {off} of {count} units have z ≤ 0, where φ is flat or nearly so."
-    if activation in _SATURATING:
+    if ACTIVATIONS[activation].family is Family.SATURATING:
         flat = int((slopes < _SATURATED).sum())
         return f"{rows} {flat} of {count} units are saturated: φ' < .01 there."
     if activation == "identity":

@@ -9,7 +9,8 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from tui_mlp.lecture.flow.diagnosis import Diagnosis, Trouble
+from tui_mlp.lecture.flow.diagnosis import Diagnosis
+from tui_mlp.lecture.flow.trouble import Trouble
 from tui_mlp.ui.widgets.panel import Panel
 
 

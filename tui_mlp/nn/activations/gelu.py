@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from tui_mlp.arrays import Array
+from tui_mlp.arrays import Array, Float64Array
+from tui_mlp.nn.activations.activation import Activation, Family
 
 _FARTHEST = 40.0
 """Beyond it g(x) is 0 in float64 too; a bound keeps x^2 from overflowing."""
@@ -53,7 +54,7 @@ _POLYNOMIALS: Mapping[np.dtype[Any], tuple[Array, ...]] = {
 """The coefficients for each dtype, that of the highest power first."""
 
 
-def write_gelu(z: Array, out: Array, work: Array) -> None:
+def _apply(z: Array, out: Array, work: Array) -> None:
     """Write z Phi(z) into `out`."""
     _write_tail_ratio(z, out, work)
     _write_bell(z, work)
@@ -64,7 +65,7 @@ def write_gelu(z: Array, out: Array, work: Array) -> None:
     np.subtract(work, out, out=out)
 
 
-def write_gelu_derivative(z: Array, _a: Array, out: Array, work: Array) -> None:
+def _write_derivative(z: Array, _a: Array, out: Array, work: Array) -> None:
     """Write Phi(z) + z g(z) / sqrt(2 pi) into `out`."""
     _write_tail_ratio(z, out, work)
     _write_distance(z, work)
@@ -104,3 +105,32 @@ def _write_tail_ratio(z: Array, out: Array, s: Array) -> None:
         np.add(out, coefficient, out=out)
     np.add(s, 1, out=s)
     np.multiply(out, s, out=out)
+
+
+def _normal_cdf(z: Float64Array) -> Float64Array:
+    """The standard normal distribution's Phi(z) = erfc(-z / sqrt 2) / 2."""
+    flat = [math.erfc(-value / math.sqrt(2)) / 2 for value in z.ravel().tolist()]
+    return np.array(flat).reshape(z.shape)
+
+
+def _gelu(z: Float64Array) -> Float64Array:
+    return z * _normal_cdf(z)
+
+
+def _derivative(z: Float64Array) -> Float64Array:
+    """Phi(z) + z times the normal density."""
+    return _normal_cdf(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+GELU = Activation(
+    name="gelu",
+    family=Family.RECTIFYING,
+    formula="z Φ(z)",
+    derivative_formula="Φ(z) + z Φ'(z)",
+    largest_slope=(1 + math.erf(1)) / 2 + math.exp(-1) / math.sqrt(math.pi),  # at z = sqrt 2
+    source="Hendrycks, Gimpel 2016",
+    apply=_apply,
+    write_derivative=_write_derivative,
+    reference=_gelu,
+    reference_derivative=_derivative,
+)

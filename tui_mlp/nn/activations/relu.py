@@ -1,0 +1,38 @@
+"""The rectified linear unit."""
+
+import numpy as np
+
+from tui_mlp.arrays import Array, Float64Array
+from tui_mlp.nn.activations.activation import Activation, Family
+
+
+def _apply(z: Array, out: Array, _work: Array) -> None:
+    np.maximum(z, 0, out=out)
+
+
+def _write_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
+    # a is never negative; a comparison would need a second pass, from booleans to numbers
+    np.sign(a, out=out)
+
+
+def _relu(z: Float64Array) -> Float64Array:
+    return np.where(z > 0, z, 0.0)
+
+
+def _derivative(z: Float64Array) -> Float64Array:
+    return np.where(z > 0, 1.0, 0.0)
+
+
+RELU = Activation(
+    name="relu",
+    family=Family.RECTIFYING,
+    formula="max(z, 0)",
+    derivative_formula="1 if z > 0, else 0",
+    largest_slope=1.0,
+    source="Nair, Hinton 2010",
+    apply=_apply,
+    write_derivative=_write_derivative,
+    reference=_relu,
+    reference_derivative=_derivative,
+    kinks=(0.0,),
+)

@@ -1,0 +1,49 @@
+"""Adam."""
+
+import math
+
+import numpy as np
+
+from tui_mlp.nn.network import Network
+from tui_mlp.nn.optimizers.optimizer import Optimizer
+
+
+class Adam(Optimizer):
+    """theta <- theta - gamma mhat / (sqrt(vhat) + eps), from running means of g and g^2.
+
+    m <- b1 m + (1 - b1) g and v <- b2 v + (1 - b2) g^2; in the k-th step mhat = m / (1 - b1^k) and
+    vhat = v / (1 - b2^k) (Kingma, Ba 2015, algorithm 1).
+
+    Args:
+        network: whose `parameters` and `gradient` are used.
+        beta1: b1, 0 <= b1 < 1.
+        beta2: b2, 0 <= b2 < 1.
+        eps: > 0, keeps the quotient finite.
+    """
+
+    state_names = ("mean", "mean_square")
+
+    def __init__(self, network: Network, *, beta1: float, beta2: float, eps: float) -> None:
+        super().__init__(network)
+        self._beta1, self._beta2, self._eps = beta1, beta2, eps
+
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+        """Take one step."""
+        self._step += 1
+        # both corrections moved into scalars: gamma sqrt(c2)/c1 m / (sqrt(v) + eps sqrt(c2))
+        correction1 = 1 - self._beta1**self._step
+        root2 = math.sqrt(1 - self._beta2**self._step)
+        rate, eps = learning_rate * root2 / correction1, self._eps * root2
+        for parameters, gradient, mean, mean_square, work in self._chunks:
+            np.subtract(gradient, mean, out=work)
+            np.multiply(work, 1 - self._beta1, out=work)
+            np.add(mean, work, out=mean)
+            np.multiply(gradient, gradient, out=work)
+            np.subtract(work, mean_square, out=work)
+            np.multiply(work, 1 - self._beta2, out=work)
+            np.add(mean_square, work, out=mean_square)
+            np.sqrt(mean_square, out=work)
+            np.add(work, eps, out=work)
+            np.divide(mean, work, out=work)
+            np.multiply(work, rate, out=work)
+            np.subtract(parameters, work, out=parameters)

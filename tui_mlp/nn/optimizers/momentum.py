@@ -1,0 +1,30 @@
+"""The heavy ball."""
+
+import numpy as np
+
+from tui_mlp.nn.network import Network
+from tui_mlp.nn.optimizers.optimizer import Optimizer
+
+
+class Momentum(Optimizer):
+    """v <- beta v + g, theta <- theta - gamma v (Polyak 1964, in PyTorch's form).
+
+    Args:
+        network: whose `parameters` and `gradient` are used.
+        momentum: beta, 0 <= beta < 1.
+    """
+
+    state_names = ("velocity",)
+
+    def __init__(self, network: Network, *, momentum: float) -> None:
+        super().__init__(network)
+        self._momentum = momentum
+
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+        """Take one step."""
+        self._step += 1
+        for parameters, gradient, velocity, work in self._chunks:
+            np.multiply(velocity, self._momentum, out=velocity)
+            np.add(velocity, gradient, out=velocity)
+            np.multiply(velocity, learning_rate, out=work)
+            np.subtract(parameters, work, out=parameters)

@@ -1,0 +1,25 @@
+"""Nesterov's accelerated gradient."""
+
+import numpy as np
+
+from tui_mlp.nn.optimizers.momentum import Momentum
+
+
+class Nesterov(Momentum):
+    """v <- beta v + g, theta <- theta - gamma (g + beta v) (Nesterov 1983, in PyTorch's form).
+
+    Args:
+        network: whose `parameters` and `gradient` are used.
+        momentum: beta, 0 <= beta < 1.
+    """
+
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+        """Take one step."""
+        self._step += 1
+        for parameters, gradient, velocity, work in self._chunks:
+            np.multiply(velocity, self._momentum, out=velocity)
+            np.add(velocity, gradient, out=velocity)
+            np.multiply(velocity, self._momentum, out=work)
+            np.add(work, gradient, out=work)
+            np.multiply(work, learning_rate, out=work)
+            np.subtract(parameters, work, out=parameters)

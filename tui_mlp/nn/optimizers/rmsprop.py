@@ -1,0 +1,38 @@
+"""RMSprop."""
+
+import numpy as np
+
+from tui_mlp.nn.network import Network
+from tui_mlp.nn.optimizers.optimizer import Optimizer
+
+
+class RMSprop(Optimizer):
+    """s <- rho s + (1 - rho) g^2, theta <- theta - gamma g / (sqrt(s) + eps).
+
+    Tieleman, Hinton 2012, lecture 6.5.
+
+    Args:
+        network: whose `parameters` and `gradient` are used.
+        rho: how much of the running mean of g^2 each step keeps, 0 <= rho < 1.
+        eps: > 0, keeps the quotient finite.
+    """
+
+    state_names = ("mean_square",)
+
+    def __init__(self, network: Network, *, rho: float, eps: float) -> None:
+        super().__init__(network)
+        self._rho, self._eps = rho, eps
+
+    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+        """Take one step."""
+        self._step += 1
+        for parameters, gradient, mean_square, work in self._chunks:
+            np.multiply(gradient, gradient, out=work)
+            np.multiply(work, 1 - self._rho, out=work)
+            np.multiply(mean_square, self._rho, out=mean_square)
+            np.add(mean_square, work, out=mean_square)
+            np.sqrt(mean_square, out=work)
+            np.add(work, self._eps, out=work)
+            np.divide(gradient, work, out=work)
+            np.multiply(work, learning_rate, out=work)
+            np.subtract(parameters, work, out=parameters)

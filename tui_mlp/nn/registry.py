@@ -1,0 +1,86 @@
+"""What lies in a file of its own, collected by the folder it lies in; a file's name is its name.
+
+A folder's base class is in the module named in the singular: `activation` of `activations`. Modules
+whose names begin with "_" belong to the others, and hold nothing that is collected.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import Protocol, TypeVar
+
+
+class Named(Protocol):
+    """A value that knows its name."""
+
+    @property
+    def name(self) -> str:
+        """That of the file that holds it."""
+
+
+T = TypeVar("T")
+NamedT = TypeVar("NamedT", bound=Named)
+
+
+def names_in(package: str) -> tuple[str, ...]:
+    """The names of what a package collects, in alphabetical order, with nothing of it imported.
+
+    Args:
+        package: its dotted name.
+
+    Raises:
+        ModuleNotFoundError: there is no such package.
+    """
+    spec = find_spec(package)
+    if spec is None or spec.submodule_search_locations is None:
+        raise ModuleNotFoundError(f"there is no package {package}", name=package)
+    base = package.rpartition(".")[2].removesuffix("s")
+    names = (module.name for module in iter_modules(spec.submodule_search_locations))
+    return tuple(sorted(name for name in names if name != base and not name.startswith("_")))
+
+
+def values_in(package: str, kind: type[NamedT]) -> dict[str, NamedT]:
+    """The one value of a kind that each file of a package holds, by name.
+
+    Raises:
+        TypeError: a file holds none, or several, or one of another name.
+    """
+    values: dict[str, NamedT] = {}
+    for name in names_in(package):
+        module = import_module(f"{package}.{name}")
+        value = _only(
+            [held for held in vars(module).values() if isinstance(held, kind)],
+            f"{module.__name__} holds one {kind.__name__}",
+        )
+        if value.name != name:
+            raise TypeError(f"{module.__name__} holds {value.name!r}: its name is that of its file")
+        values[name] = value
+    return values
+
+
+def classes_in(package: str, base: type[T]) -> dict[str, type[T]]:
+    """The one class that each file of a package derives from a base, by name.
+
+    Raises:
+        TypeError: a file holds none, or several.
+    """
+    classes: dict[str, type[T]] = {}
+    for name in names_in(package):
+        module = import_module(f"{package}.{name}")
+        own = (
+            held
+            for held in vars(module).values()
+            if isinstance(held, type) and held.__module__ == module.__name__
+        )
+        classes[name] = _only(
+            [held for held in own if issubclass(held, base)],
+            f"{module.__name__} holds one class of {base.__name__}",
+        )
+    return classes
+
+
+def _only(found: Sequence[T], rule: str) -> T:
+    if len(found) != 1:
+        raise TypeError(f"{rule}, not {len(found)}")
+    return found[0]
