@@ -47,8 +47,8 @@ class TrainingSession:
         self.step_count = 0
         self.divergence = ""
         """Why and when the run diverged, a sentence; empty while its numbers are finite."""
-        self.watch_updates = False
-        """Whether steps note how far they move the weights, which costs a copy of them."""
+        self.watch_next_update = False
+        """Whether the next step notes how far it moves the weights, which costs a copy of them."""
         self.network = self._create_network()
         self._optimizer = OPTIMIZERS[config.optimizer](self.network, config.momentum)
         self._layer_grad_norms = LayerGradNorms(self.network)
@@ -104,7 +104,7 @@ class TrainingSession:
 
     @property
     def update_ratios(self) -> tuple[float, ...]:
-        """||Delta W^l|| / ||W^l|| of the last step, W^l as it was before; NaN if not watched."""
+        """||Delta W^l|| / ||W^l|| of the last step that was watched, W^l before it; NaN if none."""
         return self._update_ratios or (math.nan,) * len(self.network.weights)
 
     def adjust(self, config: TrainingConfig) -> None:
@@ -168,9 +168,13 @@ class TrainingSession:
             add_penalty_gradient(network, config.l1, l2)
         if config.clip:
             clip_by_global_norm(network.gradient, config.clip)
-        before = [w.copy() for w in network.weights] if self.watch_updates else None
+        if not self.watch_next_update:
+            optimizer.update(gamma, config.l2)
+            return
+        before = [w.copy() for w in network.weights]
         optimizer.update(gamma, config.l2)
-        self._update_ratios = None if before is None else _ratios(before, network.weights)
+        self._update_ratios = _ratios(before, network.weights)
+        self.watch_next_update = False
 
     def coming_batch(self) -> IntArray:
         """(B,) the places in the training part of the samples that the next step trains on."""

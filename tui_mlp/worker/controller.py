@@ -81,7 +81,7 @@ class TrainingLoop:
     def train(self, max_steps: int | None = None) -> None:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
         started = self._clock()
-        self._flow_gauge.watch(self.session)
+        self._flow_gauge.follow(self.session)
         burst = self._pace.burst
         left = burst if max_steps is None else min(burst, max_steps)
         while left > 0:
@@ -266,7 +266,8 @@ class TrainingLoop:
     def _answer(self, question: commands.Question, showing: Showing) -> Answer:
         session, number = self.session, self._runs.description.number
         if isinstance(question, commands.MeasureFlow):
-            return self._flow_gauge.measure(session, number)
+            hurry = self.running and not self._pace.slow
+            return self._flow_gauge.measure(session, number, hurry=hurry)
         sample = None if question.batch else showing.sample(session).index
         return copy_network(session, number, sample)
 

@@ -5,8 +5,9 @@ import queue
 import threading
 from multiprocessing.connection import Connection
 
-from tui_mlp.worker.looking import Clock, Showing
+from tui_mlp.worker.looking import Showing
 from tui_mlp.worker.replies import Said
+from tui_mlp.worker.throttled import Clock
 
 
 class Viewer:

@@ -118,7 +118,8 @@ class FlowPanel(Panel):
         f"mean: of φ′ over all units and samples. flat: the part of the (unit, sample) pairs with"
         f" |φ′| under {FLAT_SHARE:.0%} of its largest value; for sigmoid and tanh, saturated ones."
         " dead: units that are flat on every sample.\n"
-        "ΔW/W: ‖ΔWˡ‖ / ‖Wˡ‖ of the last step; about 10⁻³ is usual.\n"
+        "ΔW/W: ‖ΔWˡ‖ / ‖Wˡ‖ of the last step, in fast training of one shortly before; about 10⁻³ is"
+        " usual.\n"
         "cosine: how well the gradient of a mini-batch of the run's size points along that of all"
         " samples; 1 is the same direction."
     )
