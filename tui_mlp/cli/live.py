@@ -31,10 +31,10 @@ def open_trainer(order: "Order", scenario: str | None = None) -> int:
 def show(worker: "RemoteWorker", scenario: "Scenario | None" = None) -> int:
     """Show a worker until the user quits or leaves it; gives the exit code."""
     from tui_mlp.ui.app import TrainerApp
-    from tui_mlp.ui.terminal.guard import TerminalGuard
+    from tui_mlp.ui.terminal.guard import terminal_guard
 
     app = TrainerApp(worker, scenario)
-    with TerminalGuard(app.end, app.silence, worker.end) as guard:
+    with terminal_guard(app.end, app.silence, worker.end) as guard:
         try:
             app.run()
         finally:
@@ -93,6 +93,10 @@ def require_terminal() -> None:
     Raises:
         InputError: this is no terminal, or not one for UTF-8.
     """
+    from tui_mlp.ui.terminal.plain import names_other_driver
+
+    if names_other_driver():
+        return
     remedy = "to train without a screen use `tui-mlp train`"
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise InputError(f"the trainer needs a terminal on stdin, stdout and stderr; {remedy}")
