@@ -15,6 +15,7 @@ from tui_mlp.files.errors import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.keeping.resume import Resumed, resume_run
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
+from tui_mlp.training.outputs import architecture_of
 from tui_mlp.training.samples import load_samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker.controller import TrainingLoop
@@ -22,6 +23,9 @@ from tui_mlp.worker.job import Order
 from tui_mlp.worker.kept_runs import KeptRuns
 from tui_mlp.worker.replies import Loading, WorkerFailed
 from tui_mlp.worker.server import Server
+
+_MANY_WEIGHTS = 5_000_000
+"""Drawing so many takes long enough to be noticed."""
 
 
 def main(connection: Connection) -> None:
@@ -60,7 +64,12 @@ def _run(order: Order, connection: Connection) -> TrainingSession | Resumed:
         RunError: one that was kept cannot go on.
     """
     if isinstance(order.run, TrainingConfig):
-        samples = load_samples(order.run, progress=lambda part: connection.send(Loading(part)))
+        reading = "reading the data"
+        samples = load_samples(
+            order.run, progress=lambda part: connection.send(Loading(reading, part))
+        )
+        if architecture_of(order.run, samples.dataset).weight_count > _MANY_WEIGHTS:
+            connection.send(Loading("making the network"))
         return TrainingSession(order.run, samples)
     if order.keeping is None:
         raise RunError(f"{order.run.name}: no runs are kept")
