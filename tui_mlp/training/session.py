@@ -17,6 +17,7 @@ from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
 from tui_mlp.training.batches import BatchOrder
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
+from tui_mlp.training.memory import require_memory_for_batches
 from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
@@ -34,7 +35,8 @@ class TrainingSession:
 
     Raises:
         DataError: the data set cannot be read, or not with these settings.
-        ConfigError: the data set has no use for the configuration's output.
+        ConfigError: the data set has no use for the configuration's output, or there is too little
+            memory.
     """
 
     def __init__(self, config: TrainingConfig, samples: Samples | None = None) -> None:
@@ -111,10 +113,14 @@ class TrainingSession:
         """Go on with changed settings.
 
         Raises:
-            ConfigError: a setting differs that a run cannot change on its way.
+            ConfigError: a setting differs that a run cannot change on its way, or there is too
+                little memory for its mini-batches.
         """
         for name in config.differences(self.config) - TrainingConfig.ADJUSTABLE:
             raise ConfigError(name, "only a new run can change this")
+        if config.batch_size != self.config.batch_size:
+            samples = len(self.samples.dataset.features)
+            require_memory_for_batches(config, self.network.architecture, samples)
         self._order.batch_size = config.batch_size
         self.config = config
         self._schedule = _schedule_settings(config)
