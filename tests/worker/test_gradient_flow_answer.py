@@ -127,6 +127,14 @@ def test_while_it_trains_a_measurement_takes_a_hundredth_of_the_time(clock: Cloc
     assert measured(loop).step == loop.session.step_count not in measured_at
 
 
+def test_what_was_measured_in_a_pause_does_not_delay_the_next_measurement(clock: Clock) -> None:
+    loop = TrainingLoop(CONFIG, clock, speed=None)
+    assert measured(loop).step == 0
+    loop.handle(commands.ToggleRun())
+    loop.train(max_steps=5)
+    assert measured(loop).step == loop.session.step_count > 0
+
+
 def test_at_a_pace_that_can_be_followed_every_step_is_measured(clock: Clock) -> None:
     loop = TrainingLoop(CONFIG, clock, speed=10.0)
     loop.handle(commands.ToggleRun())

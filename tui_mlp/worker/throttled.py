@@ -50,6 +50,7 @@ class Throttled(Generic[ResultT]):
         self._result = self._compute(session)
         self._session = ref(session)
         self._computed_for = (session.step_count, session.config)
-        ended = self._clock()
-        self._next_at = ended + (ended - started) / LARGEST_FRACTION
+        if hurry:  # else nothing waited for it
+            ended = self._clock()
+            self._next_at = ended + (ended - started) / LARGEST_FRACTION
         return self._result
