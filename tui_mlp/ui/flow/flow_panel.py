@@ -139,9 +139,10 @@ class FlowPanel(Panel):
         """The table alone."""
         yield self.rows
 
-    def show(self, flow: GradientFlow) -> None:
-        """Show what was measured."""
+    def show(self, flow: GradientFlow, step: int) -> None:
+        """Show what was measured after so many steps: while it trains, not always the last one."""
         self.rows.flow = flow
+        self.border_subtitle = Content(f"after step {count(step)}")
         self.call_after_refresh(self._name_what_is_left_out)
 
     def on_resize(self) -> None:
