@@ -43,8 +43,9 @@ wheel: $(VENV)/.run
 clean:
 	rm -rf $(VENV) dist build
 
+# One that was made by half, as where Python lacks ensurepip, would be taken for ready next time.
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 # Dependency groups need pip 25.1, and an environment made by hand may hold an older one.
 $(VENV)/.pip: | $(BIN)/python

@@ -28,14 +28,27 @@ from typing import Self
 
 from terminal import Terminal, open_terminal
 
-CASES: dict[str, dict[str, object]] = {
-    "spirals3 2-16-16-3 batch 32": {"dataset": "spirals3"},
-    "digits 64-64-32-10 batch 32": {
+
+@dataclass(frozen=True)
+class Case:
+    """What is trained, and what is looked at meanwhile."""
+
+    settings: dict[str, object]
+    key: bytes = b""
+    """Opens a view over the trainer; empty for the trainer itself."""
+
+
+CASES = {
+    "spirals3 2-16-16-3 batch 32": Case({"dataset": "spirals3"}),
+    "digits 64-64-32-10 batch 32": Case({
         "dataset": "digits", "hidden": [64, 32], "activation": ["relu"],
-    },
-    "mnist_a 784-256-128-10 batch 128": {
+    }),
+    "mnist_a 784-256-128-10 batch 128": Case({
         "dataset": "mnist_a", "hidden": [256, 128], "activation": ["relu"], "batch_size": 128,
-    },
+    }),
+    "mnist_a 784-256-256-10, flow": Case({
+        "dataset": "mnist_a", "hidden": [256, 256], "activation": ["relu"],
+    }, key=b"g"),
 }  # fmt: skip
 FOR_EVER = {"epochs": 1_000_000, "learning_rate": 0.005}
 SETTLING = 0.3
@@ -120,22 +133,23 @@ def _speed(course: Course) -> float:
     return (last - first) / (end - begin)
 
 
-def take_turns(settings: dict[str, object], pairs: int, seconds: float) -> Turns:
+def take_turns(case: Case, pairs: int, seconds: float) -> Turns:
     """The program on a pseudo-terminal and a process without a screen, one after the other."""
     screen, follower = open_terminal()
-    with Contestant("--headless", settings, None) as alone:
+    with Contestant("--headless", case.settings, None) as alone:
         alone.stop()
-        with Contestant("--live", settings, follower) as live:
+        with Contestant("--live", case.settings, follower) as live:
             os.close(follower)
             screen.wait_for(b"paused")
             screen.press(b" ", b"running")
+            screen.type(case.key)
             screen.read_for(1.0)
             live.stop()
             keys, written = _alternate(screen, live, alone, pairs, seconds)
             live.go_on()
-            screen.type(b"q")
             while live.process.poll() is None:
-                screen.read_for(0.05)
+                screen.type(b"q")  # a view takes the first one
+                screen.read_for(0.2)
             live_speeds = live.speeds()
         alone.go_on()
         os.kill(alone.trainer, signal.SIGTERM)

@@ -2,7 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.worker.inline import InlineWorker
+from tui_mlp.worker.replies import Loading
 
 
 async def line(panel_app, snapshot, width):
@@ -53,6 +57,24 @@ async def test_a_message_takes_the_place_of_the_network(panel_app, fixed_snapsho
     assert "✗ diverged" in short
     assert "the loss is NaN" in short
     assert "…" in short
+
+
+@pytest.mark.parametrize(
+    ("loading", "shown"),
+    [
+        (Loading("reading the data", 0.124), "reading the data …  12%"),
+        (Loading("making the network"), "making the network …"),
+    ],
+)
+async def test_what_is_done_before_there_is_a_run_is_shown(loading, shown):
+    class Silent(InlineWorker):
+        def publish(self):
+            self._listener(loading)
+
+    app = TrainerApp(Silent(TrainingConfig(dataset="iris")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.trainer.query_one(StatusLine).render_line(0).text.strip() == shown
 
 
 async def test_every_state_has_a_glyph(panel_app, fixed_snapshots):

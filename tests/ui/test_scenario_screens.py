@@ -1,5 +1,6 @@
 """A scenario from the list to its outcome, with keys."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,28 @@ async def test_a_scenario_from_its_question_to_its_outcome(scenario: Scenario) -
         assert app.screen is app.trainer
         assert app.trainer.snapshot is not None
         assert app.trainer.snapshot.scenario is None
+
+
+async def test_a_run_that_diverged_gives_no_answer_and_is_named() -> None:
+    text = TEXT.replace("{ hidden = [1] }", '{ learning_rate = 1e6, init = "normal" }')
+    text = text.replace('options = "variants"', 'options = ["above", "not"]')
+    text = text.replace('rule = "lowest"', 'rule = "above"\nthreshold = 0.5\nvariant = "narrow"')
+    text = text.replace("epochs = 3", 'epochs = 3\nactivation = "relu"\nhidden = [4, 4]')
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    app = TrainerApp(worker, parse_scenario(text, Path("wild.md")))
+    async with app.run_test(size=(160, 40), notifications=True) as pilot:
+        await opened(app, pilot)
+        await pilot.press("1")
+        await pilot.pause()
+        for _ in range(4):
+            worker.train_steps(12)
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, OutcomeScreen)
+        shown = texts(app.screen)
+        assert "You said    above\nThe run says nothing: there is no answer" in shown
+        reason = "the training loss of narrow is not a number: the run diverged: the"
+        assert re.search(rf"{reason} .* at step \d+, in epoch \d+ \(seed 0\)", shown)
 
 
 async def test_a_change_on_the_way_ends_the_scenario(scenario: Scenario) -> None:

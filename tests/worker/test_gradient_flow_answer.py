@@ -9,15 +9,11 @@ import pytest
 
 from tui_mlp.training.config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.worker import commands
+from tui_mlp.worker import commands, gradient_flow_answer
 from tui_mlp.worker.controller import TrainingController
-from tui_mlp.worker.gradient_flow_answer import (
-    WATCHED_SECONDS,
-    WATCHED_STEPS,
-    cosine,
-    measure_session,
-)
+from tui_mlp.worker.gradient_flow_answer import cosine, measure_session
 from tui_mlp.worker.replies import FlowMeasured
+from tui_mlp.worker.throttled import LARGEST_FRACTION
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5, 4), epochs=1000)
 
@@ -69,8 +65,8 @@ def test_a_run_that_is_watched_has_the_same_bits(optimizer: str) -> None:
         measured(watched)
         run_steps(alone, 1)
     sessions = watched.session, alone.session
-    assert sessions[0].watch_updates
-    assert not sessions[1].watch_updates
+    assert np.isfinite(sessions[0].update_ratios).all()
+    assert np.isnan(sessions[1].update_ratios).all()
     bits = [
         (s.network.parameters.tobytes(), s.network.gradient.tobytes(), s.coming_batch().tobytes())
         for s in sessions
@@ -105,22 +101,79 @@ def test_a_zero_weight_has_no_ratio_but_does_no_harm() -> None:
     assert ratios(measured(loop))[-1] == np.inf
 
 
-def test_steps_are_watched_until_nobody_has_asked_for_a_while() -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A time in which a measurement takes a second, a step nothing."""
     clock = Clock()
+
+    def measure_slowly(session: TrainingSession) -> FlowMeasured:
+        clock.now += 1
+        return measure_session(session)
+
+    monkeypatch.setattr(gradient_flow_answer, "measure_session", measure_slowly)
+    return clock
+
+
+def test_while_it_trains_a_measurement_takes_a_hundredth_of_the_time(clock: Clock) -> None:
+    loop = TrainingController(CONFIG, clock, speed=None)
+    loop.handle(commands.ToggleRun())
+    began, measured_at = clock.now, set()
+    while clock.now < began + 1000:
+        loop.train(max_steps=1)
+        measured_at.add(measured(loop).step)
+        clock.now += 0.5
+    assert len(measured_at) == pytest.approx(1000 * LARGEST_FRACTION, abs=1)
+    loop.handle(commands.Pause())
+    assert measured(loop).step == loop.session.step_count not in measured_at
+
+
+def test_what_was_measured_in_a_pause_does_not_delay_the_next_measurement(clock: Clock) -> None:
+    loop = TrainingController(CONFIG, clock, speed=None)
+    assert measured(loop).step == 0
+    loop.handle(commands.ToggleRun())
+    loop.train(max_steps=5)
+    assert measured(loop).step == loop.session.step_count > 0
+
+
+def test_at_a_pace_that_can_be_followed_every_step_is_measured(clock: Clock) -> None:
+    loop = TrainingController(CONFIG, clock, speed=10.0)
+    loop.handle(commands.ToggleRun())
+    for step in range(1, 4):
+        clock.now += 1
+        loop.train(max_steps=1)
+        assert measured(loop).step == step
+
+
+def test_settings_that_change_during_a_pause_are_measured_anew(clock: Clock) -> None:
     loop = TrainingController(CONFIG, clock)
-    run_steps(loop, 1)
-    assert not loop.session.watch_updates
     measured(loop)
-    clock.now += 10 * WATCHED_SECONDS  # a pause is not a lack of interest
-    run_steps(loop, 1)
-    assert loop.session.watch_updates
+    loop.handle(commands.Change({"batch_size": 5}))
+    answer = measured(loop)
+    assert (answer.config.batch_size, answer.flow.cosine_batch_size) == (5, 5)
+
+
+def test_two_steps_are_watched_for_a_measurement_and_no_others(clock: Clock) -> None:
+    loop = TrainingController(CONFIG, clock, speed=None)
+    loop.handle(commands.ToggleRun())
+    watched: list[int] = []
+
+    def train(steps: int) -> None:
+        for _ in range(steps):
+            before = loop.session.update_ratios
+            loop.train(max_steps=1)
+            if before != loop.session.update_ratios and np.isfinite(loop.session.update_ratios[0]):
+                watched.append(loop.session.step_count)
+
+    train(3)
     measured(loop)
-    run_steps(loop, 2 * WATCHED_STEPS)
-    assert loop.session.watch_updates
-    clock.now += WATCHED_SECONDS
-    run_steps(loop, 1)
-    assert not loop.session.watch_updates
-    assert np.isnan(loop.session.update_ratios).all()
+    train(10)
+    assert watched == [4]
+    clock.now += 1 / LARGEST_FRACTION
+    train(10)
+    assert watched == [4, 14]
+    measured(loop)
+    train(10)
+    assert watched == [4, 14, 24]
 
 
 def test_the_next_run_is_watched_too() -> None:

@@ -12,7 +12,7 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.client import ProcessWorker
 from tui_mlp.worker.job import Job
-from tui_mlp.worker.replies import WorkerFailed
+from tui_mlp.worker.replies import Loading, Said, WorkerFailed
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=50)
 PATIENCE = 30
@@ -23,10 +23,10 @@ class Listener:
 
     def __init__(self, worker: ProcessWorker) -> None:
         self.worker = worker
-        self.said: queue.Queue[Snapshot | WorkerFailed] = queue.Queue()
+        self.said: queue.Queue[Said] = queue.Queue()
         worker.start(self.said.put)
 
-    def next(self) -> Snapshot | WorkerFailed:
+    def next(self) -> Said:
         return self.said.get(timeout=PATIENCE)
 
     def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
@@ -73,6 +73,14 @@ def test_no_snapshot_comes_before_the_last_one_was_taken(listener: Listener) -> 
     assert isinstance(first, Snapshot)
     assert isinstance(second, Snapshot)
     assert second.step > first.step
+
+
+def test_a_large_network_is_announced_before_it_is_made() -> None:
+    worker = ProcessWorker(Job(TrainingConfig(dataset="iris", hidden=(2300, 2300))))
+    listener = Listener(worker)
+    assert listener.next() == Loading("making the network")
+    assert isinstance(listener.next(), Snapshot)
+    worker.close()
 
 
 def test_bad_data_ends_the_worker_with_one_line() -> None:

@@ -40,10 +40,10 @@ def show(worker: "RemoteWorker", runs_dir: Path | None, scenario: "Scenario | No
         scenario: one to open at once.
     """
     from tui_mlp.ui.app import TrainerApp
-    from tui_mlp.ui.terminal.guard import TerminalGuard
+    from tui_mlp.ui.terminal.guard import terminal_guard
 
     app = TrainerApp(worker, scenario)
-    with TerminalGuard(app.end, app.silence, worker.end) as guard:
+    with terminal_guard(app.end, app.silence, worker.end) as guard:
         try:
             app.run()
         finally:
@@ -108,6 +108,10 @@ def require_terminal() -> None:
     Raises:
         InputError: this is no terminal, or not one for UTF-8.
     """
+    from tui_mlp.ui.terminal.plain import names_other_driver
+
+    if names_other_driver():
+        return
     remedy = "to train without a screen use `tui-mlp train`"
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise InputError(f"the trainer needs a terminal on stdin, stdout and stderr; {remedy}")

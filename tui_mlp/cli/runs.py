@@ -135,14 +135,14 @@ def _row(folder: "RunFolder") -> tuple[str, ...] | None:
     from tui_mlp.training.keeping.run_folder import RunError
 
     try:
-        figures = _figures(folder, folder.status())
+        figures = _figures(folder.status())
     except RunError:
         figures = ("no checkpoint", *["–"] * 5)
     row = (*figures, _age(folder.changed_at), _size(folder.size), folder.shown_name)
     return row if folder.path.exists() else None
 
 
-def _figures(folder: "RunFolder", status: "RunStatus") -> tuple[str, ...]:
+def _figures(status: "RunStatus") -> tuple[str, ...]:
     from tui_mlp.files.text import clean_name
 
     loss, score = status.best_validation_loss, status.best_score

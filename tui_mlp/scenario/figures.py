@@ -83,16 +83,21 @@ class Measure:
 
 
 def _lowest(values: Array) -> float:
-    return float(np.min(values, initial=math.inf, where=~np.isnan(values)))
+    """The lowest of the values that are numbers; NaN where none is."""
+    return float(np.fmin.reduce(values, axis=None, initial=math.nan))
 
 
 def _highest(values: Array) -> float:
-    return float(np.max(values, initial=-math.inf, where=~np.isnan(values)))
+    """The highest of the values that are numbers; NaN where none is."""
+    return float(np.fmax.reduce(values, axis=None, initial=math.nan))
 
 
 def _epochs_to_score(run: FinishedRun) -> float:
     """The epochs until the validation score has reached the level; inf if it never does."""
-    reached = np.flatnonzero(run.curves.validation_score[:, 1] >= run.level)
+    scores = run.curves.validation_score[:, 1]
+    if np.isnan(scores).all():
+        return math.nan
+    reached = np.flatnonzero(scores >= run.level)
     return float(run.curves.epochs[reached[0]]) if len(reached) else math.inf
 
 
@@ -196,7 +201,7 @@ def _confidence(run: FinishedRun) -> float:
 
 
 def _largest_sum(run: FinishedRun) -> float:
-    return _highest(run.yhat.sum(axis=1)) if len(run.yhat) else math.nan
+    return _highest(run.yhat.sum(axis=1))
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(

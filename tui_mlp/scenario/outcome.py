@@ -35,10 +35,10 @@ class Outcome:
     """The answer of a scenario, with the numbers it comes from."""
 
     seed: int
-    answer: int
-    """A place in the scenario's options."""
+    answer: int | None
+    """A place in the scenario's options; None where what decides is not a number."""
     reason: str
-    """The last step to the answer, a line such as "0.52 is below 0.62"."""
+    """The last step to the answer, a line such as "0.52 is below 0.62", or why there is none."""
     runs: tuple[RunFigures, ...]
     """In the order of the scenario's variants."""
 
@@ -70,15 +70,13 @@ def measure_run(scenario: Scenario, run: int, session: TrainingSession) -> RunFi
 
 def judge(scenario: Scenario, seed: int, runs: tuple[RunFigures, ...]) -> Outcome:
     """The answer that the figures of all runs give."""
-    if scenario.judgement.rule.compares:
-        answer, reason = _compare(scenario, runs)
-    else:
-        answer, reason = _place(scenario, deciding_value(scenario, runs))
+    decide = _compare if scenario.judgement.rule.compares else _place
+    answer, reason = decide(scenario, runs)
     return Outcome(seed, answer, reason, runs)
 
 
 def deciding_value(scenario: Scenario, runs: tuple[RunFigures, ...]) -> float:
-    """The value that is held against the thresholds."""
+    """The value that is held against the thresholds; NaN for a ratio by 0."""
     judgement = scenario.judgement
     value = runs[judgement.run].values[0]
     if judgement.ratio_to is None:
@@ -88,18 +86,20 @@ def deciding_value(scenario: Scenario, runs: tuple[RunFigures, ...]) -> float:
 
 
 def compared_values(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[float, ...]:
-    """The values that are compared, of layers or of runs; what is not a number loses."""
+    """The values that are compared, of layers or of runs."""
     if scenario.subjects is Subjects.LAYERS:
-        values = runs[scenario.judgement.run].layers
-    else:
-        values = tuple(run.values[0] for run in runs)
-    worst = math.inf if scenario.judgement.rule is Rule.LOWEST else -math.inf
-    return tuple(worst if math.isnan(value) else value for value in values)
+        return runs[scenario.judgement.run].layers
+    return tuple(run.values[0] for run in runs)
 
 
-def _compare(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int, str]:
+def _compare(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int | None, str]:
+    """The place of the lowest or highest value, where what is not a number loses."""
     judgement, values = scenario.judgement, compared_values(scenario, runs)
-    best = min(values) if judgement.rule is Rule.LOWEST else max(values)
+    numbers = [value for value in values if not math.isnan(value)]
+    if not numbers:
+        measured = runs if scenario.subjects is Subjects.VARIANTS else [runs[judgement.run]]
+        return None, "; ".join(_why_no_number(scenario, run) for run in measured)
+    best = min(numbers) if judgement.rule is Rule.LOWEST else max(numbers)
     answer = values.index(best)
     if judgement.tie is not None and _spread(values, best) <= judgement.tie:
         part = f"{judgement.tie * 100:.3g} %"
@@ -108,17 +108,29 @@ def _compare(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int, str
 
 
 def _spread(values: tuple[float, ...], best: float) -> float:
-    """How far the value that is farthest from the best is away from it, as a part of it."""
-    farthest = max(abs(value - best) for value in values)
-    if farthest == 0:
-        return 0.0
+    """How far the value that is farthest from the best is away from it, as a part of it.
+
+    What is not a number is infinitely far away.
+    """
+    farthest = max(_distance(value, best) for value in values)
+    if farthest == 0 or math.isinf(farthest):
+        return farthest
     return farthest / abs(best) if best else math.inf
 
 
-def _place(scenario: Scenario, value: float) -> tuple[int, str]:
-    thresholds, rule = scenario.judgement.thresholds, scenario.judgement.rule
-    subject = f"their ratio, {value:.4g}," if scenario.judgement.ratio_to is not None else None
-    subject = subject or f"{value:.4g}"
+def _distance(value: float, best: float) -> float:
+    if value == best:  # both may be infinite
+        return 0.0
+    return math.inf if math.isnan(value) else abs(value - best)
+
+
+def _place(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int | None, str]:
+    """The place of the value between the thresholds."""
+    judgement, value = scenario.judgement, deciding_value(scenario, runs)
+    thresholds, rule = judgement.thresholds, judgement.rule
+    if math.isnan(value):
+        return None, _why_no_ratio(scenario, runs)
+    subject = f"their ratio, {value:.4g}," if judgement.ratio_to is not None else f"{value:.4g}"
     if rule is not Rule.BINS:
         threshold = thresholds[0]
         holds = value > threshold if rule is Rule.ABOVE else value < threshold
@@ -129,6 +141,32 @@ def _place(scenario: Scenario, value: float) -> tuple[int, str]:
     if reached == len(thresholds):
         return reached, f"{subject} is {thresholds[-1]:g} or more"
     return reached, f"{subject} is from {thresholds[reached - 1]:g} to {thresholds[reached]:g}"
+
+
+def _why_no_ratio(scenario: Scenario, runs: tuple[RunFigures, ...]) -> str:
+    """Why the deciding value, of one run or a ratio of two, is not a number."""
+    judgement = scenario.judgement
+    places = [judgement.run, *([] if judgement.ratio_to is None else [judgement.ratio_to])]
+    missing = [runs[place] for place in places if math.isnan(runs[place].values[0])]
+    if missing:
+        return "; ".join(_why_no_number(scenario, run) for run in missing)
+    of, by = (runs[place] for place in places)
+    if by.values[0] == 0:
+        return f"{_figure_of(scenario, by)} is 0, and there is no ratio by 0"
+    return f"{_figure_of(scenario, of)} and that of {by.variant} are infinite: they have no ratio"
+
+
+def _why_no_number(scenario: Scenario, run: RunFigures) -> str:
+    why = f"the run diverged: {run.divergence}" if run.divergence else "the run has no such figure"
+    return f"{_figure_of(scenario, run)} is not a number: {why}"
+
+
+def _figure_of(scenario: Scenario, run: RunFigures) -> str:
+    """What decides of a run, such as "the training loss of wide"."""
+    figure, layer = MEASURES[scenario.judgement.measure].title, scenario.judgement.layer
+    if layer is not None:
+        figure += " in the last layer" if layer == LAST_LAYER else f" in layer {layer}"
+    return f"the {figure} of {run.variant}"
 
 
 def run_scenario(scenario: Scenario, seed: int = 0) -> Outcome:
@@ -159,8 +197,11 @@ def check_claim(scenario: Scenario, outcome: Outcome) -> str:
     claim = scenario.claim
     if claim is None:
         raise ScenarioError(f"{scenario.name}: claim: there is none to check")
+    claimed = scenario.options[claim.answer]
+    if outcome.answer is None:
+        return f"seed {outcome.seed}: {claimed!r} was claimed, no answer came: {outcome.reason}"
     if outcome.answer != claim.answer:
-        claimed, came = scenario.options[claim.answer], scenario.options[outcome.answer]
+        came = scenario.options[outcome.answer]
         return f"seed {outcome.seed}: {claimed!r} was claimed, {came!r} came: {outcome.reason}"
     if not _clear(scenario, claim, outcome):
         return f"seed {outcome.seed}: not clear by a factor of {claim.margin:g}: {outcome.reason}"
@@ -174,10 +215,13 @@ def _clear(scenario: Scenario, claim: Claim, outcome: Outcome) -> bool:
         value = deciding_value(scenario, outcome.runs)
         keeps = [value >= t * margin or value <= t / margin for t in judgement.thresholds]
         return margin == 1 or all(keeps)
-    values = sorted(compared_values(scenario, outcome.runs))
-    if outcome.answer == len(values):
+    compared = compared_values(scenario, outcome.runs)
+    values = sorted(value for value in compared if not math.isnan(value))
+    if outcome.answer == len(compared):
         best = values[0] if judgement.rule is Rule.LOWEST else values[-1]
-        return _spread(tuple(values), best) * margin <= (judgement.tie or 0.0)
+        return _spread(compared, best) * margin <= (judgement.tie or 0.0)
+    if len(values) == 1:
+        return True
     if judgement.rule is Rule.LOWEST:
         return values[1] >= margin * values[0]
     return values[-1] >= margin * values[-2]

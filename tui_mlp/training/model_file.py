@@ -22,6 +22,7 @@ from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, clean_text, shown_path
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
+from tui_mlp.training.memory import MemoryShortageError, require_memory_for_model
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
 
@@ -122,7 +123,8 @@ def load_model(path: str | Path) -> Model:
     """Read a model file.
 
     Raises:
-        ModelError: there is no such file, it is damaged, or another version wrote it.
+        ModelError: there is no such file, it is damaged, another version wrote it, or there is too
+            little memory for its network.
     """
     try:
         arrays = read_arrays(read_bytes(path))
@@ -132,6 +134,8 @@ def load_model(path: str | Path) -> Model:
         raise ModelError(f"{shown_path(path)}: not a model file: {error}") from error
     try:
         return _model_from_arrays(arrays)
+    except MemoryShortageError as error:
+        raise ModelError(f"{shown_path(path)}: {error}") from error
     except KeyError as error:
         raise ModelError(
             f"{shown_path(path)}: the array {error} is missing from this model file"
@@ -163,6 +167,7 @@ def _model_from_arrays(arrays: dict[str, AnyArray]) -> Model:
     inputs = (architecture.inputs,)
     if mean.shape != inputs or scale.shape != inputs or not (scale > 0).all():
         raise ValueError("the standardisation does not fit the features")
+    require_memory_for_model(architecture)
     network = Network(architecture)
     for own, read in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
         own[...] = read

@@ -12,6 +12,7 @@ from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.training.memory import require_memory
 
 
 class Output(StrEnum):
@@ -55,10 +56,11 @@ def architecture_of(config: TrainingConfig, dataset: Dataset) -> Architecture:
     """The architecture that a configuration describes for a data set.
 
     Raises:
-        ConfigError: the data set has no use for the configuration's output.
+        ConfigError: the data set has no use for the configuration's output, or there is too little
+            memory for the network or its mini-batches.
     """
     output = output_of(config, dataset)
-    return Architecture(
+    architecture = Architecture(
         inputs=dataset.features.shape[1],
         hidden=tuple(map(LayerSpec, config.hidden, config.activations)),
         outputs=1 if output is Output.ONE_NEURON else len(dataset.class_names),
@@ -66,6 +68,8 @@ def architecture_of(config: TrainingConfig, dataset: Dataset) -> Architecture:
         loss="softmax" if output is Output.SOFTMAX else "sigmoid",
         biases=config.biases,
     )
+    require_memory(config, architecture, len(dataset.features))
+    return architecture
 
 
 def network_targets(output: Output, targets: FloatArray) -> FloatArray:

@@ -16,6 +16,7 @@ from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
 from tui_mlp.training.batches import BatchOrder
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
+from tui_mlp.training.memory import require_memory_for_batches
 from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
@@ -34,7 +35,8 @@ class TrainingSession:
 
     Raises:
         DataError: the data set cannot be read, or not with these settings.
-        ConfigError: the data set has no use for the configuration's output.
+        ConfigError: the data set has no use for the configuration's output, or there is too little
+            memory.
     """
 
     def __init__(self, config: TrainingConfig, samples: Samples | None = None) -> None:
@@ -47,8 +49,8 @@ class TrainingSession:
         self.step_count = 0
         self.divergence = ""
         """Why and when the run diverged, a sentence; empty while its numbers are finite."""
-        self.watch_updates = False
-        """Whether steps note how far they move the weights, which costs a copy of them."""
+        self.watch_next_update = False
+        """Whether the next step notes how far it moves the weights, which costs a copy of them."""
         self.network = self._create_network()
         self._optimizer = create(
             config.optimizer, self.network, {**_HYPER_DEFAULTS, **vars(config)}
@@ -138,17 +140,21 @@ class TrainingSession:
 
     @property
     def update_ratios(self) -> tuple[float, ...]:
-        """||Delta W^l|| / ||W^l|| of the last step, W^l as it was before; NaN if not watched."""
+        """||Delta W^l|| / ||W^l|| of the last step that was watched, W^l before it; NaN if none."""
         return self._update_ratios or (math.nan,) * len(self.network.weights)
 
     def adjust(self, config: TrainingConfig) -> None:
         """Go on with changed settings.
 
         Raises:
-            ConfigError: a setting differs that a run cannot change on its way.
+            ConfigError: a setting differs that a run cannot change on its way, or there is too
+                little memory for its mini-batches.
         """
         for name in config.differences(self.config) - TrainingConfig.ADJUSTABLE:
             raise ConfigError(name, "only a new run can change this")
+        if config.batch_size != self.config.batch_size:
+            samples = len(self.samples.dataset.features)
+            require_memory_for_batches(config, self.network.architecture, samples)
         self._order.batch_size = config.batch_size
         self.config = config
         self._schedule = _schedule_settings(config)
@@ -202,9 +208,13 @@ class TrainingSession:
             add_penalty_gradient(network, config.l1, l2)
         if config.clip:
             clip_by_global_norm(network.gradient, config.clip)
-        before = [w.copy() for w in network.weights] if self.watch_updates else None
+        if not self.watch_next_update:
+            optimizer.update(gamma, config.l2)
+            return
+        before = [w.copy() for w in network.weights]
         optimizer.update(gamma, config.l2)
-        self._update_ratios = None if before is None else _ratios(before, network.weights)
+        self._update_ratios = _ratios(before, network.weights)
+        self.watch_next_update = False
 
     def coming_batch(self) -> IntArray:
         """(B,) the places in the training part of the samples that the next step trains on."""

@@ -85,7 +85,8 @@ class TrainerApp(TerminalApp):
                 screen.snapshot = said
             self.call_after_refresh(self._take_next)
         elif isinstance(said, Loading):
-            self.trainer.query_one(StatusLine).loaded = said.part
+            done = "" if said.fraction is None else f" {said.fraction:4.0%}"
+            self.trainer.query_one(StatusLine).starting = f"{said.doing} …{done}"
         else:
             self._take_reply(said, run_screens)
 

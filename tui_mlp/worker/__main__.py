@@ -15,12 +15,16 @@ from tui_mlp.files.errors import DataError
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.keeping.resume import ResumedRun, resume_run
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
+from tui_mlp.training.outputs import architecture_of
 from tui_mlp.training.samples import load_samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker.controller import TrainingController
 from tui_mlp.worker.job import Job
 from tui_mlp.worker.replies import Loading, WorkerFailed
 from tui_mlp.worker.server import Server
+
+_MANY_WEIGHTS = 5_000_000
+"""Drawing so many takes long enough to be noticed."""
 
 
 def main(connection: Connection) -> None:
@@ -59,7 +63,12 @@ def _run(job: Job, connection: Connection) -> TrainingSession | ResumedRun:
         RunError: one that was kept cannot go on.
     """
     if isinstance(job.run, TrainingConfig):
-        samples = load_samples(job.run, progress=lambda part: connection.send(Loading(part)))
+        reading = "reading the data"
+        samples = load_samples(
+            job.run, progress=lambda part: connection.send(Loading(reading, part))
+        )
+        if architecture_of(job.run, samples.dataset).weight_count > _MANY_WEIGHTS:
+            connection.send(Loading("making the network"))
         return TrainingSession(job.run, samples)
     if job.keeping is None:
         raise RunError(f"{job.run.name}: no runs are kept")

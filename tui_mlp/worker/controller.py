@@ -123,7 +123,7 @@ class TrainingController:
     def train(self, max_steps: int | None = None) -> None:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
         started = self._clock()
-        self._flow_gauge.watch(self.session)
+        self._flow_gauge.follow(self.session)
         burst = self.pace.burst.steps
         left = burst if max_steps is None else min(burst, max_steps)
         while left > 0:
@@ -292,7 +292,8 @@ class TrainingController:
     def measure_flow(self) -> None:
         """Answer with the flow of the gradient."""
         number = self.runs.run.description.number
-        self.answer(self._flow_gauge.measure(self.session, number))
+        hurry = self.running and not self.pace.slow
+        self.answer(self._flow_gauge.measure(self.session, number, hurry=hurry))
 
     def seconds_until_save(self) -> float | None:
         """How long until `save_if_due` has something to do; None for no such time."""

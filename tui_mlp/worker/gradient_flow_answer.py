@@ -1,7 +1,7 @@
 """The flow of the gradient through a run's network, measured when somebody looks at it."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from weakref import ReferenceType, ref
 
 import numpy as np
 
@@ -11,12 +11,7 @@ from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker.replies import FlowMeasured
-
-Clock = Callable[[], float]
-
-WATCHED_SECONDS = 5.0
-WATCHED_STEPS = 200
-"""Steps are watched until both have gone by since somebody asked."""
+from tui_mlp.worker.throttled import Clock, Throttled
 
 _FULL_SAMPLES = 2000
 _BATCHES = 8
@@ -25,38 +20,53 @@ _BUDGET = 5e8
 
 
 class FlowGauge:
-    """Measures a session, and has its steps watched for as long as somebody asks.
+    """Measures a session as often as training can afford, for somebody who asks again and again.
+
+    How far a step moves the weights costs a copy of them, so that few steps are watched: the first
+    one after a measurement, and the first one from when the next measurement can be afforded.
 
     Args:
         clock: gives the present time in seconds.
     """
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._asked_at: float | None = None
-        self._steps = 0
-        self._session: TrainingSession | None = None
+        self._flow = Throttled(measure_session, clock)
+        self._session: ReferenceType[TrainingSession] | None = None
+        self._watch_again = False
 
-    def measure(self, session: TrainingSession, run_number: int) -> FlowMeasured:
-        """The flow at the session's present weights; nothing of the session changes."""
-        self._asked_at = self._clock()
-        self._session, self._steps = session, session.step_count
-        return measure_session(session, run_number)
+    def measure(self, session: TrainingSession, run_number: int, *, hurry: bool) -> FlowMeasured:
+        """The flow at the session's present weights, or in a hurry at those of an earlier step.
 
-    def watch(self, session: TrainingSession) -> None:
-        """Say to a session, before it goes on, whether its updates are to be watched."""
-        session.watch_updates = self._asked_at is not None
-        if self._asked_at is None:
+        Nothing changes that the session's training depends on.
+
+        Args:
+            session: the run.
+            run_number: what the run is called on the screen.
+            hurry: whether it trains, so that its time is to be spared.
+        """
+        up_to_date = self._flow.is_up_to_date(session)
+        measured = self._flow.result(session, hurry=hurry)
+        if not up_to_date and self._flow.is_up_to_date(session):
+            self._watch(session)
+            self._watch_again = True
+        return replace(measured, run_number=run_number)
+
+    def follow(self, session: TrainingSession) -> None:
+        """Have the next step watched if a measurement comes soon; called before steps are taken."""
+        if self._session is None:
             return
-        if session is not self._session:
-            self._session, self._steps = session, session.step_count
-        long_ago = self._clock() - self._asked_at >= WATCHED_SECONDS
-        if long_ago and session.step_count - self._steps >= WATCHED_STEPS:
-            self._asked_at = self._session = None
-            session.watch_updates = False
+        if self._session() is not session:
+            self._watch(session)
+        elif self._watch_again and self._flow.affordable:
+            self._watch(session)
+            self._watch_again = False
+
+    def _watch(self, session: TrainingSession) -> None:
+        session.watch_next_update = True
+        self._session = ref(session)
 
 
-def measure_session(session: TrainingSession, run_number: int) -> FlowMeasured:
+def measure_session(session: TrainingSession, run_number: int = 1) -> FlowMeasured:
     """The flow of a session's network over its training samples, without dropout."""
     part = session.samples.split.train
     targets = network_targets(session.output, part.targets)

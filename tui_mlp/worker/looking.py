@@ -1,8 +1,5 @@
 """What the screen looks at, so that nothing else is computed for it."""
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
-
 from tui_mlp.arrays import IntArray
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
@@ -15,34 +12,7 @@ from tui_mlp.training.views import (
     worst_sample,
 )
 from tui_mlp.worker import commands
-
-Clock = Callable[[], float]
-ViewT = TypeVar("ViewT")
-
-_LARGEST_SHARE = 0.01
-"""How much of the worker's time each view may take while it trains."""
-
-
-class _Sparing(Generic[ViewT]):
-    """Keeps the last view of a run, and makes a new one only as often as it can be afforded."""
-
-    def __init__(self, make: Callable[[TrainingSession], ViewT], clock: Clock) -> None:
-        self._make = make
-        self._clock = clock
-        self._step: int | None = None
-        self._next_at = 0.0
-        self._view: ViewT
-
-    def view(self, session: TrainingSession, *, hurry: bool) -> ViewT:
-        """The view of the present weights, or in a hurry of slightly older ones."""
-        started = self._clock()
-        affordable = started >= self._next_at or not hurry
-        if self._step is None or (self._step != session.step_count and affordable):
-            self._view = self._make(session)
-            self._step = session.step_count
-            ended = self._clock()
-            self._next_at = ended + (ended - started) / _LARGEST_SHARE
-        return self._view
+from tui_mlp.worker.throttled import Clock, Throttled
 
 
 class Looking:
@@ -53,15 +23,14 @@ class Looking:
         self._sample = 0
         self._look = commands.Look()
         self._session: TrainingSession | None = None
-        self._boundary: _Sparing[BoundaryView] | None = None
-        self._confusion = _Sparing(confusion_matrix, clock)
+        self._boundary: Throttled[BoundaryView] | None = None
+        self._confusion = Throttled(confusion_matrix, clock)
 
     def _turn_to(self, session: TrainingSession) -> None:
         """Begin anew for another session, whose data may be others."""
         if session is not self._session:
             self._session = session
             self._boundary = None
-            self._confusion = _Sparing(confusion_matrix, self._clock)
 
     def look(self, look: commands.Look) -> None:
         """Look at something else."""
@@ -90,11 +59,11 @@ class Looking:
             return None
         if self._boundary is None:
             grid = BoundaryGrid(session, *self._look.boundary, self._look.label)
-            self._boundary = _Sparing(grid.view, self._clock)
-        return self._boundary.view(session, hurry=hurry)
+            self._boundary = Throttled(grid.view, self._clock)
+        return self._boundary.result(session, hurry=hurry)
 
     def confusion(self, session: TrainingSession, *, hurry: bool) -> IntArray | None:
         """The confusion matrix, where it is wanted and a sample has one class."""
         self._turn_to(session)
         wanted = self._look.confusion and session.output is not Output.SIGMOID
-        return self._confusion.view(session, hurry=hurry) if wanted else None
+        return self._confusion.result(session, hurry=hurry) if wanted else None

@@ -25,10 +25,12 @@ class WorkerFailed:
 
 @dataclass(frozen=True)
 class Loading:
-    """The data are being read: there is no run to show yet."""
+    """There is no run to show yet."""
 
-    part: float
-    """0..1 of the file."""
+    doing: str
+    """What is being done, such as "reading the data"."""
+    fraction: float | None = None
+    """0..1 of it that is done, where that is known."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,9 @@ import queue
 import threading
 from multiprocessing.connection import Connection
 
-from tui_mlp.worker.looking import Clock, Looking
+from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.replies import Said
+from tui_mlp.worker.throttled import Clock
 
 
 class Viewer:

@@ -118,7 +118,8 @@ class FlowPanel(Panel):
         f"mean: of φ′ over all units and samples. flat: the part of the (unit, sample) pairs with"
         f" |φ′| under {FLAT_SHARE:.0%} of its largest value, which is what saturated means."
         " dead: units with φ′ = 0 on every sample.\n"
-        "ΔW/W: ‖ΔWˡ‖ / ‖Wˡ‖ of the last step; about 10⁻³ is usual.\n"
+        "ΔW/W: ‖ΔWˡ‖ / ‖Wˡ‖ of the last step, in fast training of one shortly before; about 10⁻³ is"
+        " usual.\n"
         "cosine: how well the gradient of a mini-batch of the run's size points along that of all"
         " samples; 1 is the same direction."
     )
@@ -138,9 +139,10 @@ class FlowPanel(Panel):
         """The table alone."""
         yield self.rows
 
-    def show(self, flow: GradientFlow) -> None:
-        """Show what was measured."""
+    def show(self, flow: GradientFlow, step: int) -> None:
+        """Show what was measured after so many steps: while it trains, not always the last one."""
         self.rows.flow = flow
+        self.border_subtitle = Content(f"after step {count(step)}")
         self.call_after_refresh(self._name_what_is_left_out)
 
     def on_resize(self) -> None:

@@ -123,7 +123,7 @@ class GradientFlowScreen(RunScreen):
         self._waiting = False
         self._measured = (answer.run_number, answer.step, answer.config)
         self._diagnosis = diagnose(answer.flow, run_settings(answer))
-        self.query_one(FlowPanel).show(answer.flow)
+        self.query_one(FlowPanel).show(answer.flow, answer.step)
         self.query_one(DiagnosisPanel).show(self._diagnosis)
         self.call_after_refresh(self._make_room_for_the_loss)
 

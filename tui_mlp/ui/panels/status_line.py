@@ -52,18 +52,16 @@ class StatusLine(DrawnPanel, can_focus=False):
     }
     """
 
-    loaded: reactive[float | None] = reactive(None)
-    """0..1, the part of a large file that is read before there is a run; None for no such file."""
+    starting: reactive[str] = reactive("")
+    """What is done before there is a run, such as "reading the data … 40%"; empty for nothing."""
 
     @property
     def placeholder(self) -> str:
-        """How far the data are read."""
-        if self.loaded is None:
-            return super().placeholder
-        return f"reading the data … {self.loaded:4.0%}"
+        """What is done before there is a run."""
+        return self.starting or super().placeholder
 
-    def watch_loaded(self) -> None:
-        """Show how far the data are read."""
+    def watch_starting(self) -> None:
+        """Show what is done now."""
         self._drawn = None
         self.update_picture()
 

@@ -171,10 +171,15 @@ class OutcomeScreen(ClosesOnce[bool]):
         options, answer = self._scenario.options, self._outcome.answer
         said = Content("")
         if self._prediction is not None:
-            right = self._prediction == answer
-            mark = Content.styled("✓" if right else "✗", "$success" if right else "$error")
-            said = Content("You said    ") + Content(options[self._prediction]) + " " + mark + "\n"
+            said = Content("You said    ") + Content(options[self._prediction])
+            if answer is not None:
+                right = self._prediction == answer
+                mark = Content.styled("✓" if right else "✗", "$success" if right else "$error")
+                said += Content(" ") + mark
+            said += Content("\n")
         says = Content("The run says  ") if not said else Content("The run says ")
+        if answer is None:
+            return said + says + Content.styled("nothing: there is no answer", "$warning bold")
         return said + says + Content.styled(options[answer], "bold")
 
     def _figures(self) -> list[str]:

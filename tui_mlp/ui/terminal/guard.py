@@ -8,6 +8,7 @@ the app to end, and where that takes too long it has the run saved, restores the
 the process by itself.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -17,12 +18,31 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 
 from tui_mlp.ui.terminal.modes import TerminalModes, has_hung_up
+from tui_mlp.ui.terminal.plain import is_plain
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 _SECONDS_TO_END = 1.5
 _SECONDS_TO_SAVE = 2.0
 _SECONDS_TO_RESTORE = 1.0
 _SECONDS_BETWEEN_LOOKS = 0.5
+
+
+class NoGuard(contextlib.nullcontext["NoGuard"]):
+    """Stands where nothing is watched: signals do what they do to any Textual app."""
+
+    exit_code = 0
+
+    def __init__(self) -> None:
+        super().__init__(self)
+
+
+def terminal_guard(
+    end_app: Callable[[int], None],
+    silence: Callable[[], None],
+    end_worker: Callable[[float], None],
+) -> "TerminalGuard | NoGuard":
+    """A `TerminalGuard` of these, or none where the terminal is Textual's alone."""
+    return NoGuard() if is_plain() else TerminalGuard(end_app, silence, end_worker)
 
 
 class TerminalGuard:

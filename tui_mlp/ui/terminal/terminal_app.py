@@ -16,6 +16,7 @@ from textual.worker import WorkerFailed
 
 from tui_mlp.ui.terminal.driver import TerminalDriver
 from tui_mlp.ui.terminal.painter import Painter
+from tui_mlp.ui.terminal.plain import is_plain
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -30,7 +31,8 @@ _COLOR_SYSTEMS = {
 class TerminalApp(App[None]):
     """Shows what changed, all at once, as soon as the terminal has shown the last of it.
 
-    Where there is no real terminal, as in tests, it is an app like any other.
+    Where there is no real terminal, as in tests, or where `is_plain` says so, it is an app like any
+    other.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +43,7 @@ class TerminalApp(App[None]):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(driver_class=TerminalDriver)
+        super().__init__(driver_class=None if is_plain() else TerminalDriver)
         self._painter: Painter | None = None
         self._owing = False
         self._cursor_shown: tuple[int, int] | None = None

@@ -1,0 +1,56 @@
+"""What is computed only for somebody who looks, as often as a hundredth of the time affords."""
+
+import math
+from collections.abc import Callable
+from typing import Generic, TypeVar
+from weakref import ReferenceType, ref
+
+from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.session import TrainingSession
+
+Clock = Callable[[], float]
+ResultT = TypeVar("ResultT")
+
+LARGEST_FRACTION = 0.01
+"""How much of the worker's time each result may take while it trains."""
+
+
+class Throttled(Generic[ResultT]):
+    """Keeps the last result of a session, and computes a new one when that can be afforded.
+
+    Args:
+        compute: gives the result of a session, which it only looks at.
+        clock: gives the present time in seconds.
+    """
+
+    def __init__(self, compute: Callable[[TrainingSession], ResultT], clock: Clock) -> None:
+        self._compute = compute
+        self._clock = clock
+        self._session: ReferenceType[TrainingSession] | None = None
+        self._computed_for: tuple[int, TrainingConfig] | None = None
+        self._next_at = -math.inf
+        self._result: ResultT
+
+    @property
+    def affordable(self) -> bool:
+        """Whether a new result may be computed without slowing training."""
+        return self._clock() >= self._next_at
+
+    def is_up_to_date(self, session: TrainingSession) -> bool:
+        """Whether the last result is that of the session as it is."""
+        of_session = self._session is not None and self._session() is session
+        return of_session and self._computed_for == (session.step_count, session.config)
+
+    def result(self, session: TrainingSession, *, hurry: bool) -> ResultT:
+        """The result for the session as it is, or in a hurry for a slightly earlier step of it."""
+        of_session = self._session is not None and self._session() is session
+        if of_session and (self.is_up_to_date(session) or (hurry and not self.affordable)):
+            return self._result
+        started = self._clock()
+        self._result = self._compute(session)
+        self._session = ref(session)
+        self._computed_for = (session.step_count, session.config)
+        if hurry:  # else nothing waited for it
+            ended = self._clock()
+            self._next_at = ended + (ended - started) / LARGEST_FRACTION
+        return self._result
