@@ -15,7 +15,13 @@ from tui_mlp.cli.explain import explain
 from tui_mlp.cli.gradcheck import gradcheck
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.kl import kl
-from tui_mlp.cli.options import config_of, given_settings, refresh_option, run_options
+from tui_mlp.cli.options import (
+    config_of,
+    given_settings,
+    print_config_of,
+    refresh_option,
+    run_options,
+)
 from tui_mlp.cli.predict import predict
 from tui_mlp.cli.resume import resume
 from tui_mlp.cli.runs import runs
@@ -73,7 +79,7 @@ def tui_mlp(
         return
     config = config_of(options)
     if print_config:
-        click.echo(config.to_toml(), nl=False)
+        print_config_of(config)
         return
     from tui_mlp.cli.live import open_trainer, train_detached
     from tui_mlp.worker.job import Order

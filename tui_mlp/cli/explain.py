@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_mlp.cli.open_session import open_session
-from tui_mlp.cli.options import InputError, config_of, run_options
+from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.walk.walk import Walk
@@ -46,7 +46,7 @@ def explain(
     """
     config = config_of(options)
     if print_config:
-        click.echo(config.to_toml(), nl=False)
+        print_config_of(config)
         return
     if not as_json:
         _require_utf8()

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.options import InputError, config_of, run_options
+from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
 
 if TYPE_CHECKING:
-    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.settings.training_config import TrainingConfig
 
 
 class Size(click.ParamType[tuple[int, int]]):
@@ -54,7 +54,7 @@ def screenshot(
     """Write a picture of the program after some epochs, as SVG."""
     config = config_of(options)
     if print_config:
-        click.echo(config.to_toml(), nl=False)
+        print_config_of(config)
         return
     from threadpoolctl import threadpool_limits
 
@@ -73,7 +73,7 @@ def _picture(
     import time
 
     from tui_mlp.files.errors import DataError
-    from tui_mlp.training.config import ConfigError
+    from tui_mlp.settings.config_error import ConfigError
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.inline import InlineWorker
 

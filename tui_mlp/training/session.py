@@ -14,8 +14,9 @@ from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.batches import BatchOrder
-from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of

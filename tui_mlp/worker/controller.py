@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from tui_mlp.files.errors import DataError
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import RunKeeper
 from tui_mlp.training.keeping.resume import Resumed
 from tui_mlp.training.session import TrainingSession

@@ -1,6 +1,6 @@
 """A worker without a process or a thread: whoever holds it decides when it trains."""
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, ToggleRun
 from tui_mlp.worker.controller import Clock, TrainingLoop

@@ -1,6 +1,6 @@
 """The run at hand, and the ones before it that undo brings back."""
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves, RunDescription
 from tui_mlp.training.views import describe_run

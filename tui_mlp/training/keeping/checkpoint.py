@@ -23,7 +23,9 @@ from tui_mlp.files.errors import DataError
 from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, shown_path
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_toml, config_to_toml
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession
 
@@ -142,8 +144,8 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     metadata = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "initial_config": checkpoint.initial_config.to_toml(),
-        "config": checkpoint.config.to_toml(),
+        "initial_config": config_to_toml(checkpoint.initial_config),
+        "config": config_to_toml(checkpoint.config),
         "target_epochs": checkpoint.target_epochs,
         "data_digest": checkpoint.data_digest,
         "environment": asdict(checkpoint.environment),
@@ -182,8 +184,8 @@ def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
         written = metadata["format_version"]
         raise _VersionError(f"format version {written}, but this program reads {FORMAT_VERSION}")
     return Checkpoint(
-        initial_config=TrainingConfig.from_toml(metadata["initial_config"]),
-        config=TrainingConfig.from_toml(metadata["config"]),
+        initial_config=config_from_toml(metadata["initial_config"]),
+        config=config_from_toml(metadata["config"]),
         target_epochs=int(metadata["target_epochs"]),
         state=_joined(arrays, metadata["state"]),
         data_digest=str(metadata["data_digest"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 
 PATIENCE = 1.0
 """Seconds after an edit until a configuration that differs from it counts as the answer."""
