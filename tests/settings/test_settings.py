@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.train import train
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.initializers import INITIALIZERS
@@ -179,3 +180,17 @@ def test_a_text_that_is_no_value_is_refused(name: str, text: str, reason: str) -
         accepted(name, text)
     assert caught.value.setting == name
     assert reason in caught.value.problem
+
+
+def test_a_batch_size_beyond_the_samples_is_said_and_is_all_of_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    session = open_session(TrainingConfig(dataset="iris", hidden=(3,), batch_size=99_999))
+    assert session.steps_per_epoch == 1
+    line = capsys.readouterr().err
+    assert "--batch-size 99999: there are 105 samples to train on" in line
+    assert line.count("\n") == 1
+    open_session(TrainingConfig(dataset="iris", hidden=(3,), batch_size=105))
+    assert capsys.readouterr().err == ""
+    text = SETTINGS["batch_size"].text(replace(CONFIG, batch_size=99_999), FACTS)
+    assert text == "630 of 630"
