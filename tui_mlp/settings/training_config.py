@@ -499,11 +499,6 @@ class TrainingConfig:
         return self.activation
 
     @property
-    def hyper_parameters(self) -> dict[str, float]:
-        """What the optimizer takes beside the learning rate, by name."""
-        return {name: getattr(self, name) for name in choices.hyper_parameters(self.optimizer)}
-
-    @property
     def data_settings(self) -> tuple[Any, ...]:
         """What the samples and their split depend on: equal settings, equal data."""
         return tuple(getattr(self, each.name) for each in SETTINGS.values() if each.data)
