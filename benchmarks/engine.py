@@ -35,7 +35,7 @@ from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers.sgd import SGD
 from tui_mlp.nn.regularization import LayerGradNorms
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession
 

@@ -183,7 +183,7 @@ def run_headless(settings: dict[str, object], result: int) -> None:
     """Train with nothing else going on, until SIGTERM comes."""
     from threadpoolctl import threadpool_limits
 
-    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.training.config import config_from_mapping
     from tui_mlp.training.session import TrainingSession
 
     ending: list[int] = []
@@ -191,7 +191,7 @@ def run_headless(settings: dict[str, object], result: int) -> None:
     course: Course = []
     with threadpool_limits(1), os.fdopen(result, "w", buffering=1) as file:
         print(os.getpid(), file=file)
-        session = TrainingSession(TrainingConfig.from_mapping({**settings, **FOR_EVER}))
+        session = TrainingSession(config_from_mapping({**settings, **FOR_EVER}))
         while not ending:
             deadline = time.monotonic() + 0.02
             while time.monotonic() < deadline:
@@ -203,14 +203,14 @@ def run_headless(settings: dict[str, object], result: int) -> None:
 
 def run_live(settings: dict[str, object], result: int) -> None:
     """Be the program, and tell the course of the training that its screen was shown."""
-    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.training.config import config_from_mapping
     from tui_mlp.training.keeping.autosave import Keeping
     from tui_mlp.training.snapshot import RunState, Snapshot
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.client import ProcessWorker
     from tui_mlp.worker.job import Job
 
-    config = TrainingConfig.from_mapping({**settings, **FOR_EVER})
+    config = config_from_mapping({**settings, **FOR_EVER})
     course: Course = []
 
     def note(snapshot: Snapshot | None) -> None:

@@ -23,7 +23,8 @@ from tui_mlp.data.dataset import Dataset
 from tui_mlp.files.errors import DataError
 from tui_mlp.scenario.file import read_scenario
 from tui_mlp.scenario.values import Scenario, ScenarioError
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping, config_to_toml
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -55,7 +56,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
 
 @functools.cache
 def sessions() -> tuple[TrainingSession, ...]:
-    made = [TrainingSession(TrainingConfig.from_mapping(settings)) for settings in SETTINGS]
+    made = [TrainingSession(config_from_mapping(settings)) for settings in SETTINGS]
     for session in made:
         for _ in range(3):
             session.step()
@@ -210,7 +211,7 @@ def _hostile_table(rng: random.Random, _: Path) -> bytes:
 
 
 def _hostile_config(rng: random.Random, _: Path) -> bytes:
-    sound = [session.config.to_toml() for session in sessions()]
+    sound = [config_to_toml(session.config) for session in sessions()]
     return hostile.hostile_text(rng, sound, ODD_VALUES, values_of)
 
 

@@ -19,7 +19,7 @@ from tui_mlp.cli import main
 from tui_mlp.files.text import clean_name, clean_text
 from tui_mlp.scenario.file import parse_scenario
 from tui_mlp.scenario.values import ScenarioError
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import RunState
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioScreen

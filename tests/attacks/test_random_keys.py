@@ -11,7 +11,7 @@ from textual import events
 from textual.pilot import OutOfBounds, Pilot
 from textual.widgets import Input
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel

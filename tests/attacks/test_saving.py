@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from tui_mlp.nn.optimizers import OPTIMIZERS
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Autosave, Keeping
 from tui_mlp.training.keeping.checkpoint import (
     checkpoint_of,
@@ -33,7 +33,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Autosave, Keeping
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState

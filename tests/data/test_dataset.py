@@ -8,7 +8,7 @@ import pytest
 from tui_mlp.data.catalogue import read_shipped
 from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.split import Part, Split, Standardization, split
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.samples import Samples, load_samples
 
 FEATURES = np.arange(12, dtype=np.float32).reshape(3, 4)

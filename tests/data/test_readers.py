@@ -16,7 +16,7 @@ import tui_mlp
 from tui_mlp.data.any_file import reader_of
 from tui_mlp.data.formats import format_names
 from tui_mlp.data.readers import READERS
-from tui_mlp.registry import collect, names_in
+from tui_mlp.registry import names_in
 
 TOY = '''
 """Samples with a slash between numbers and class: 1 2/a."""
@@ -40,7 +40,7 @@ def _read(path, data, target, progress):
 
 
 TOY = Reader(
-    name="TOY",
+    name="toy",
     suffixes=(".toy",),
     read=_read,
     read_features=lambda path, data, feature_names: _features(data),
@@ -99,18 +99,3 @@ def test_a_format_is_told_by_the_name_or_else_by_the_first_bytes(
     name: str, data: bytes, format_name: str
 ) -> None:
     assert reader_of(Path("folder.npz") / name, data).name == format_name
-
-
-def test_a_module_that_declares_nothing_is_no_format(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "shapes").mkdir()
-    (tmp_path / "shapes" / "__init__.py").write_text("")
-    (tmp_path / "shapes" / "one.py").write_text("ONE = 1\nTWO = ONE + 1\n")
-    (tmp_path / "shapes" / "more.py").write_text("from shapes.one import TWO\nTHREE = 3\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    path = [str(tmp_path / "shapes")]
-    assert collect("shapes", path, int) == (2, 3, 1)
-    (tmp_path / "shapes" / "zero.py").write_text("")
-    with pytest.raises(ValueError, match=r"shapes\.zero defines no int"):
-        collect("shapes", path, int)

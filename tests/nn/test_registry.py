@@ -13,7 +13,7 @@ import pytest
 import tui_mlp
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.optimizers import OPTIMIZERS
-from tui_mlp.nn.registry import names_in
+from tui_mlp.registry import names_in
 
 PACKAGE = Path(tui_mlp.__file__).parent
 BENT = '''
@@ -109,7 +109,7 @@ def test_a_new_activation_and_a_new_optimizer_are_a_file_each(run_copy: Run) -> 
         "-c",
         "from tui_mlp.nn.activations import ACTIVATIONS\n"
         "from tui_mlp.nn.optimizers import OPTIMIZERS\n"
-        "from tui_mlp.nn.registry import names_in\n"
+        "from tui_mlp.registry import names_in\n"
         "print('bent' in ACTIVATIONS, 'signed' in OPTIMIZERS)\n"
         "print(*names_in('tui_mlp.nn.activations'), *names_in('tui_mlp.nn.optimizers'))",
     )
@@ -137,7 +137,7 @@ def test_names_cost_no_numpy_and_nothing_of_the_folder() -> None:
     program = (
         "import sys\n"
         "from tui_mlp.nn.initializers import INITIALIZERS\n"
-        "from tui_mlp.nn.registry import names_in\n"
+        "from tui_mlp.registry import names_in\n"
         "from tui_mlp.nn.schedules import SCHEDULES\n"
         "assert len(names_in('tui_mlp.nn.activations')) >= 9\n"
         "print(*sys.modules)"

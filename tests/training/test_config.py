@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_mlp.nn.activations import ACTIVATIONS
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_toml, config_to_toml
 
 names = st.sampled_from(sorted(ACTIVATIONS))
 
@@ -26,11 +28,11 @@ def configs(draw: st.DrawFn) -> TrainingConfig:
 
 @given(configs())
 def test_a_config_survives_the_way_through_toml(config: TrainingConfig) -> None:
-    assert TrainingConfig.from_toml(config.to_toml()) == config
+    assert config_from_toml(config_to_toml(config)) == config
 
 
 def test_settings_that_a_text_does_not_name_keep_their_defaults() -> None:
-    config = TrainingConfig.from_toml('optimizer = "adam"\nhidden = 8\nactivation = "relu"')
+    config = config_from_toml('optimizer = "adam"\nhidden = 8\nactivation = "relu"')
     assert config == TrainingConfig(optimizer="adam", hidden=(8,), activation=("relu",))
 
 
@@ -57,7 +59,7 @@ def test_settings_that_a_text_does_not_name_keep_their_defaults() -> None:
 )
 def test_a_wrong_setting_is_named_with_what_it_takes(text: str, setting: str, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        TrainingConfig.from_toml(text)
+        config_from_toml(text)
     assert caught.value.setting == setting
     assert words in caught.value.problem
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training import memory
-from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.free_memory import free_memory
 from tui_mlp.training.model_file import ModelError, load_model, model_of, save_model
 from tui_mlp.training.session import TrainingSession

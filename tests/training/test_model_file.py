@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.model_file import ModelError, load_model, model_of, save_model
 from tui_mlp.training.session import TrainingSession
 
@@ -113,7 +114,7 @@ def test_a_missing_file_and_a_missing_folder_are_named(
     ids=["labels", "one_neuron", "no_biases"],
 )
 def test_every_output_is_saved(settings: dict[str, object], tmp_path: Path) -> None:
-    session = TrainingSession(TrainingConfig.from_mapping({"hidden": [5], **settings}))
+    session = TrainingSession(config_from_mapping({"hidden": [5], **settings}))
     session.train_epoch()
     path = tmp_path / "model.npz"
     save_model(model_of(session), path)

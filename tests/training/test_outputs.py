@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets, smoothed
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import describe_run, view_sample, worst_sample
@@ -12,7 +13,7 @@ MOONS = {"dataset": "moons", "hidden": (6,), "epochs": 2}
 
 
 def session_of(**settings: object) -> TrainingSession:
-    return TrainingSession(TrainingConfig.from_mapping(settings))
+    return TrainingSession(config_from_mapping(settings))
 
 
 @pytest.mark.parametrize(

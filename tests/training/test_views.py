@@ -1,6 +1,6 @@
 import numpy as np
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import (
     BoundaryGrid,
@@ -12,7 +12,7 @@ from tui_mlp.training.views import (
 
 
 def trained(**settings: object) -> TrainingSession:
-    session = TrainingSession(TrainingConfig.from_mapping(settings))
+    session = TrainingSession(config_from_mapping(settings))
     session.train_epoch()
     return session
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import LabelScores, Metrics
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import (

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tui_mlp.nn.architecture import Architecture, LayerSpec
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState
 from tui_mlp.ui.app import TrainerApp
@@ -451,7 +452,7 @@ async def test_a_step_of_the_run_is_taken_and_looked_at() -> None:
 async def test_every_page_of_every_output_agrees_with_the_engine(
     settings: dict[str, object], size: tuple[int, int]
 ) -> None:
-    config = TrainingConfig.from_mapping({"hidden": [5, 4], "init": "he_normal", **settings})
+    config = config_from_mapping({"hidden": [5, 4], "init": "he_normal", **settings})
     app = TrainerApp(InlineWorker(config))
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press("x")

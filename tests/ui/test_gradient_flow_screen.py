@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.drawing.colours import Palette

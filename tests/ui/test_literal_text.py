@@ -5,7 +5,7 @@ from dataclasses import replace
 from textual.widgets import Markdown
 
 from tui_mlp.scenario.file import shipped_scenarios
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel

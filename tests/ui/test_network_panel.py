@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.reactive import reactive
 
-from tui_mlp.training.config import MAX_HIDDEN_LAYERS, TrainingConfig
+from tui_mlp.settings.training_config import MAX_HIDDEN_LAYERS, TrainingConfig
 from tui_mlp.training.snapshot import (
     Curves,
     GradientNorms,

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.worker.inline import InlineWorker

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from tui_mlp.scenario.file import parse_scenario
 from tui_mlp.scenario.outcome import Outcome, RunFigures
 from tui_mlp.scenario.values import Scenario
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.worker.inline import InlineWorker

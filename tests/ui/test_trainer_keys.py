@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.editing.network_panel import NetworkPanel

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker import commands, gradient_flow_answer
 from tui_mlp.worker.controller import TrainingController

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker import commands, run_stack

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.snapshot import RunState, Snapshot

@@ -15,8 +15,7 @@ from tui_mlp.cli.explain import explain
 from tui_mlp.cli.gradcheck import gradcheck
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.kl import kl
-from tui_mlp.cli.open_session import echo_config
-from tui_mlp.cli.options import config_of, refresh_option, run_options
+from tui_mlp.cli.options import config_of, print_config_of, refresh_option, run_options
 from tui_mlp.cli.predict import predict
 from tui_mlp.cli.resume import resume
 from tui_mlp.cli.runs import runs
@@ -75,7 +74,7 @@ def tui_mlp(
         raise click.UsageError("--detach has no screen that could open a --scenario")
     config = config_of(options)
     if print_config:
-        echo_config(config)
+        print_config_of(config)
         return
     from tui_mlp.cli.live import open_trainer, train_detached
     from tui_mlp.worker.job import Job

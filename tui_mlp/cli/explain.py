@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.open_session import echo_config, open_session
-from tui_mlp.cli.options import InputError, config_of, run_options
+from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.walk.walk import Walk
@@ -47,7 +47,7 @@ def explain(
     """
     config = config_of(options)
     if print_config:
-        echo_config(config)
+        print_config_of(config)
         return
     if not as_json:
         _require_utf8()

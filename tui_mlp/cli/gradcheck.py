@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.open_session import echo_config, open_session
-from tui_mlp.cli.options import config_of, run_options
+from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.options import config_of, print_config_of, run_options
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.step.gradient_check import CheckedEntry
@@ -45,7 +45,7 @@ def gradcheck(
     """
     config = config_of(options)
     if print_config:
-        echo_config(config)
+        print_config_of(config)
         return
     from threadpoolctl import threadpool_limits
 

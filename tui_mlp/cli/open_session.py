@@ -12,7 +12,7 @@ from tui_mlp.cli.options import InputError
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.settings.training_config import TrainingConfig
     from tui_mlp.training.session import TrainingSession
 
 
@@ -43,25 +43,30 @@ def open_session(config: "TrainingConfig") -> "TrainingSession":
         InputError: the data cannot be read, or have no use for a setting.
     """
     from tui_mlp.files.errors import DataError
-    from tui_mlp.training.config import ConfigError
+    from tui_mlp.settings.config_error import ConfigError
     from tui_mlp.training.samples import load_samples
     from tui_mlp.training.session import TrainingSession
 
     try:
         with _progress() as progress:
             samples = load_samples(config, progress=progress)
-        return TrainingSession(config, samples)
+        session = TrainingSession(config, samples)
     except ConfigError as error:
         raise InputError(f"--{error.setting.replace('_', '-')}: {error.problem}") from error
     except DataError as error:
         raise InputError(str(error)) from error
+    _note_large_batch(config, len(samples.split.train.rows))
+    return session
 
 
-def echo_config(config: "TrainingConfig") -> None:
-    """Print a run as a file for `--config`, which may be put anywhere: a data file by its path."""
-    from dataclasses import replace
-    from pathlib import Path
+def _note_large_batch(config: "TrainingConfig", count: int) -> None:
+    """Say that a batch size that was asked for is more than the samples to train on."""
+    from tui_mlp.settings.training_config import SETTINGS
 
-    if config.data is not None:
-        config = replace(config, data=str(Path(config.data).absolute()))
-    click.echo(config.to_toml(), nl=False)
+    size = config.batch_size
+    if size not in ("full", SETTINGS["batch_size"].default) and int(size) > count:
+        click.echo(
+            f"tui-mlp: --batch-size {size}: there are {count} samples to train on; "
+            "each step takes all of them, as with full",
+            err=True,
+        )

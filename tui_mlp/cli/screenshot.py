@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_mlp.cli.headless import refuse_unwritable
-from tui_mlp.cli.open_session import echo_config
-from tui_mlp.cli.options import InputError, config_of, run_options
+from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
 
 if TYPE_CHECKING:
-    from tui_mlp.training.config import TrainingConfig
+    from tui_mlp.settings.training_config import TrainingConfig
 
 
 class Size(click.ParamType[tuple[int, int]]):
@@ -56,7 +55,7 @@ def screenshot(
     """Write a picture of the program after some epochs, as SVG."""
     config = config_of(options)
     if print_config:
-        echo_config(config)
+        print_config_of(config)
         return
     if svg.suffix.lower() != ".svg":
         raise InputError(f"--svg {svg}: the picture is an SVG; name it {svg.stem or 'picture'}.svg")
@@ -78,7 +77,7 @@ def _picture(
     import time
 
     from tui_mlp.files.errors import DataError
-    from tui_mlp.training.config import ConfigError
+    from tui_mlp.settings.config_error import ConfigError
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.inline import InlineWorker
 

@@ -7,8 +7,8 @@ import click
 
 from tui_mlp.cli.headless import keep, refuse_unwritable, train_headless
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
-from tui_mlp.cli.open_session import echo_config, open_session
-from tui_mlp.cli.options import config_of, run_options
+from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.options import config_of, print_config_of, run_options
 
 
 @click.command()
@@ -40,7 +40,7 @@ def train(
     """
     config = config_of(options)
     if print_config:
-        echo_config(config)
+        print_config_of(config)
         return
     refuse_unwritable("--save", save)
     from threadpoolctl import threadpool_limits

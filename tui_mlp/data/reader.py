@@ -16,7 +16,7 @@ class Reader:
     """A file format: a module of `data.readers` declares one."""
 
     name: str
-    """The word for it: its module's name in capitals."""
+    """The word for it, that of its module."""
     suffixes: tuple[str, ...]
     """How the names of such files end, in small letters, such as ".csv"."""
     magic: bytes = b""

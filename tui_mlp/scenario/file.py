@@ -48,7 +48,9 @@ from tui_mlp.scenario.front_matter import (
 )
 from tui_mlp.scenario.judgement import claim_of, judgement_of, options_of
 from tui_mlp.scenario.values import Scenario, ScenarioError, Subjects, Variant
-from tui_mlp.training.config import ConfigError, TrainingConfig, with_lists
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping, with_lists
 
 FENCE = "+++"
 _ONLY_RUN = "the run"
@@ -175,7 +177,7 @@ def _config(base: dict[str, Any], own: dict[str, Any], key: str, folder: Path) -
     if "seed" in base or "seed" in own:
         raise KeyProblemError(f"{key}.seed", "whoever runs a scenario chooses it; leave it out")
     try:
-        config = TrainingConfig.from_mapping(with_lists({**base, **own}))
+        config = config_from_mapping(with_lists({**base, **own}))
     except ConfigError as error:
         place = key if error.setting in own else "settings"
         raise KeyProblemError(f"{place}.{error.setting}", error.problem) from error

@@ -7,7 +7,7 @@ the answer. See `tui_mlp.scenario.file` for the files that scenarios are read fr
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 
 LAST_LAYER = "last"
 

@@ -9,9 +9,9 @@ import math
 import numpy as np
 
 from tui_mlp.nn.architecture import Architecture
-from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import OPTIMIZERS
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.free_memory import free_memory
 
 _ITEM = np.dtype(np.float32).itemsize

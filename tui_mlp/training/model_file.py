@@ -22,6 +22,7 @@ from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, clean_text, shown_path
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
+from tui_mlp.training.config import config_to_toml
 from tui_mlp.training.memory import MemoryShortageError, require_memory_for_model
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
@@ -94,7 +95,7 @@ def model_of(session: TrainingSession) -> Model:
         feature_names=dataset.feature_names,
         image_shape=dataset.image_shape,
         dataset=dataset.name,
-        config=session.config.to_toml(),
+        config=config_to_toml(session.config),
     )
     return Model(session.network, session.samples.split.standardization, metadata)
 

@@ -11,7 +11,8 @@ import numpy as np
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.nn.architecture import Architecture, LayerSpec
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.memory import require_memory
 
 

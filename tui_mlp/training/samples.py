@@ -9,7 +9,7 @@ from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.reader import Progress
 from tui_mlp.data.split import Part, Split, split
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import output_of, smoothed
 from tui_mlp.training.randomness import RandomStreams
 

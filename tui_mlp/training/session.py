@@ -13,8 +13,9 @@ from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import create
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.batches import BatchOrder
-from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.memory import require_memory_for_batches
 from tui_mlp.training.metrics import Metrics, measure
@@ -22,7 +23,6 @@ from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import Samples, load_samples
 
-_HYPER_DEFAULTS: Mapping[str, float] = {"rho": 0.9, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 CURVE_SAMPLES = 1000
 """The training curve is measured on at most so many training samples, chosen once by the split."""
 
@@ -52,9 +52,7 @@ class TrainingSession:
         self.watch_next_update = False
         """Whether the next step notes how far it moves the weights, which costs a copy of them."""
         self.network = self._create_network()
-        self._optimizer = create(
-            config.optimizer, self.network, {**_HYPER_DEFAULTS, **vars(config)}
-        )
+        self._optimizer = create(config.optimizer, self.network, vars(config))
         self._layer_grad_norms = LayerGradNorms(self.network)
         self._update_ratios: tuple[float, ...] | None = None
         self._train = self.samples.split.train

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_mlp.arrays import ByteArray, FloatArray, IntArray
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
 

@@ -12,7 +12,8 @@ from types import FrameType
 from threadpoolctl import threadpool_limits
 
 from tui_mlp.files.errors import DataError
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.resume import ResumedRun, resume_run
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
 from tui_mlp.training.outputs import architecture_of

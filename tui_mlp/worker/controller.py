@@ -8,7 +8,8 @@ from typing import Any
 
 from tui_mlp.files.errors import DataError
 from tui_mlp.scenario.values import Scenario
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.keeping.resume import ResumedRun
 from tui_mlp.training.loop import TrainingLoop

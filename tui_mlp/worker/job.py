@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Keeping
 
 REFRESH = 5.0

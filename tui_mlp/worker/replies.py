@@ -8,7 +8,7 @@ from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Autosave, Keeping
 from tui_mlp.training.keeping.resume import ResumedRun
 from tui_mlp.training.samples import Samples, data_source, split_samples

@@ -2,7 +2,7 @@
 
 from tui_mlp.scenario.outcome import Outcome, RunFigures, judge, measure_run
 from tui_mlp.scenario.values import Scenario
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import ScenarioProgress
 

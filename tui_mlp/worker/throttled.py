@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from weakref import ReferenceType, ref
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 
 Clock = Callable[[], float]

@@ -1,6 +1,6 @@
 """What a change of settings is called, for the list of what can be undone."""
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 
 _MOST_NAMED = 2
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tui_mlp.nn.optimizers import OPTIMIZERS
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -23,7 +23,7 @@ IRIS = {"dataset": "iris", "hidden": [5], "epochs": 9, "learning_rate": 0.01}
 
 
 def session_of(steps: int = 0, **settings: object) -> TrainingSession:
-    session = TrainingSession(TrainingConfig.from_mapping({**IRIS, **settings}))
+    session = TrainingSession(config_from_mapping({**IRIS, **settings}))
     for _ in range(steps):
         session.step()
     return session
@@ -83,7 +83,7 @@ def test_settings_changed_on_the_way_stay_changed(tmp_path: Path) -> None:
     sessions = [session_of(7), session_of(7)]
     for session in sessions:
         changed = {**IRIS, "learning_rate": 0.05, "batch_size": 4}
-        session.adjust(TrainingConfig.from_mapping(changed))
+        session.adjust(config_from_mapping(changed))
         for _ in range(3):
             session.step()
     resumed = through_a_file(sessions[1], tmp_path)

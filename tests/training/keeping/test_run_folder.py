@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import checkpoint_of
 from tui_mlp.training.keeping.run_folder import (
     RunError,

@@ -1,7 +1,7 @@
 """Files of samples: one module a format, which declares a `Reader`."""
 
 from tui_mlp.data.reader import Reader
-from tui_mlp.registry import collect
+from tui_mlp.registry import values_in
 
-READERS = collect(__name__, __path__, Reader)
+READERS = tuple(values_in(__name__, Reader).values())
 """All formats, by name."""

@@ -91,7 +91,7 @@ def read_csv_features(path: str | Path, data: bytes, feature_names: Sequence[str
 
 
 CSV = Reader(
-    name="CSV",
+    name="csv",
     suffixes=(".csv", ".tsv", ".txt"),
     takes_the_rest=True,
     read=read_csv,

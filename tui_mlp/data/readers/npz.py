@@ -86,7 +86,7 @@ def read_npz_features(path: str | Path, data: bytes, feature_names: Sequence[str
 
 
 NPZ = Reader(
-    name="NPZ",
+    name="npz",
     suffixes=(".npz",),
     magic=b"PK\x03\x04",
     read=read_npz,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tui_mlp.nn.activations.activation import Activation, Family
-from tui_mlp.nn.registry import values_in
+from tui_mlp.registry import values_in
 
 __all__ = ["ACTIVATIONS", "Activation", "Family"]
 

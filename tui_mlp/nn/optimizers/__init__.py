@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers.optimizer import Optimizer
-from tui_mlp.nn.registry import classes_in
+from tui_mlp.registry import classes_in
 
 __all__ = ["OPTIMIZERS", "Optimizer", "create"]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import Checkpoint, checkpoint_of, state_is_finite
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus
 from tui_mlp.training.report import epoch_log_entry

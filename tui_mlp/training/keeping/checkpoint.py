@@ -23,7 +23,9 @@ from tui_mlp.files.errors import DataError
 from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, shown_path
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_toml, config_to_toml
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession, all_finite
 from tui_mlp.training.snapshot import BestEpoch
@@ -148,8 +150,8 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     metadata = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "initial_config": checkpoint.initial_config.to_toml(),
-        "config": checkpoint.config.to_toml(),
+        "initial_config": config_to_toml(checkpoint.initial_config),
+        "config": config_to_toml(checkpoint.config),
         "best": None if checkpoint.best is None else asdict(checkpoint.best),
         "data_digest": checkpoint.data_digest,
         "environment": asdict(checkpoint.environment),
@@ -188,7 +190,7 @@ def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
     if metadata["format_version"] != FORMAT_VERSION:
         written = metadata["format_version"]
         raise _UnusableError(f"format version {written}, but this program reads {FORMAT_VERSION}")
-    config = TrainingConfig.from_toml(metadata["config"])
+    config = config_from_toml(metadata["config"])
     if "target_epochs" in metadata:  # as version 0.1 wrote where the run finishes
         config = replace(config, epochs=int(metadata["target_epochs"]))
     best = metadata.get("best")
@@ -196,7 +198,7 @@ def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
     if not state_is_finite(state):
         raise _UnusableError("holds weights or optimizer states that are not finite")
     return Checkpoint(
-        initial_config=TrainingConfig.from_toml(metadata["initial_config"]),
+        initial_config=config_from_toml(metadata["initial_config"]),
         config=config,
         state=state,
         data_digest=str(metadata["data_digest"]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tui_mlp.files.errors import DataError
-from tui_mlp.training.config import ConfigError
+from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,

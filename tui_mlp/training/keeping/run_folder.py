@@ -27,6 +27,7 @@ import platformdirs
 from tui_mlp.files.durable_file import remove_leftovers, write_durably
 from tui_mlp.files.folder import changed_at, size_of_files
 from tui_mlp.files.text import clean_name, clean_text, shown_path
+from tui_mlp.training.config import config_to_toml
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -175,7 +176,7 @@ class RunFolder:
         Raises:
             OSError: something cannot be written; all that was there before is whole.
         """
-        config = checkpoint.initial_config.to_toml().encode()
+        config = config_to_toml(checkpoint.initial_config).encode()
         if not (self.path / "config.toml").exists():
             write_durably(self.path / "config.toml", lambda file: _write(file, config))
         # the best one first: what the last one says of the best is then never ahead of it

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.editing.row_list import Cell, Kind, Part, Row, fit
 
 _UNITS, _ACTIVATION, _PARAMETERS, _BIASES = 5, 10, 6, 8

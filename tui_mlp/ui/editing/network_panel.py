@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_mlp.nn.activations import ACTIVATIONS
-from tui_mlp.training.config import MAX_UNITS, ConfigError, TrainingConfig
+from tui_mlp.settings import choices
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import MAX_UNITS, TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.layer_rows import layer_number, layer_table, row_name
 from tui_mlp.ui.editing.rows_panel import RowsPanel
@@ -149,7 +150,7 @@ class NetworkPanel(RowsPanel):
         """Give the layer the activation function so many places further on."""
         place = self._hidden_place_or_refuse()
         if place is not None:
-            layers, names = self._layers(), list(ACTIVATIONS)
+            layers, names = self._layers(), choices.activations()
             units, activation = layers[place]
             layers[place] = (units, names[(names.index(activation) + offset) % len(names)])
             self._change_layers(layers)

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.cell_editors import CellInput
 from tui_mlp.ui.editing.edited_config import EditedConfig

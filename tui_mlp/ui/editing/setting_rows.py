@@ -1,9 +1,15 @@
 """The rows of the settings' panel, laid out at the width there is."""
 
+from dataclasses import dataclass
+
+from tui_mlp.data.catalogue import entry_named
+from tui_mlp.settings.facts import Facts
+from tui_mlp.settings.kinds import Choice
+from tui_mlp.settings.setting import Group, Setting
+from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription
 from tui_mlp.ui.editing.row_list import Cell, Part, Row, fit
-from tui_mlp.ui.editing.setting_kinds import Choice, Present, Setting
-from tui_mlp.ui.editing.setting_table import GROUPS
 
 RESTART_MARK = "↻"
 """Stands beside a setting whose change starts a new run."""
@@ -14,25 +20,59 @@ _LEAST_ABOUT = 30
 _SPLIT_ABOUT = "The number of samples to train on, to validate on, and to test on at the end."
 
 
-def setting_rows(present: Present, width: int, height: int) -> list[Row]:
+@dataclass(frozen=True)
+class Present:
+    """What the rows' values are read from."""
+
+    config: TrainingConfig
+    facts: Facts
+
+
+def present_of(config: TrainingConfig, run: RunDescription) -> Present:
+    """A configuration, with what is known of the run and of the set that it names."""
+    entry = entry_named(config.dataset) if config.data is None else None
+    facts = Facts(
+        dataset=run.dataset,
+        train_count=run.train_count,
+        sample_count=run.train_count + run.validation_count + run.test_count,
+        class_count=len(run.class_names),
+        multilabel=run.output is Output.SIGMOID,
+        own_noise=entry.noise if entry else None,
+        takes_classes=entry.takes_classes if entry else False,
+    )
+    return Present(config, facts)
+
+
+def setting_rows(present: Present, run: RunDescription, width: int, height: int) -> list[Row]:
     """One row for each setting that means something in a configuration, in groups.
 
     Args:
         present: has the values.
+        run: has the sizes of the parts.
         width: cells of a row.
         height: lines there are; groups stand apart where there are enough.
     """
-    groups = [
-        [_setting_row(setting, present, width) for setting in group if setting.used(present)]
-        for group in GROUPS
-    ]
-    data = groups[0]
-    data.insert(len(data) - 2, _split_row(present.run, width))
+    groups = [_group_rows(group, present, run, width) for group in Group]
+    groups = [group for group in groups if group]
     roomy = height > sum(map(len, groups)) + len(groups) - 1
     rows: list[Row] = []
     for group in groups:
         rows += [Row(())] if rows and roomy else []
         rows += group
+    return rows
+
+
+def _group_rows(group: Group, present: Present, run: RunDescription, width: int) -> list[Row]:
+    """A group's rows; the split stands before the fractions that it follows from."""
+    rows: list[Row] = []
+    for setting in SETTINGS.values():
+        if (
+            setting.group is group
+            and setting.editable
+            and setting.applies(present.config, present.facts)
+        ):
+            rows += [_split_row(run, width)] if setting.name == "validation" else []
+            rows.append(_setting_row(setting, present, width))
     return rows
 
 
@@ -55,12 +95,12 @@ def _setting_row(setting: Setting, present: Present, width: int) -> Row:
     mark = RESTART_MARK if setting.restarts else " "
     parts: list[Part] = [
         _label(setting.label, width),
-        (fit(setting.text(present), value_width), "value"),
+        (fit(setting.text(present.config, present.facts), value_width), "value"),
         (mark, "muted"),
     ]
     left = width - _label_width(width) - value_width - 3
     if left >= _LEAST_ABOUT:
-        parts.append((f"  {fit(setting.about, left)}", "muted"))
+        parts.append((f"  {fit(setting.sentence, left)}", "muted"))
     key = "choose" if isinstance(setting, Choice) else "edit"
     effect = f"{RESTART_MARK} new run" if setting.restarts else "at once"
     return Row(
@@ -68,7 +108,7 @@ def _setting_row(setting: Setting, present: Present, width: int) -> Row:
         name=setting.name,
         cells=(Cell("value", _label_width(width), value_width),),
         hint=f"← → ⏎ {key} · {effect}",
-        about=f"{setting.about} {_effect(setting)}",
+        about=f"{setting.sentence} {_effect(setting)}",
     )
 
 

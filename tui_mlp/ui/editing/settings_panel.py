@@ -7,13 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 
-from tui_mlp.training.config import ConfigError, TrainingConfig
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.kinds import Choice, Number
+from tui_mlp.settings.setting import Setting
+from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.cell_editors import ChoiceList
 from tui_mlp.ui.editing.rows_panel import RowsPanel
-from tui_mlp.ui.editing.setting_kinds import Choice, Number, Present, Setting
-from tui_mlp.ui.editing.setting_rows import setting_rows
-from tui_mlp.ui.editing.setting_table import setting_named
+from tui_mlp.ui.editing.setting_rows import Present, present_of, setting_rows
 
 
 class SettingsPanel(RowsPanel):
@@ -53,19 +54,19 @@ class SettingsPanel(RowsPanel):
     @property
     def setting(self) -> Setting | None:
         """The setting in the cursor's row."""
-        return setting_named(self.row_name)
+        return SETTINGS.get(self.row_name)
 
     @property
     def present(self) -> Present | None:
         """What the rows are read from; None before the first snapshot."""
         if self.config is None or self.snapshot is None:
             return None
-        return Present(self.config, self.snapshot.run)
+        return present_of(self.config, self.snapshot.run)
 
     def show_rows(self, config: TrainingConfig, snapshot: Snapshot) -> None:
         """One row for each setting that means something now."""
-        present = Present(config, snapshot.run)
-        self.rows.show(setting_rows(present, self.rows.row_width, self.rows.size.height))
+        present, rows = present_of(config, snapshot.run), self.rows
+        rows.show(setting_rows(present, snapshot.run, rows.row_width, rows.size.height))
 
     def edited_text(self) -> tuple[str, str] | None:
         """The number in the cursor's row."""
@@ -73,14 +74,16 @@ class SettingsPanel(RowsPanel):
         present = self.present
         if not isinstance(setting, Number) or present is None:
             return None
-        return setting.edited_text(present), setting.allowed
+        return setting.edited_text(present.config, present.facts), setting.allowed
 
     def with_text(self, text: str) -> TrainingConfig:
         """The configuration with this number in the cursor's row."""
-        setting, config = self.setting, self.config
-        if not isinstance(setting, Number) or config is None:
+        setting, present = self.setting, self.present
+        if not isinstance(setting, Number) or present is None:
             raise ConfigError(self.row_name, "takes no number")
-        return replace(config, **{setting.name: setting.parsed(text)})
+        config = replace(present.config, **{setting.name: setting.parsed(text)})
+        setting.check_for(getattr(config, setting.name), present.facts)
+        return config
 
     def action_edit(self) -> None:
         """Choose from a list, or type a number."""
@@ -94,8 +97,8 @@ class SettingsPanel(RowsPanel):
         if self.present is None:
             return
         below = self.rows.cell_region().bottom_left
-        names = [name.replace("_", " ") for name in choice.names]
-        self.choice_list.open(names, choice.place(self.present) or 0, below - Offset(2, 0))
+        place = choice.place(self.present.config) or 0
+        self.choice_list.open(choice.words(), place, below - Offset(2, 0))
 
     def _close_list(self) -> None:
         if self.choice_list.has_focus:
@@ -126,7 +129,7 @@ class SettingsPanel(RowsPanel):
         setting, present = self.setting, self.present
         if setting is None or present is None:
             return
-        changes = setting.stepped(present, step)
+        changes = setting.stepped(present.config, present.facts, step)
         if changes is None:
             self.refuse("no step beyond; ⏎ to type")
         else:
