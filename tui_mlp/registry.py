@@ -32,10 +32,15 @@ def names_in(package: str) -> tuple[str, ...]:
 
     Args:
         package: its dotted name; its outermost package is imported already.
+
+    Raises:
+        ModuleNotFoundError: there is no such package.
     """
     root, *parts = package.split(".")
     base = parts[-1].removesuffix("s")
     folder = Path(sys.modules[root].__path__[0], *parts)
+    if not folder.is_dir():
+        raise ModuleNotFoundError(f"there is no package {package}", name=package)
     names = (entry.name[:-3] for entry in folder.iterdir() if entry.name.endswith(".py"))
     return tuple(sorted(name for name in names if name != base and not name.startswith("_")))
 

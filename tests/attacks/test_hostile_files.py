@@ -183,7 +183,7 @@ def sound_models(folder: Path) -> list[bytes]:
 
 @functools.cache
 def sound_checkpoints(folder: Path) -> list[bytes]:
-    return saved_files(lambda s, path: save_checkpoint(checkpoint_of(s, 9), path), folder)
+    return saved_files(lambda s, path: save_checkpoint(checkpoint_of(s), path), folder)
 
 
 def _hostile_model(rng: random.Random, folder: Path) -> bytes:

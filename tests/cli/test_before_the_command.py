@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui_mlp.cli import COMMANDS, tui_mlp
-from tui_mlp.worker.job import Order
+from tui_mlp.worker.job import Job
 
 ROOT = Path(__file__).parent.parent.parent
 GROUP_OPTIONS = [
@@ -47,7 +47,7 @@ def test_no_option_before_a_command_is_passed_over(
 def test_a_detached_run_has_the_speed_that_was_given(
     monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], speed: float | None
 ) -> None:
-    ordered: list[Order] = []
+    ordered: list[Job] = []
     monkeypatch.setattr("tui_mlp.cli.live.train_detached", lambda order: ordered.append(order) or 0)
     assert call("--detach", *options).exit_code == 0
     assert [order.speed for order in ordered] == [speed]

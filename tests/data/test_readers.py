@@ -80,19 +80,19 @@ def test_a_format_more_is_a_file_more(tmp_path: Path) -> None:
 def test_one_format_takes_the_rest_and_each_has_its_modules_name() -> None:
     assert [reader.takes_the_rest for reader in READERS].count(True) == 1
     names = [reader.name for reader in READERS]
-    assert names == [name.upper() for name in names_in("tui_mlp.data.readers")]
+    assert names == [name for name in names_in("tui_mlp.data.readers")]
     assert format_names() == "CSV or NPZ"
 
 
 @pytest.mark.parametrize(
     ("name", "data", "format_name"),
     [
-        ("a.csv", b"u,v", "CSV"),
-        ("a.NPZ", b"u,v", "NPZ"),
-        ("a.csv", b"PK\x03\x04", "NPZ"),
-        ("a", b"PK\x03\x04", "NPZ"),
-        ("npz", b"u,v", "CSV"),
-        ("a.dat", b"", "CSV"),
+        ("a.csv", b"u,v", "csv"),
+        ("a.NPZ", b"u,v", "npz"),
+        ("a.csv", b"PK\x03\x04", "npz"),
+        ("a", b"PK\x03\x04", "npz"),
+        ("npz", b"u,v", "csv"),
+        ("a.dat", b"", "csv"),
     ],
 )
 def test_a_format_is_told_by_the_name_or_else_by_the_first_bytes(
