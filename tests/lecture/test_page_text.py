@@ -1,4 +1,4 @@
-"""Pages as plain text, and numbers as the pages write them."""
+"""Pages as plain text, and symbols as the pages write them."""
 
 from collections.abc import Callable
 
@@ -7,52 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_mlp.lecture.notation import (
-    LINE_WIDTH,
-    NUMBER_WIDTH,
-    indexed,
-    number,
-    residual,
-    setting,
-    sum_line,
-)
+from tui_mlp.lecture.notation import LINE_WIDTH, indexed, sum_line
 from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.lecture.walk.page import Check, Matrix, Page, Sentence
 from tui_mlp.lecture.walk.page_text import page_text
 from tui_mlp.lecture.walk.walk import walk_pages
 from tui_mlp.nn.architecture import Architecture, LayerSpec
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.1749, "+.1749"), (-1.3791, "−1.379"), (12.345678, "+12.35"), (-123.45, "−123.5"),
-        (1234.5, "+1234"), (0.0123456, "+.0123"), (4.4e-5, "+4.4e-5"), (-1.25e-12, "−1e-12"),
-        (0.0, "0"), (-0.0, "0"), (1.0, "1"), (-3.0, "−3"), (0.99996, "+1.000"), (9.9996, "+10.00"),
-        (999.97, "+1000"), (99999.7, "+1.0e5"), (1e300, "+1e300"),
-        (float("nan"), "NaN"), (float("inf"), "inf"), (float("-inf"), "−inf"),
-    ],
-)  # fmt: skip
-def test_numbers(value: float, text: str) -> None:
-    assert number(value) == text
-
-
-def test_probabilities_have_no_sign() -> None:
-    assert [number(p, signed=False) for p in (0.7254, 1.0, 0.0)] == [".7254", "1", "0"]
-
-
-@given(st.floats(-1e300, 1e300) | st.sampled_from([np.inf, -np.inf, np.nan]))
-def test_no_number_is_wider_than_it_may_be(value: float) -> None:
-    text = number(value)
-    assert len(text) <= NUMBER_WIDTH
-    if np.isfinite(value):
-        read = float(text.replace("−", "-"))
-        assert read == pytest.approx(value, rel=0.06 if 1e-9 < abs(value) < 1e99 else 0.5)
-
-
-def test_settings_and_residuals_are_short() -> None:
-    assert [setting(value) for value in (0.05, 1.0, 1e-6, 0.0)] == [".05", "1", "1e-06", "0"]
-    assert [residual(value) for value in (0.0, 5.55e-17, 2.0)] == ["0", "5.6e-17", "2"]
 
 
 def test_symbols() -> None:

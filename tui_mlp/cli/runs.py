@@ -8,6 +8,7 @@ import click
 
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
+from tui_mlp.numbers import age, epoch, file_size, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus
@@ -61,7 +62,7 @@ def _remove(folders: "list[RunFolder]", *, yes: bool) -> None:
     size = sum(folder.size for folder in folders)
     for folder in folders:
         click.echo(folder.shown_name)
-    question = f"delete {_plural(len(folders), 'run')}, {_size(size)}?"
+    question = f"delete {_plural(len(folders), 'run')}, {file_size(size)}?"
     if not yes and not click.confirm(question):
         click.echo("nothing was deleted")
         return
@@ -87,7 +88,7 @@ def _print_list(runs_dir: Path) -> None:
             lines.append(_line(folder, folder.status()))
         except RunError:
             unreadable = ("no checkpoint", *["–"] * 5, _age(folder.changed_at))
-            lines.append((*unreadable, _size(folder.size), folder.shown_name))
+            lines.append((*unreadable, file_size(folder.size), folder.shown_name))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = [
@@ -105,31 +106,22 @@ def _line(folder: "RunFolder", status: "RunStatus") -> tuple[str, ...]:
         clean_name(status.state),
         clean_name(status.dataset),
         "→".join(map(str, status.architecture[:8])),
-        f"{_epoch(folder, status):g}/{status.target_epochs}",
+        f"{epoch(_epoch(folder, status))}/{grouped(status.target_epochs)}",
         "–" if loss is None else f"{loss:.4f}",
         "–" if score is None else f"{score:.4f}",
         _age(folder.changed_at),
-        _size(folder.size),
+        file_size(folder.size),
         folder.shown_name,
     )
 
 
 def _epoch(folder: "RunFolder", status: "RunStatus") -> float:
     """Where it is by its log, if a process trains it; else by its checkpoint, to go on from."""
-    epoch = round(status.epoch, 2)
-    return max(folder.logged_epoch(), epoch) if status.state == "running" else epoch
+    return max(folder.logged_epoch(), status.epoch) if status.state == "running" else status.epoch
 
 
 def _age(then: datetime) -> str:
-    seconds = max((datetime.now() - then).total_seconds(), 0)
-    for length, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.0f} s"
-
-
-def _size(size: float) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
+    return age((datetime.now() - then).total_seconds())
 
 
 def _plural(count: int, noun: str) -> str:

@@ -16,6 +16,7 @@ from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.schedules import SCHEDULES
+from tui_mlp.numbers import setting_text
 
 SAMPLING_RULES = ("shuffle", "replacement")
 OUTPUTS = ("auto", "softmax", "sigmoid", "one_neuron")
@@ -265,7 +266,10 @@ def _require_name(setting: str, name: str, known: Collection[str]) -> None:
 
 def _require_number(setting: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
-        raise ConfigError(setting, f"{value:g} is outside {least:g} to {most:g}")
+        raise ConfigError(
+            setting,
+            f"{setting_text(value)} is outside {setting_text(least)} to {setting_text(most)}",
+        )
 
 
 def _require_integer(setting: str, value: int, least: int, most: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tui_mlp.files.errors import DataError
+from tui_mlp.numbers import compact, epoch
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.keeping.autosave import RunKeeper
 from tui_mlp.training.keeping.resume import Resumed
@@ -249,7 +250,7 @@ class TrainingLoop:
         self._runs.replace(good)
         self._start_over()
         self._course.pause()
-        self._message = f"back at epoch {good.epoch:.4g}: learning rate {learning_rate:.3g}"
+        self._message = f"back at epoch {epoch(good.epoch)}: learning rate {compact(learning_rate)}"
 
     def _start_over(self) -> None:
         """Leave the run that was, and take up the one that has come in its place."""

@@ -7,9 +7,14 @@ from enum import StrEnum
 
 import numpy as np
 
-from tui_mlp.lecture.flow.gradient_flow import LARGEST_DERIVATIVES, GradientFlow, LayerFlow
+from tui_mlp.lecture.flow.gradient_flow import (
+    FLAT_SHARE,
+    LARGEST_DERIVATIVES,
+    GradientFlow,
+    LayerFlow,
+)
 from tui_mlp.lecture.flow.remedies import Remedy, RunSettings, offered
-from tui_mlp.lecture.notation import superscript
+from tui_mlp.numbers import compact, grouped, percent, superscript
 
 MUCH = 100.0
 """delta vanishes or explodes where it changes by more than this factor over all layers."""
@@ -83,7 +88,7 @@ def _not_finite(flow: GradientFlow) -> Finding | None:
             if not math.isfinite(value):
                 upper = superscript(layer.layer)
                 cause = (
-                    f"‖{name}{upper}‖ is {digits(value)}: the numbers have left the"
+                    f"‖{name}{upper}‖ is {compact(value)}: the numbers have left the"
                     " range that can be computed with. Steps that are too large throw the weights"
                     " further out every time."
                 )
@@ -119,7 +124,7 @@ def _vanishing(flow: GradientFlow) -> Finding | None:
     times = last.delta_norm / first.delta_norm if first.delta_norm else math.inf
     slopes, weights = _mean_factors(flow)
     comparison = (
-        f"‖δ¹‖ is {digits(times)} times smaller than ‖δ{superscript(last.layer)}‖"
+        f"‖δ¹‖ is {compact(times)} times smaller than ‖δ{superscript(last.layer)}‖"
         if first.delta_norm
         else "‖δ¹‖ is 0: nothing of the error arrives"
     )
@@ -134,7 +139,7 @@ def _exploding(flow: GradientFlow) -> Finding | None:
     last = flow.layers[-1]
     if largest.delta_norm <= MUCH * last.delta_norm or last.delta_norm == 0:
         return None
-    times = digits(largest.delta_norm / last.delta_norm)
+    times = compact(largest.delta_norm / last.delta_norm)
     place, top = superscript(largest.layer), superscript(last.layer)
     cause = f"‖δ{place}‖ is {times} times larger than ‖δ{top}‖. {_steps(flow)}"
     return Trouble.EXPLODING, cause, ("init", "clip", "learning_rate / 10", "fewer layers")
@@ -147,10 +152,10 @@ def _saturated(flow: GradientFlow) -> Finding | None:
         return None
     largest = LARGEST_DERIVATIVES.get(worst.activation, 1.0)
     cause = (
-        f"{worst.flat:.0%} of all (unit, sample) pairs of layer {worst.layer} are saturated: there"
-        f" |z| is so large that {worst.activation} is flat. φ′ is {digits(worst.mean_derivative)}"
-        f" on average, of at most {digits(largest)}, and the gradient of"
-        f" W{superscript(worst.layer)} has it as a factor."
+        f"{percent(worst.flat)} of all (unit, sample) pairs of layer {worst.layer} are saturated:"
+        f" there |z| is so large that {worst.activation} is flat. φ′ is"
+        f" {compact(worst.mean_derivative)} on average, of at most {compact(largest)}, and the"
+        f" gradient of W{superscript(worst.layer)} has it as a factor."
     )
     return Trouble.SATURATION, cause, ("init", "learning_rate / 10", "relu")
 
@@ -169,9 +174,11 @@ _AGAINST_DEAD_UNITS = ("leaky_relu", "learning_rate / 10", "init")
 def _dead_cause(layer: LayerFlow, samples: int) -> str:
     number = layer.layer
     flat = (
-        f"z{superscript(number)} ≤ 0 on every one of {samples} samples, so relu's φ′ is 0, and no"
+        f"z{superscript(number)} ≤ 0 on every one of {grouped(samples)} samples, so relu's φ′ is 0,"
+        " and no"
         if layer.activation == "relu"
-        else f"On every one of {samples} samples φ′ is under 5 % of its largest value, and hardly a"
+        else f"On every one of {grouped(samples)} samples φ′ is under {percent(FLAT_SHARE)} of its"
+        " largest value, and hardly a"
     )
     return (
         f"{layer.dead} of {layer.units} units of layer {number} are dead. {flat} gradient reaches"
@@ -185,7 +192,7 @@ def _updates(flow: GradientFlow) -> Finding | None:
         return None
     largest = max(flow.layers, key=lambda layer: layer.update_ratio)
     number, ratio = superscript(largest.layer), largest.update_ratio
-    share = f"‖ΔW{number}‖ / ‖W{number}‖ = {digits(ratio)}; about {digits(USUAL_UPDATE)} is usual"
+    share = f"‖ΔW{number}‖ / ‖W{number}‖ = {compact(ratio)}; about {compact(USUAL_UPDATE)} is usual"
     if ratio > LARGE_UPDATE:
         cause = f"The last step changed W{number} by a large part of what it was: {share}."
         return Trouble.LARGE_UPDATES, cause, ("learning_rate / 10", "batch_size x 4")
@@ -193,7 +200,7 @@ def _updates(flow: GradientFlow) -> Finding | None:
     if ratio < SMALL_UPDATE and error > _STILL_WRONG:
         cause = (
             f"The last step changed nothing that one could see: at most {share}. Yet ŷ is still"
-            f" wrong: ‖δ{superscript(len(ratios))}‖ is {digits(error)} a sample."
+            f" wrong: ‖δ{superscript(len(ratios))}‖ is {compact(error)} a sample."
         )
         return Trouble.SMALL_UPDATES, cause, ("learning_rate x 10", "init")
     return None
@@ -208,8 +215,8 @@ def _noisy(flow: GradientFlow) -> Finding | None:
     if not flow.cosine < NOISY_COSINE or _error_of_a_sample(flow) <= _STILL_WRONG:
         return None
     cause = (
-        f"A mini-batch of {flow.cosine_batch_size} says little about all samples: its gradient has"
-        f" a cosine of {digits(flow.cosine)} to the full gradient (mean of"
+        f"A mini-batch of {grouped(flow.cosine_batch_size)} says little about all samples: its"
+        f" gradient has a cosine of {compact(flow.cosine)} to the full gradient (mean of"
         f" {flow.cosine_batches}). Most of a step is noise; near a minimum that is usual, and a"
         " smaller learning rate averages it out."
     )
@@ -223,7 +230,7 @@ def _well(flow: GradientFlow) -> str:
     times = max(norms) / min(norms) if min(norms) > 0 else math.nan
     return (
         f"From δ{superscript(len(norms))} to δ¹ the norms differ by no more than a factor of"
-        f" {digits(times)}. {_steps(flow)}"
+        f" {compact(times)}. {_steps(flow)}"
     )
 
 
@@ -236,7 +243,7 @@ def _steps(flow: GradientFlow) -> str:
     each = (
         f"Each of the {count} steps back multiplies it" if count > 1 else "The step multiplies it"
     )
-    return f"{each} by φ′{whose}, here {digits(slopes)}, and by W, here {digits(weights)}."
+    return f"{each} by φ′{whose}, here {compact(slopes)}, and by W, here {compact(weights)}."
 
 
 def _slope_limit(flow: GradientFlow) -> str:
@@ -246,7 +253,7 @@ def _slope_limit(flow: GradientFlow) -> str:
         return "A sigmoid's φ′ is never more than ¼."
     flattest = max(above, key=lambda layer: layer.flat)
     if flattest.activation in SATURATING and flattest.flat >= SATURATED_SHARE:
-        return f"{flattest.flat:.0%} of layer {flattest.layer} is saturated."
+        return f"{percent(flattest.flat)} of layer {flattest.layer} is saturated."
     return ""
 
 
@@ -265,17 +272,3 @@ def _geometric_mean(values: Sequence[float]) -> float:
     known = [value for value in values if not math.isnan(value)]
     with np.errstate(divide="ignore"):
         return float(np.exp(np.mean(np.log(known)))) if known else math.nan
-
-
-def digits(value: float) -> str:
-    """A number with 2 or 3 significant digits for a sentence: "0.236", "9 100", "1.2e-07"."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "infinite"
-    if value and not 1e-3 <= abs(value) < 1e6:
-        return f"{value:.1e}"
-    if abs(value) >= 100:
-        rounded = round(value, 2 - math.floor(math.log10(abs(value))))
-        return f"{rounded:,.0f}".replace(",", " ")
-    return f"{value:.3g}"

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from tui_mlp.numbers import setting_text
+
 MOST_REMEDIES = 4
 _RECTIFYING = frozenset({"relu", "leaky_relu", "elu", "gelu", "silu", "softplus"})
 _LEAST_LAYERS = 3
@@ -93,12 +95,16 @@ def _smaller_learning_rate(settings: RunSettings) -> Change | None:
     if not settings.learning_rate:
         return None
     rate = settings.learning_rate / 10
-    return f"learning rate → {rate:g}: steps that do not overshoot", {"learning_rate": rate}
+    return f"learning rate → {setting_text(rate)}: steps that do not overshoot", {
+        "learning_rate": rate
+    }
 
 
 def _larger_learning_rate(settings: RunSettings) -> Change | None:
     rate = settings.learning_rate * 10 or 0.01
-    return f"learning rate → {rate:g}: steps that get somewhere", {"learning_rate": rate}
+    return f"learning rate → {setting_text(rate)}: steps that get somewhere", {
+        "learning_rate": rate
+    }
 
 
 def _clip(settings: RunSettings) -> Change | None:

@@ -4,8 +4,8 @@ import textwrap
 from collections.abc import Iterator
 from itertools import accumulate
 
-from tui_mlp.lecture.notation import NUMBER_WIDTH, number, residual
 from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.numbers import ENTRY_WIDTH, entry_text, residual
 
 MOST_ROWS = 16
 """A matrix with more rows is cut there, and says so."""
@@ -74,14 +74,14 @@ def _matrix_lines(matrix: Matrix, margin: int, width: int, *, heads: bool) -> li
         lines.append(" " * margin + "".join(texts))
     for label, values in zip(matrix.rows[:MOST_ROWS], matrix.values, strict=False):
         cells = zip(values.tolist(), widths, strict=False)
-        texts = (number(value, signed=matrix.signed).rjust(w) for value, w in cells)
+        texts = (entry_text(value, signed=matrix.signed).rjust(w) for value, w in cells)
         lines.append(_clipped(label).rjust(margin) + "".join(texts))
     return lines
 
 
 def _column_widths(matrix: Matrix, margin: int, width: int) -> list[int]:
     """The widths of the columns that fit, at least one."""
-    widths = [max(NUMBER_WIDTH, len(_clipped(label))) + 1 for label in matrix.columns]
+    widths = [max(ENTRY_WIDTH, len(_clipped(label))) + 1 for label in matrix.columns]
     fitting = sum(end <= width - margin for end in accumulate(widths))
     return widths[: max(fitting, 1)]
 

@@ -9,8 +9,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.numbers import PROBABILITY_WIDTH, probability
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.drawing.numbers import PROBABILITY_WIDTH, probability
 from tui_mlp.ui.drawing.strips import clip, row
 
 TRUE_MARK, WRONG_MARK, MISSED_MARK = "✓", "✗", "○"

@@ -7,10 +7,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.numbers import SCIENTIFIC_WIDTH, scientific, superscript
 from tui_mlp.training.snapshot import GradientNorms
 from tui_mlp.ui.drawing.axis import Axis, epoch_axis
 from tui_mlp.ui.drawing.colours import HEAT_LEVELS, Palette
-from tui_mlp.ui.drawing.numbers import SCIENTIFIC_WIDTH, scientific, superscript
 from tui_mlp.ui.drawing.strips import blank_rows, joined, row
 
 LevelArray = npt.NDArray[np.int8]

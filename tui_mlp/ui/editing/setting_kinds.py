@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tui_mlp.numbers import grouped, setting_text
 from tui_mlp.training.config import ConfigError, TrainingConfig
 from tui_mlp.training.snapshot import RunDescription
 
@@ -132,11 +133,11 @@ class Number(Setting):
     def text(self, present: Present) -> str:
         """The present value, to read."""
         value = self.value(present)
-        return self.zero if self.zero and not value else number_text(value)
+        return self.zero if self.zero and not value else setting_text(value, digits=4)
 
     def edited_text(self, present: Present) -> str:
         """The present value in full, to type over."""
-        return number_text(self.value(present), digits=12)
+        return setting_text(self.value(present), digits=12)
 
     @property
     def allowed(self) -> str:
@@ -180,7 +181,7 @@ class BatchSize(Number):
         """The number, of how many there are."""
         if present.config.batch_size == "full":
             return "full"
-        return f"{present.config.batch_size} of {present.run.train_count}"
+        return f"{grouped(present.config.batch_size)} of {grouped(present.run.train_count)}"
 
     def edited_text(self, present: Present) -> str:
         """The number, or the word."""
@@ -227,13 +228,6 @@ def neighbour(steps: tuple[float, ...], value: float, step: int) -> float | None
     if step > 0:
         return next((each for each in steps if each > value), None)
     return next((each for each in reversed(steps) if each < value), None)
-
-
-def number_text(value: float, digits: int = 4) -> str:
-    """The number with so many significant digits: 32, 0.05, 1e-5; a whole number in full."""
-    if isinstance(value, int):
-        return str(value)
-    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e")
 
 
 def _beginnings(word: str) -> str:

@@ -1,5 +1,6 @@
 """The rows of the settings' panel, laid out at the width there is."""
 
+from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import RunDescription
 from tui_mlp.ui.editing.row_list import Cell, Part, Row, fit
 from tui_mlp.ui.editing.setting_kinds import Choice, Present, Setting
@@ -80,8 +81,9 @@ def _effect(setting: Setting) -> str:
 
 def _split_row(run: RunDescription, width: int) -> Row:
     """The sizes of the parts, to read only."""
-    counts = f"{run.train_count} / {run.validation_count} / {run.test_count}"
+    sizes = [grouped(size) for size in (run.train_count, run.validation_count, run.test_count)]
+    counts = " / ".join(sizes)
     if len(counts) > _value_width(width):
-        counts = counts.replace(" ", "")
+        counts = "/".join(sizes)
     parts: tuple[Part, ...] = (_label("split", width), (counts, "label"))
     return Row(parts, about=_SPLIT_ABOUT)

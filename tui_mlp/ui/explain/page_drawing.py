@@ -10,8 +10,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui_mlp.lecture.notation import NUMBER_WIDTH, number, residual
 from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Substituted
+from tui_mlp.numbers import ENTRY_WIDTH, entry_text, residual
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import clip, right_aligned, row, text_row
 
@@ -189,7 +189,7 @@ class _Drawer:
         """The first column that is shown, and the widths of those that fit, at least one."""
         room = self.width - self.margin
         all_widths = [
-            max(NUMBER_WIDTH, min(cell_len(label), _LONGEST_HEAD)) + 1
+            max(ENTRY_WIDTH, min(cell_len(label), _LONGEST_HEAD)) + 1
             for label in self.matrix.columns
         ]
         if sum(all_widths) <= room:
@@ -207,7 +207,7 @@ class _Drawer:
         for offset, cells in enumerate(widths):
             column = first + offset
             here = Cell(self.place, number_of_row, column)
-            text = number(values[column], signed=matrix.signed)
+            text = entry_text(values[column], signed=matrix.signed)
             style = _shade(values[column], largest, palette)
             if here == self.view.asked:
                 text, style = HIDDEN, palette.accent
@@ -215,8 +215,8 @@ class _Drawer:
                 text, style = "·", palette.faint
             if here == self.view.cursor:
                 style += Style(reverse=True, bold=True)
-            gap = max(cells - NUMBER_WIDTH, 0)
-            segments += [Segment(" " * gap, palette.text), Segment(text.rjust(NUMBER_WIDTH), style)]
+            gap = max(cells - ENTRY_WIDTH, 0)
+            segments += [Segment(" " * gap, palette.text), Segment(text.rjust(ENTRY_WIDTH), style)]
         return row(segments, self.width, palette.text)
 
     def _is_after(self, cell: Cell) -> bool:

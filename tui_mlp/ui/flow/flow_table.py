@@ -9,9 +9,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
+from tui_mlp.numbers import SCIENTIFIC_WIDTH, fixed, percent, scientific, superscript
 from tui_mlp.ui.drawing.colours import HEAT_LEVELS, Palette
 from tui_mlp.ui.drawing.heatmap import HIGHEST, LOWEST
-from tui_mlp.ui.drawing.numbers import SCIENTIFIC_WIDTH, fixed, scientific, superscript
 from tui_mlp.ui.drawing.strips import clip, row
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -77,7 +77,7 @@ _COLUMNS = (
     _Column(_BOUND, "bound", SCIENTIFIC_WIDTH, 4, _power(lambda layer: layer.delta_bound)),
     _Column(_BOUND, "∏‖V‖", 7, 13, _power(lambda layer: layer.norm_product)),
     _Column(_UNITS, "mean", 5, 7, _ratio(5, lambda layer: layer.mean_derivative)),
-    _Column(_UNITS, "flat", 4, 8, lambda layer: f"{layer.flat:.0%}"),
+    _Column(_UNITS, "flat", 4, 8, lambda layer: percent(layer.flat)),
     _Column(_UNITS, "dead", 4, 9, lambda layer: str(layer.dead)),
     _Column(_LAST_STEP, "ΔW/W", 7, 5, _update),
 )
