@@ -17,6 +17,7 @@ from tui_mlp.lecture.kl.divergence import (
 )
 from tui_mlp.lecture.kl.triangle import Triangle, triangle, violating_r
 from tui_mlp.lecture.kl.workbench import NAMES, Workbench
+from tui_mlp.lecture.wrapping import wrapped
 from tui_mlp.numbers import NATS_WIDTH, compact, fixed, nats
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
@@ -136,8 +137,7 @@ def statements(bench: Workbench, width: int, palette: Palette) -> list[Strip]:
     return [
         text_row(part, width, style or palette.text)
         for line, style in lines
-        # a class may be named in letters of two cells, and textwrap counts letters
-        for part in textwrap.wrap(line, width - cell_len(line) + len(line)) or [""]
+        for part in wrapped(line, width, cell_len) or [""]
     ]
 
 
