@@ -9,13 +9,13 @@ from textual.content import Content
 from textual.widgets import Footer, Input, Static
 
 from tui_mlp.lecture.walk.hand_calculation import check_answer
+from tui_mlp.lecture.walk.layout import Cell, PageView
 from tui_mlp.numbers import entry_text
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.explain.answer_line import AnswerLine
 from tui_mlp.ui.explain.entries import next_cell, next_question, typed_number
 from tui_mlp.ui.explain.explain_keys import KEYS
 from tui_mlp.ui.explain.explained_step import ExplainedStep
-from tui_mlp.ui.explain.page_drawing import Cell, PageView
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
