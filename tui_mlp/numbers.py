@@ -14,6 +14,8 @@ ENTRY_WIDTH = 7
 SCIENTIFIC_WIDTH = 7
 PROBABILITY_WIDTH = 5
 NATS_WIDTH = 7
+NOT_FINITE = ("NaN", "inf", "-inf")
+"""How numbers of the live screen read that are none, or too large; with spaces beside them."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789-+Ll", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᴸˡ")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -273,6 +275,7 @@ def _entry_digits(size: float) -> str:
 
 
 def _not_finite(value: float) -> str:
+    nan, inf, minus_inf = NOT_FINITE
     if math.isnan(value):
-        return "NaN"
-    return "inf" if value > 0 else "-inf"
+        return nan
+    return inf if value > 0 else minus_inf
