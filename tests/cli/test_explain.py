@@ -161,7 +161,7 @@ def test_gradcheck_reports_every_parameter() -> None:
     assert "iris  4 → 5 → 4 → 3  float64, 16 samples" in done.stdout
     rows = [line.split()[0] for line in done.stdout.splitlines() if line[:1] in ("W", "b")]
     assert rows == ["W1", "b1", "W2", "b2", "W3", "b3"]
-    assert "all agree to a relative error of 1e-06" in done.stdout
+    assert "all agree to a relative error of 1e-6" in done.stdout
 
 
 def test_gradcheck_fails_by_its_exit_code() -> None:

@@ -30,12 +30,12 @@ MEGABYTE = "x" * 1_000_000
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (f"u,class\n1,a\n2,{MEGABYTE}\n3,b\n", "/own.csv, row 3, column 2: more than 131,072"),
-        (f"u,v,class\n1,{MEGABYTE},a\n2,3,b\n", "/own.csv, row 2, column 2: more than 131,072"),
-        (f"{MEGABYTE},class\n1,a\n", "/own.csv, row 1, column 1: more than 131,072"),
-        ("u,v,class\n1,2," + 5 * MEGABYTE, "/own.csv, row 2, column 3: more than 131,072"),
-        ('u,class\n1,a\n2,"' + "x,\n" * 99_000, "/own.csv, row 3, column 2: more than 131,072"),
-        ("u,class\n" + '"' * 3_000_000, "/own.csv, row 2, column 1: more than 131,072"),
+        (f"u,class\n1,a\n2,{MEGABYTE}\n3,b\n", "/own.csv, row 3, column 2: more than 131 072"),
+        (f"u,v,class\n1,{MEGABYTE},a\n2,3,b\n", "/own.csv, row 2, column 2: more than 131 072"),
+        (f"{MEGABYTE},class\n1,a\n", "/own.csv, row 1, column 1: more than 131 072"),
+        ("u,v,class\n1,2," + 5 * MEGABYTE, "/own.csv, row 2, column 3: more than 131 072"),
+        ('u,class\n1,a\n2,"' + "x,\n" * 99_000, "/own.csv, row 3, column 2: more than 131 072"),
+        ("u,class\n" + '"' * 3_000_000, "/own.csv, row 2, column 1: more than 131 072"),
         ("9," * 100_001 + "a\n", "/own.csv: 100002 columns, but at most 100000"),
     ],
     ids=["target", "feature", "header", "five", "open quote", "quotes", "columns"],

@@ -110,7 +110,7 @@ def test_numbers_of_any_kind(tmp_path: Path, dtype: type) -> None:
         ({"X": X, "Y": Y + 1}, "0 or 1"),
         ({"X": X, "Y": np.zeros((4, 1001))}, "Y has 1001 columns, but at most 1000"),
         ({"X": np.zeros((2, 100_001), np.int8), "y": [0, 1]}, "X has the shape (2, 100001), but"),
-        ({"X": np.zeros((10_000_001, 1), np.int8), "y": [0, 1]}, "at most 10,000,000 samples"),
+        ({"X": np.zeros((10_000_001, 1), np.int8), "y": [0, 1]}, "at most 10 000 000 samples"),
         ({"X": X, "Y": Y, "labels": ["a"]}, "2 columns, but there are 1 labels"),
     ],
 )

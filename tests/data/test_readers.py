@@ -80,7 +80,7 @@ def test_a_format_more_is_a_file_more(tmp_path: Path) -> None:
 def test_one_format_takes_the_rest_and_each_has_its_modules_name() -> None:
     assert [reader.takes_the_rest for reader in READERS].count(True) == 1
     names = [reader.name for reader in READERS]
-    assert names == [name for name in names_in("tui_mlp.data.readers")]
+    assert names == list(names_in("tui_mlp.data.readers"))
     assert format_names() == "CSV or NPZ"
 
 

@@ -24,7 +24,7 @@ def test_tables_are_read() -> None:
         ("a = " + "[" * 5000, "too deep"),
         ("a = " + "{a = " * 5000, "too deep"),
         ("a." * 50_000 + "a = 1", "more than 200 dots in a line"),
-        ("#" * 200_001, "longer than 200,000 characters"),
+        ("#" * 200_001, "longer than 200 000 characters"),
         ('a = "\x00"', "Illegal character"),
         ("\x1b" * 5000, "Invalid"),
     ],

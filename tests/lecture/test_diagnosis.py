@@ -8,7 +8,7 @@ import pytest
 from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow, measure_flow
 from tui_mlp.lecture.flow.remedies import REMEDIES, RunSettings
-from tui_mlp.lecture.flow.trouble import Trouble, digits
+from tui_mlp.lecture.flow.trouble import Trouble
 from tui_mlp.nn.activations import ACTIVATIONS, Family
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
@@ -231,12 +231,3 @@ def test_fewer_layers_keep_their_own_activations() -> None:
     assert {"hidden": (9, 8), "activation": ("relu", "tanh")} in settings
     shallow = replace(SETTINGS, hidden=(9, 8))
     assert all("hidden" not in remedy.settings for remedy in diagnose(flow, shallow).remedies)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.23456, "0.235"), (9123.4, "9 120"), (123.4, "123"), (1.2e-7, "1.2e-07"), (3e6, "3.0e+06"),
-     (0.0, "0"), (INF, "infinite"), (NAN, "NaN")],
-)  # fmt: skip
-def test_numbers_in_sentences_are_short(value: float, text: str) -> None:
-    assert digits(value) == text

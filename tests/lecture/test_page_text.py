@@ -1,4 +1,4 @@
-"""Pages as plain text, and numbers as the pages write them."""
+"""Pages as plain text, and symbols as the pages write them."""
 
 from collections.abc import Callable
 
@@ -7,52 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_mlp.lecture.notation import (
-    LINE_WIDTH,
-    NUMBER_WIDTH,
-    indexed,
-    number,
-    residual,
-    setting,
-    sum_line,
-)
+from tui_mlp.lecture.notation import LINE_WIDTH, indexed, sum_line
 from tui_mlp.lecture.step.subject import Subject
-from tui_mlp.lecture.walk.page import Check, Matrix, Page, Sentence
+from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence
 from tui_mlp.lecture.walk.page_text import page_text
-from tui_mlp.lecture.walk.walk import walk_pages
+from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.architecture import Architecture, LayerSpec
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.1749, "+.1749"), (-1.3791, "−1.379"), (12.345678, "+12.35"), (-123.45, "−123.5"),
-        (1234.5, "+1234"), (0.0123456, "+.0123"), (4.4e-5, "+4.4e-5"), (-1.25e-12, "−1e-12"),
-        (0.0, "0"), (-0.0, "0"), (1.0, "1"), (-3.0, "−3"), (0.99996, "+1.000"), (9.9996, "+10.00"),
-        (999.97, "+1000"), (99999.7, "+1.0e5"), (1e300, "+1e300"),
-        (float("nan"), "NaN"), (float("inf"), "inf"), (float("-inf"), "−inf"),
-    ],
-)  # fmt: skip
-def test_numbers(value: float, text: str) -> None:
-    assert number(value) == text
-
-
-def test_probabilities_have_no_sign() -> None:
-    assert [number(p, signed=False) for p in (0.7254, 1.0, 0.0)] == [".7254", "1", "0"]
-
-
-@given(st.floats(-1e300, 1e300) | st.sampled_from([np.inf, -np.inf, np.nan]))
-def test_no_number_is_wider_than_it_may_be(value: float) -> None:
-    text = number(value)
-    assert len(text) <= NUMBER_WIDTH
-    if np.isfinite(value):
-        read = float(text.replace("−", "-"))
-        assert read == pytest.approx(value, rel=0.06 if 1e-9 < abs(value) < 1e99 else 0.5)
-
-
-def test_settings_and_residuals_are_short() -> None:
-    assert [setting(value) for value in (0.05, 1.0, 1e-6, 0.0)] == [".05", "1", "1e-06", "0"]
-    assert [residual(value) for value in (0.0, 5.55e-17, 2.0)] == ["0", "5.6e-17", "2"]
 
 
 def test_symbols() -> None:
@@ -79,6 +39,22 @@ def test_a_large_matrix_is_cut_and_says_so() -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_rows_that_are_left_out_are_told_of_though_others_share_the_columns() -> None:
+    rows = tuple(f"i={place}" for place in range(20))
+    tall = Matrix("V", np.ones((20, 2)), rows, ("j=1", "j=2"))
+    sum_of = Matrix("Σ", np.ones((1, 2)), ("Σ",), ("j=1", "j=2"))
+    text = page_text(Page(6, "Backward", "δ", 1, (tall, sum_of)), 80)
+    assert text.count("shown are the first 16 of 20 rows") == 1
+    assert text.count("j=1") == 1
+
+
+def test_a_page_without_colours_sets_matrices_apart_and_formulas_in() -> None:
+    matrix = Matrix("W", np.ones((1, 1)), ("i=1",), ("j=1",), "1 × 1")
+    blocks = (Formula("z = W a"), matrix, Sentence("Said."))
+    lines = page_text(Page(2, "Forward", "forward", 1, blocks), 80).splitlines()
+    assert lines[2:] == ["  z = W a", "", "W  1 × 1", "         j=1", " i=1       1", "", "Said."]
+
+
 def test_vectors_with_the_same_columns_share_a_heading() -> None:
     rows = [Matrix(n, np.array([[1.5, 2.5]]), (n,), ("1 a", "2 b")) for n in ("z", "a")]
     lines = page_text(Page(2, "Forward", "forward", 1, tuple(rows)), 80).splitlines()
@@ -96,7 +72,8 @@ def test_checks_say_whether_they_hold() -> None:
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_whole_walk_fits_the_width(make_subject: Callable[..., Subject], width: int) -> None:
     architecture = Architecture(30, (LayerSpec(20, "tanh"),) * 2, 5)
-    for page in walk_pages(make_subject(architecture, batch=2), 0):
+    walk = Walk(make_subject(architecture, batch=2), 0)
+    for page in map(walk.page, range(len(walk.places))):
         lines = page_text(page, width).splitlines()
         assert max(map(len, lines)) <= width
         sentences = [block.text for block in page.blocks if isinstance(block, Sentence)]

@@ -7,13 +7,18 @@ import pytest
 
 from tui_mlp.lecture.step.subject import Subject, differences_from_sgd
 from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence, Substituted
-from tui_mlp.lecture.walk.walk import Walk, walk_pages
+from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 
 MakeSubject = Callable[..., Subject]
 
 DEEP = Architecture(3, (LayerSpec(4, "tanh"), LayerSpec(2, "relu")), 3)
+
+
+def walk_pages(subject: Subject, sample: int) -> tuple[Page, ...]:
+    walk = Walk(subject, sample)
+    return tuple(walk.page(index) for index in range(len(walk.places)))
 
 
 def texts(page: Page) -> str:

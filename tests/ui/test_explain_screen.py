@@ -344,7 +344,7 @@ async def test_the_copy_is_frozen_and_says_where_the_run_is(width: int, fixed_sn
         later = replace(fixed_snapshots.spirals(), step=4321)
         user.app.screen.snapshot = later
         await user.pilot.pause()
-        assert "step 120 (c: now 4321)" in user.heading
+        assert "step 120 (c: now 4 321)" in user.heading
         assert "phase 1 of 8" in user.heading
 
 

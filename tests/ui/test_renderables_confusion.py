@@ -28,7 +28,7 @@ def test_recall_is_shown_where_there_is_room(palette):
     counts = np.array([[3, 1], [0, 0]])
     rows = [strip.text for strip in confusion_matrix(counts, ["a", "b"], 30, 3, palette)]
     assert rows[0].split()[-1] == "recall"
-    assert rows[1].rstrip().endswith("75 %")
+    assert rows[1].rstrip().endswith("75%")
     assert rows[2].rstrip().endswith("–")
 
 
@@ -48,14 +48,14 @@ def test_a_matrix_that_does_not_fit_says_so_and_lists_confusions(palette):
     rows = [strip.text for strip in confusion_matrix(counts, names(100), 40, 8, palette)]
     assert rows[0].startswith("100 classes need")
     assert rows[2].startswith("1 236 of 2 136 confused")
-    assert rows[3].split() == ["1234", "99", "→", "3"]
+    assert rows[3].rstrip() == "1 234  99 → 3"
     assert rows[4].split() == ["2", "5", "→", "6"]
 
 
 def test_large_counts_are_shortened(palette):
     counts = np.array([[123456, 0], [0, 7]])
     rows = confusion_matrix(counts, ["a", "b"], 8, 3, palette)
-    assert "99k" in rows[1].text
+    assert ".1M" in rows[1].text
 
 
 def test_equal_short_names_become_numbers(palette):

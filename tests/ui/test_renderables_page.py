@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from tui_mlp.lecture.walk.layout import Cell, PageView
 from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence, Substituted
-from tui_mlp.ui.explain.page_drawing import Cell, PageView, draw_page
+from tui_mlp.ui.explain.page_drawing import draw_page
 
 
 def matrix(values, name="W", **options):
@@ -81,6 +82,35 @@ def test_words_are_broken_between_words(palette):
     rows = lines(palette, Sentence("each word of it whole " * 6), width=30)
     assert " ".join(rows).split() == ("each word of it whole " * 6).split()
     assert len(rows) > 4
+
+
+def test_words_of_wide_letters_are_broken_and_not_cut(palette):
+    text = "日本語の長い文 " * 9
+    rows = lines(palette, Sentence(text), width=30)
+    assert " ".join(rows).split() == text.split()
+
+
+def test_labels_are_cut_only_where_not_all_columns_fit(palette):
+    names = ("1 sepal_length_cm", "2 sepal_width_cm", "3 petal_length_cm", "4 petal_width_cm")
+    vectors = [vector("x", [0.5] * count, columns=names[:count]) for count in (4, 1)]
+    assert all(name in lines(palette, vectors[0], width=76)[0] for name in names)
+    head = lines(palette, vectors[0], width=66)[0]
+    assert head.split("…")[0].endswith("1 sepal_lengt")
+    assert head.count("…") == 4
+    assert "columns 1 to 3 of 4" in lines(palette, vectors[0], width=60)[-1]
+    assert lines(palette, vectors[1], width=20) == [names[0].rjust(20), "x" + "+.5000".rjust(19)]
+
+
+def test_numbers_stand_under_their_own_labels(palette):
+    """A vector that fits is not put under the labels of a window of a matrix that does not."""
+    wide = matrix(np.ones((1, 9)), "V", columns=tuple(f"j={k}" for k in range(1, 10)))
+    short = vector("Σ", [0.5, -0.5], columns=("j=1", "j=2"))
+    rows = lines(palette, wide, short, view=PageView(first_column=4), width=44)
+    place = rows.index(next(line for line in rows if line.startswith("  Σ")))
+    assert rows[place - 1].split() == ["j=1", "j=2"]
+    assert [rows[place - 1].index(label) for label in ("j=1", "j=2")] == [
+        rows[place].index(number) + 3 for number in ("+.5000", "−.5000")
+    ]
 
 
 def test_text_is_literal(palette):

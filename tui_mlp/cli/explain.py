@@ -7,6 +7,7 @@ import click
 
 from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
+from tui_mlp.numbers import epoch, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.walk.walk import Walk
@@ -134,8 +135,8 @@ def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]
 def _print_text(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
     from tui_mlp.lecture.walk.page_text import page_text
 
-    name, epoch = session.samples.dataset.name, session.epoch
-    where = f"{origin['part']} sample {origin['sample']} of {origin['of']}"
-    click.echo(f"One step of SGD   {name} · {where} · after {epoch:g} epochs")
+    name = session.samples.dataset.name
+    where = f"{origin['part']} sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
+    click.echo(f"One step of SGD   {name} · {where} · after {epoch(session.epoch)} epochs")
     for index in range(len(walk.places)):
         click.echo("\n" + page_text(walk.page(index), WIDTH))

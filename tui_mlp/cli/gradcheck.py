@@ -6,6 +6,7 @@ import click
 
 from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import config_of, print_config_of, run_options
+from tui_mlp.numbers import grouped, setting_text
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.step.gradient_check import CheckedEntry
@@ -125,12 +126,12 @@ def _print_text(
     architecture = session.network.architecture
     layers = [architecture.inputs, *(fan_out for _, fan_out in architecture.shapes)]
     name = session.samples.dataset.name
-    click.echo(f"{name}  {' → '.join(map(str, layers))}  float64, {samples} samples")
+    click.echo(f"{name}  {' → '.join(map(str, layers))}  float64, {grouped(samples)} samples")
     heads = f"{'checked':>13}{'entries':>9}{'relative error':>16}{'gradient':>13}{'difference':>13}"
     click.echo(f"\n{heads}  at")
     for check in checks:
         place = ",".join(str(index + 1) for index in check.index)
-        line = f"{check.name:4}{check.checked:>9,}{check.entries:>9,}"
+        line = f"{check.name:4}{grouped(check.checked):>9}{grouped(check.entries):>9}"
         if check.checked:
             line += f"{check.relative_error:>16.1e}{check.analytic:>13.4e}{check.numeric:>13.4e}"
             line += f"  {place}"
@@ -139,4 +140,4 @@ def _print_text(
     if kinks:
         click.echo(f"\n{kinks} entries were passed over: a kink of phi lies between w-h and w+h")
     outcome = "all agree" if passed else "NOT all agree"
-    click.echo(f"\n{outcome} to a relative error of {tolerance:g}")
+    click.echo(f"\n{outcome} to a relative error of {setting_text(tolerance)}")

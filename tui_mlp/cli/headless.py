@@ -12,6 +12,7 @@ import click
 from tui_mlp.cli.options import InputError
 from tui_mlp.cli.report_text import print_report
 from tui_mlp.cli.stopping import StopRequest, stop_request
+from tui_mlp.numbers import epoch
 
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.autosave import Autosave
@@ -59,7 +60,7 @@ def train_headless(
     if request.exit_code is not None:
         name = autosave.report.name
         hint = f"; go on: tui-mlp resume {name}" if name else ""
-        click.echo(f"stopped at epoch {session.epoch:.4g}{hint}", err=True)
+        click.echo(f"stopped at epoch {epoch(session.epoch)}{hint}", err=True)
     return request.exit_code or 0
 
 
@@ -154,7 +155,7 @@ def _rescue(session: "TrainingSession", autosave: "Autosave", save: Path | None)
     if good.step_count == 0:
         return "; the model was not saved: it was good before the first step only"
     _save(good, save)
-    return f"; the model saved is that of epoch {good.epoch:.4g}, the last good one"
+    return f"; the model saved is that of epoch {epoch(good.epoch)}, the last good one"
 
 
 def _save(session: "TrainingSession", path: Path) -> None:

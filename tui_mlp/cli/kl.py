@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from tui_mlp.cli.options import InputError
+from tui_mlp.numbers import compact
 
 _SUM_TOLERANCE = 1e-6
 
@@ -80,9 +81,11 @@ def kl(
 def _distribution(name: str, numbers: list[float], normalize: bool) -> list[float]:
     total = sum(numbers)
     if total == 0 or not math.isfinite(total):
-        raise InputError(f"{name} sums to {total:g}, so it can be no distribution")
+        raise InputError(f"{name} sums to {compact(total, 6)}, so it can be no distribution")
     if abs(total - 1) > _SUM_TOLERANCE and not normalize:
-        raise InputError(f"{name} sums to {total:.8g}, not 1; --normalize divides it by its sum")
+        raise InputError(
+            f"{name} sums to {compact(total, 8)}, not 1; --normalize divides it by its sum"
+        )
     return [number / total for number in numbers]
 
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_mlp.numbers import epoch, grouped
+
 if TYPE_CHECKING:
     from tui_mlp.training.session import TrainingSession
 
@@ -25,10 +27,11 @@ def print_report(
     for note in report["notes"]:
         click.echo(f"note: {note}")
     layers = " → ".join(map(str, report["architecture"]))
-    click.echo(f"{report['dataset']}  {layers}  {report['parameters']} parameters")
-    speed = f"{report['steps_per_second']:,.0f} steps/s" if report["steps_per_second"] else "-"
-    epochs = f"{report['epochs']:g} epochs, {report['steps']:,} steps"
-    click.echo(f"{epochs} in {seconds:.2f} s ({speed}), seed {report['seed']}")
+    click.echo(f"{report['dataset']}  {layers}  {grouped(report['parameters'])} parameters")
+    speed = report["steps_per_second"]
+    pace = f"{grouped(round(speed))} steps/s" if speed else "-"
+    epochs = f"{epoch(report['epochs'])} epochs, {grouped(report['steps'])} steps"
+    click.echo(f"{epochs} in {seconds:.2f} s ({pace}), seed {report['seed']}")
     parts = {name: report[name] for name in _PARTS if report[name] is not None}
     if any("labels" in part for part in parts.values()):
         _print_label_scores(report["classes"], parts)
@@ -39,7 +42,7 @@ def print_report(
 def _print_parts(parts: dict[str, Any]) -> None:
     click.echo(f"\n{'':10} {'samples':>8} {'loss':>9} {'accuracy':>9}")
     for name, part in parts.items():
-        figures = f"{part['samples']:>8,} {part['loss']:>9.4f} {part['accuracy']:>9.4f}"
+        figures = f"{grouped(part['samples']):>8} {part['loss']:>9.4f} {part['accuracy']:>9.4f}"
         click.echo(f"{name:10} {figures}")
 
 
@@ -53,7 +56,9 @@ def _print_label_scores(classes: list[str], parts: dict[str, Any]) -> None:
             *(part["loss"], part["accuracy"], scores["hamming_loss"]),
             *(scores["micro_f1"], scores["macro_f1"]),
         )
-        click.echo(f"{name:10} {part['samples']:>10,} " + " ".join(f"{f:>10.4f}" for f in figures))
+        click.echo(
+            f"{name:10} {grouped(part['samples']):>10} " + " ".join(f"{f:>10.4f}" for f in figures)
+        )
     name = "validation" if "validation" in parts else "train"
     scores = parts[name]["labels"]
     click.echo(f"\n{name:16} {'precision':>10} {'recall':>10} {'F1':>10} {'support':>10}")
@@ -62,4 +67,6 @@ def _print_label_scores(classes: list[str], parts: dict[str, Any]) -> None:
         strict=True,
     )
     for label, precision, recall, f1, support in rows:
-        click.echo(f"{label:16} {precision:>10.4f} {recall:>10.4f} {f1:>10.4f} {support:>10,}")
+        click.echo(
+            f"{label:16} {precision:>10.4f} {recall:>10.4f} {f1:>10.4f} {grouped(support):>10}"
+        )

@@ -10,6 +10,7 @@ import click
 
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
+from tui_mlp.numbers import age, epoch, file_size
 
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus
@@ -77,7 +78,7 @@ def _remove(folders: "list[RunFolder]", *, yes: bool) -> None:
     size = sum(folder.size for folder in folders)
     for folder in folders:
         click.echo(folder.shown_name)
-    if not yes and not _confirmed(f"delete {_plural(len(folders), 'run')}, {_size(size)}?"):
+    if not yes and not _confirmed(f"delete {_plural(len(folders), 'run')}, {file_size(size)}?"):
         click.echo("nothing was deleted")
         return
     for deleted, folder in enumerate(folders):
@@ -125,7 +126,7 @@ def _print_list(runs_dir: Path) -> None:
     if not rows:
         click.echo(f"no runs in {shown_path(runs_dir)}")
         return
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = shutil.get_terminalfile_size().columns if sys.stdout.isatty() else None
     for line in table(rows, width):
         click.echo(line)
 
@@ -138,7 +139,7 @@ def _row(folder: "RunFolder") -> tuple[str, ...] | None:
         figures = _figures(folder.status())
     except RunError:
         figures = ("no checkpoint", *["–"] * 5)
-    row = (*figures, _age(folder.changed_at), _size(folder.size), folder.shown_name)
+    row = (*figures, _age(folder.changed_at), file_size(folder.size), folder.shown_name)
     return row if folder.path.exists() else None
 
 
@@ -150,26 +151,14 @@ def _figures(status: "RunStatus") -> tuple[str, ...]:
         clean_name(status.state),
         clean_name(status.dataset),
         "→".join(map(str, status.architecture)),
-        f"{_epoch(status.epoch)}/{status.target_epochs}",
+        f"{epoch(status.epoch)}/{status.target_epochs}",
         "–" if loss is None else f"{loss:.4f}",
         "–" if score is None else f"{score:.4f}",
     )
 
 
-def _epoch(epoch: float) -> str:
-    return f"{epoch:.2f}".rstrip("0").rstrip(".")
-
-
 def _age(then: datetime) -> str:
-    seconds = max((datetime.now() - then).total_seconds(), 0)
-    for length, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.0f} s"
-
-
-def _size(size: float) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
+    return age((datetime.now() - then).total_seconds())
 
 
 def _plural(count: int, noun: str) -> str:

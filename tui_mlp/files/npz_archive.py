@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from tui_mlp.arrays import AnyArray
+from tui_mlp.numbers import grouped
 
 MOST_BYTES = 512 * 2**20
 """All arrays of a file together may take so much memory."""
@@ -97,7 +98,8 @@ def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[st
     total = sum(entry.file_size for entry in members.values())
     if total > MOST_BYTES:
         raise ArchiveError(
-            f"unpacks to {total / 2**20:,.0f} MiB, more than {MOST_BYTES // 2**20} MiB"
+            f"unpacks to {grouped(total // 2**20)} MiB, "
+            f"more than {grouped(MOST_BYTES // 2**20)} MiB"
         )
     return members
 

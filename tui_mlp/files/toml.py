@@ -5,6 +5,7 @@ from typing import Any
 
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_line
+from tui_mlp.numbers import grouped
 
 MOST_CHARACTERS = 200_000
 _MOST_DOTS = 200
@@ -19,7 +20,7 @@ def read_toml(text: str) -> dict[str, Any]:
         DataError: it is no TOML, is very long or deep, or holds an integer beyond 64 bits.
     """
     if len(text) > MOST_CHARACTERS:
-        raise DataError(f"longer than {MOST_CHARACTERS:,} characters")
+        raise DataError(f"longer than {grouped(MOST_CHARACTERS)} characters")
     # the time to read a.b.c... grows with the square of its length
     if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
         raise DataError(f"more than {_MOST_DOTS} dots in a line")

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from tui_mlp.numbers import compact, percent
 from tui_mlp.scenario.figures import MEASURES, FinishedRun
 from tui_mlp.scenario.values import (
     LAST_LAYER,
@@ -102,9 +103,9 @@ def _compare(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int | No
     best = min(numbers) if judgement.rule is Rule.LOWEST else max(numbers)
     answer = values.index(best)
     if judgement.tie is not None and _spread(values, best) <= judgement.tie:
-        part = f"{judgement.tie * 100:.3g} %"
+        part = percent(judgement.tie, 2)
         return len(values), f"they differ by at most {part}: that counts as about the same"
-    return answer, f"{scenario.options[answer]} has the {judgement.rule} one: {best:.4g}"
+    return answer, f"{scenario.options[answer]} has the {judgement.rule} one: {compact(best, 4)}"
 
 
 def _spread(values: tuple[float, ...], best: float) -> float:
@@ -130,17 +131,20 @@ def _place(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int | None
     thresholds, rule = judgement.thresholds, judgement.rule
     if math.isnan(value):
         return None, _why_no_ratio(scenario, runs)
-    subject = f"their ratio, {value:.4g}," if judgement.ratio_to is not None else f"{value:.4g}"
+    limits = [compact(threshold, 6) for threshold in thresholds]
+    subject = compact(value, 4)
+    if judgement.ratio_to is not None:
+        subject = f"their ratio, {subject},"
     if rule is not Rule.BINS:
         threshold = thresholds[0]
         holds = value > threshold if rule is Rule.ABOVE else value < threshold
-        return int(not holds), f"{subject} is {'' if holds else 'not '}{rule} {threshold:g}"
+        return int(not holds), f"{subject} is {'' if holds else 'not '}{rule} {limits[0]}"
     reached = sum(value >= threshold for threshold in thresholds)
     if reached == 0:
-        return 0, f"{subject} is below {thresholds[0]:g}"
+        return 0, f"{subject} is below {limits[0]}"
     if reached == len(thresholds):
-        return reached, f"{subject} is {thresholds[-1]:g} or more"
-    return reached, f"{subject} is from {thresholds[reached - 1]:g} to {thresholds[reached]:g}"
+        return reached, f"{subject} is {limits[-1]} or more"
+    return reached, f"{subject} is from {limits[reached - 1]} to {limits[reached]}"
 
 
 def _why_no_ratio(scenario: Scenario, runs: tuple[RunFigures, ...]) -> str:
@@ -204,7 +208,8 @@ def check_claim(scenario: Scenario, outcome: Outcome) -> str:
         came = scenario.options[outcome.answer]
         return f"seed {outcome.seed}: {claimed!r} was claimed, {came!r} came: {outcome.reason}"
     if not _clear(scenario, claim, outcome):
-        return f"seed {outcome.seed}: not clear by a factor of {claim.margin:g}: {outcome.reason}"
+        margin = compact(claim.margin, 6)
+        return f"seed {outcome.seed}: not clear by a factor of {margin}: {outcome.reason}"
     return ""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_mlp.arrays import ByteArray, FloatArray, IntArray
+from tui_mlp.numbers import compact, epoch
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
@@ -212,5 +213,5 @@ class Snapshot:
         """Where a run that diverged can go on: the last finite epoch that was good."""
         if self.kept is None:
             return ""
-        epoch, rate = self.kept.good_epoch, self.smaller_rate
-        return f"b goes back to epoch {epoch:.4g}, the last good one, with γ = {rate:.3g}"
+        good, rate = self.kept.good_epoch, self.smaller_rate
+        return f"b goes back to epoch {epoch(good)}, the last good one, with γ = {compact(rate)}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tui_mlp.files.errors import DataError
+from tui_mlp.numbers import compact, epoch, grouped
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
@@ -157,7 +158,10 @@ class TrainingController:
         epochs = math.ceil(self.session.epoch) + self.session.initial_config.epochs
         extended = replace(config, epochs=epochs)
         self.runs.adjust(extended, change_label(config, extended))
-        self.say(f"epochs {config.epochs} → {epochs}: the run goes on", Severity.INFORMATION)
+        self.say(
+            f"epochs {grouped(config.epochs)} → {grouped(epochs)}: the run goes on",
+            Severity.INFORMATION,
+        )
 
     def pause(self) -> None:
         """Let the run wait."""
@@ -190,10 +194,10 @@ class TrainingController:
             ConfigError: a value is out of its range.
             DataError: the new run's data set cannot be read.
         """
-        epoch, present = math.ceil(self.session.epoch), self.session.config
+        reached, present = math.ceil(self.session.epoch), self.session.config
         config = replace(present, **settings)
         self.begin(self.runs.new_session(config), change_label(present, config))
-        self.run(epoch * self.session.steps_per_epoch if epoch else None)
+        self.run(reached * self.session.steps_per_epoch if reached else None)
 
     def begin(self, session: TrainingSession, label: str, *, passing: bool = False) -> None:
         """Put another run in the present one's place; running stays running.
@@ -220,7 +224,7 @@ class TrainingController:
         self.runs.replace(good, "back to the last good epoch")
         self._take_up(running=False)
         self.say(
-            f"back at epoch {good.epoch:.4g}: learning rate {learning_rate:.3g}",
+            f"back at epoch {epoch(good.epoch)}: learning rate {compact(learning_rate)}",
             Severity.INFORMATION,
         )
 

@@ -18,6 +18,7 @@ from tui_mlp.data.table.target_matrix import is_distribution, target_notes
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.npz_archive import ArchiveError, read_arrays
 from tui_mlp.files.text import clean_name, quoted_list, shown_path
+from tui_mlp.numbers import grouped
 
 _MOST_SAMPLES = 10_000_000
 _FLOAT32_MAX = np.finfo(np.float32).max
@@ -119,8 +120,9 @@ def _features(
     flat = x.reshape(len(x), -1)
     if flat.shape[1] > MOST_FEATURES or len(x) > _MOST_SAMPLES or x.size > MOST_VALUES:
         raise DataError(
-            f"{source}: X has the shape {x.shape}, but at most {_MOST_SAMPLES:,} samples with "
-            f"{MOST_FEATURES:,} features, and {MOST_VALUES:,} numbers together, can be used"
+            f"{source}: X has the shape {x.shape}, but at most {grouped(_MOST_SAMPLES)} samples "
+            f"with {grouped(MOST_FEATURES)} features, and {grouped(MOST_VALUES)} numbers together, "
+            "can be used"
         )
     # NaN compares false, and is refused too
     unusable = ~(np.abs(flat) <= _FLOAT32_MAX) if x.dtype.kind == "f" else np.False_

@@ -11,6 +11,7 @@ from typing import Self
 
 from tui_mlp.data.table.cell import is_missing, parse_number
 from tui_mlp.files.errors import DataError
+from tui_mlp.numbers import grouped
 
 _SAMPLE_ROWS = 100
 # a decimal comma cuts 5,1;3,5 into as many cells as the semicolon does: hence this order
@@ -93,7 +94,8 @@ class CsvText:
         except csv.Error as error:
             raise DataError(
                 f"{self.source}, row {line}, column {self._column_of_long_cell(line)}: more than "
-                f"{csv.field_size_limit():,} characters in a cell; is a quote left open there?"
+                f"{grouped(csv.field_size_limit())} characters in a cell; is a quote left open "
+                "there?"
             ) from error
 
     def _require_closed(self, line: int, cells: list[str]) -> None:

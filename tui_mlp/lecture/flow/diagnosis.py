@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_mlp.lecture.flow import unit_slopes
-from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
+from tui_mlp.lecture.flow.gradient_flow import (
+    GradientFlow,
+    LayerFlow,
+)
 from tui_mlp.lecture.flow.remedies import Remedy, RunSettings, offered
-from tui_mlp.lecture.flow.trouble import Finding, Trouble, digits
+from tui_mlp.lecture.flow.trouble import Finding, Trouble
 from tui_mlp.lecture.flow.unit_slopes import SATURATED_SHARE, saturates
-from tui_mlp.lecture.notation import superscript
 from tui_mlp.nn.activations import ACTIVATIONS, Family
+from tui_mlp.numbers import compact, grouped, superscript
 
 MUCH = 100.0
 """delta vanishes or explodes where it changes by more than this factor over all layers."""
@@ -62,7 +65,7 @@ def _not_finite(flow: GradientFlow) -> Finding | None:
             if not math.isfinite(value):
                 upper = superscript(layer.layer)
                 cause = (
-                    f"‖{name}{upper}‖ is {digits(value)}: the numbers have left the"
+                    f"‖{name}{upper}‖ is {compact(value)}: the numbers have left the"
                     " range that can be computed with. Steps that are too large throw the weights"
                     " further out every time."
                 )
@@ -90,7 +93,7 @@ def _vanishing(flow: GradientFlow) -> Finding | None:
     times = last.delta_norm / first.delta_norm if first.delta_norm else math.inf
     slopes, weights = _mean_factors(flow)
     comparison = (
-        f"‖δ¹‖ is {digits(times)} times smaller than ‖δ{superscript(last.layer)}‖"
+        f"‖δ¹‖ is {compact(times)} times smaller than ‖δ{superscript(last.layer)}‖"
         if first.delta_norm
         else "‖δ¹‖ is 0: nothing of the error arrives"
     )
@@ -105,7 +108,7 @@ def _exploding(flow: GradientFlow) -> Finding | None:
     last = flow.layers[-1]
     if largest.delta_norm <= MUCH * last.delta_norm or last.delta_norm == 0:
         return None
-    times = digits(largest.delta_norm / last.delta_norm)
+    times = compact(largest.delta_norm / last.delta_norm)
     place, top = superscript(largest.layer), superscript(last.layer)
     cause = f"‖δ{place}‖ is {times} times larger than ‖δ{top}‖. {_steps(flow)}"
     return Trouble.EXPLODING, cause, ("init", "clip", "learning_rate / 10", "fewer layers")
@@ -117,7 +120,7 @@ def _updates(flow: GradientFlow) -> Finding | None:
         return None
     largest = max(flow.layers, key=lambda layer: layer.update_ratio)
     number, ratio = superscript(largest.layer), largest.update_ratio
-    share = f"‖ΔW{number}‖ / ‖W{number}‖ = {digits(ratio)}; about {digits(USUAL_UPDATE)} is usual"
+    share = f"‖ΔW{number}‖ / ‖W{number}‖ = {compact(ratio)}; about {compact(USUAL_UPDATE)} is usual"
     if ratio > LARGE_UPDATE:
         cause = f"The last step changed W{number} by a large part of what it was: {share}."
         return Trouble.LARGE_UPDATES, cause, ("learning_rate / 10", "batch_size x 4")
@@ -125,7 +128,7 @@ def _updates(flow: GradientFlow) -> Finding | None:
     if ratio < SMALL_UPDATE and error > _STILL_WRONG:
         cause = (
             f"The last step changed nothing that one could see: at most {share}. Yet ŷ is still"
-            f" wrong: ‖δ{superscript(len(ratios))}‖ is {digits(error)} a sample."
+            f" wrong: ‖δ{superscript(len(ratios))}‖ is {compact(error)} a sample."
         )
         return Trouble.SMALL_UPDATES, cause, ("learning_rate x 10", "init")
     return None
@@ -140,8 +143,8 @@ def _noisy(flow: GradientFlow) -> Finding | None:
     if not flow.cosine < NOISY_COSINE or _error_of_a_sample(flow) <= _STILL_WRONG:
         return None
     cause = (
-        f"A mini-batch of {flow.cosine_batch_size} says little about all samples: its gradient has"
-        f" a cosine of {digits(flow.cosine)} to the full gradient (mean of"
+        f"A mini-batch of {grouped(flow.cosine_batch_size)} says little about all samples: its"
+        f" gradient has a cosine of {compact(flow.cosine)} to the full gradient (mean of"
         f" {flow.cosine_batches}). Most of a step is noise; near a minimum that is usual, and a"
         " smaller learning rate averages it out."
     )
@@ -157,7 +160,7 @@ def _well(flow: GradientFlow) -> str:
     times = max(norms) / min(norms) if min(norms) else math.inf
     return (
         f"From δ{superscript(len(norms))} to δ¹ the norms differ by no more than a factor of"
-        f" {digits(times)}. {_steps(flow)}"
+        f" {compact(times)}. {_steps(flow)}"
     )
 
 
@@ -174,7 +177,7 @@ def _steps(flow: GradientFlow) -> str:
         if count > 1
         else ("The step multiplies it", "here")
     )
-    return f"{each} by W, {here} {digits(weights)}, and by φ′, {here} {digits(slopes)}{where}."
+    return f"{each} by W, {here} {compact(weights)}, and by φ′, {here} {compact(slopes)}{where}."
 
 
 def _is_linear(layer: LayerFlow) -> bool:
@@ -188,7 +191,7 @@ def _slope_limit(flow: GradientFlow) -> str:
         (ACTIVATIONS[layer.activation] for layer in above), key=lambda each: each.largest_slope
     )
     if least.largest_slope < 1:
-        return f"φ′ of {least.name} is never more than {digits(least.largest_slope)}."
+        return f"φ′ of {least.name} is never more than {compact(least.largest_slope)}."
     flattest = max(above, key=lambda layer: layer.flat)
     if saturates(flattest) and flattest.flat >= SATURATED_SHARE:
         return f"{flattest.flat:.0%} of layer {flattest.layer} is saturated."

@@ -66,7 +66,7 @@ class LayerFlow:
     mean_derivative: float
     """The mean of phi' over all units and samples."""
     flat: float
-    """0..1: the part of the (unit, sample) pairs with |phi'| < 5 % of its largest value.
+    """0..1: the part of the (unit, sample) pairs with |phi'| < 5% of its largest value.
 
     Of sigmoid and tanh they are the saturated ones, of relu the inactive ones.
     """

@@ -8,6 +8,7 @@ import numpy as np
 
 from tui_mlp.nn.activations import ACTIVATIONS, Activation, Family
 from tui_mlp.nn.initializers import INITIALIZERS
+from tui_mlp.numbers import setting_text
 
 MOST_REMEDIES = 4
 _LEAST_LAYERS = 3
@@ -114,12 +115,16 @@ def _smaller_learning_rate(settings: RunSettings) -> Change | None:
     if not settings.learning_rate:
         return None
     rate = settings.learning_rate / 10
-    return f"learning rate → {rate:g}: steps that do not overshoot", {"learning_rate": rate}
+    return f"learning rate → {setting_text(rate)}: steps that do not overshoot", {
+        "learning_rate": rate
+    }
 
 
 def _larger_learning_rate(settings: RunSettings) -> Change | None:
     rate = settings.learning_rate * 10 or 0.01
-    return f"learning rate → {rate:g}: steps that get somewhere", {"learning_rate": rate}
+    return f"learning rate → {setting_text(rate)}: steps that get somewhere", {
+        "learning_rate": rate
+    }
 
 
 def _clip(settings: RunSettings) -> Change | None:

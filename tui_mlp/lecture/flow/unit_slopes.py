@@ -3,9 +3,9 @@
 import numpy as np
 
 from tui_mlp.lecture.flow.gradient_flow import FLAT_SHARE, GradientFlow, LayerFlow
-from tui_mlp.lecture.flow.trouble import Finding, Trouble, digits
-from tui_mlp.lecture.notation import superscript
+from tui_mlp.lecture.flow.trouble import Finding, Trouble
 from tui_mlp.nn.activations import ACTIVATIONS, Family
+from tui_mlp.numbers import compact, superscript
 
 DEAD_SHARE = 0.25
 """So many units of a layer must be dead, or flat on every sample, to be worth a word."""
@@ -29,7 +29,7 @@ def weak(flow: GradientFlow) -> Finding | None:
         if layer.flat_units == layer.units and not saturates(layer):
             cause = (
                 f"Little passes layer {layer.layer}. {_flat_cause(layer, flow.unit_samples)} On"
-                f" average φ′ is {digits(layer.mean_derivative)} there."
+                f" average φ′ is {compact(layer.mean_derivative)} there."
             )
             return Trouble.WEAK, cause, _AGAINST_DEAD_UNITS
     return None
@@ -49,8 +49,8 @@ def saturated(flow: GradientFlow) -> Finding | None:
     largest = ACTIVATIONS[worst.activation].largest_slope
     cause = (
         f"{worst.flat:.0%} of all (unit, sample) pairs of layer {worst.layer} are saturated: there"
-        f" |z| is so large that {worst.activation} is flat. φ′ is {digits(worst.mean_derivative)}"
-        f" on average, of at most {digits(largest)}, and the gradient of"
+        f" |z| is so large that {worst.activation} is flat. φ′ is {compact(worst.mean_derivative)}"
+        f" on average, of at most {compact(largest)}, and the gradient of"
         f" W{superscript(worst.layer)} has it as a factor."
     )
     return Trouble.SATURATION, cause, ("init", "learning_rate / 10", "relu")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import Float64Array
+from tui_mlp.numbers import compact
 
 LEAST_CLASSES, MOST_CLASSES = 2, 8
 P, Q, R = 0, 1, 2
@@ -133,7 +134,9 @@ def _distribution(name: str, values: npt.ArrayLike) -> Float64Array:
     if (numbers < 0).any():
         raise NotDistributionError(f"{name} holds a negative number")
     if abs(total - 1) > _SUM_TOLERANCE:
-        raise NotDistributionError(f"{name} is no distribution: its numbers sum to {total:.4g}")
+        raise NotDistributionError(
+            f"{name} is no distribution: its numbers sum to {compact(total, 4)}"
+        )
     return numbers / total
 
 

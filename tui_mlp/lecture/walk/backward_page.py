@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.lecture.notation import factor, indexed, number, sum_line, superscript
+from tui_mlp.lecture.notation import factor, indexed, sum_line
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.backward import (
     error_transport,
@@ -13,6 +13,7 @@ from tui_mlp.lecture.step.backward import (
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row, shape_text
 from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.numbers import entry_text, superscript
 
 
 def backward_page(derivation: Derivation, layer: int) -> Page:
@@ -50,7 +51,7 @@ def _arrival(derivation: Derivation, layer: int) -> list[Block]:
     deltas = derivation.deltas[layer]
     products = zip(transport[0].tolist(), deltas.tolist(), strict=True)
     terms = [factor(entry) + factor(delta) for entry, delta in products]
-    result = number(float(derivation.deltas[layer - 1][0]))
+    result = entry_text(float(derivation.deltas[layer - 1][0]))
     return [
         Formula(f"δ{own} = V{above} δ{above},   V{above} = (W{above})ᵀ Diag(φ{above}')"),
         Substituted(sum_line(indexed("δ", layer, 1), terms, result)),
@@ -81,7 +82,7 @@ def _largest(derivation: Derivation, layer: int, gradient: Float64Array) -> str:
     below = float(derivation.forward.activations[layer - 1][j])
     entry = indexed("w", layer, i + 1, j + 1)
     numbers = factor(slope) + factor(delta) + factor(below)
-    return f"the largest:  ∂e/∂{entry} = {numbers} = {number(float(gradient[i, j]))}"
+    return f"the largest:  ∂e/∂{entry} = {numbers} = {entry_text(float(gradient[i, j]))}"
 
 
 def _checks(derivation: Derivation, layer: int, gradients: tuple[Float64Array, ...]) -> list[Check]:
@@ -115,8 +116,8 @@ def _sentence(derivation: Derivation, layer: int) -> str:
         own, before = (float(np.linalg.norm(derivation.deltas[at])) for at in (layer - 1, layer))
         texts.append(
             f"On its way from δ{superscript(layer + 1)} to δ{above} the error's length goes from "
-            f"{number(before, signed=False)} to {number(own, signed=False)}"
-            + (f", a factor of {number(own / before, signed=False)}." if before > 0 else ".")
+            f"{entry_text(before, signed=False)} to {entry_text(own, signed=False)}"
+            + (f", a factor of {entry_text(own / before, signed=False)}." if before > 0 else ".")
         )
     texts.append(
         "Every entry of the gradient is the error of the unit it leads to, times the slope there, "

@@ -3,9 +3,9 @@
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.lecture.notation import superscript
 from tui_mlp.lecture.step.derivation import Derivation, places
 from tui_mlp.lecture.walk.page import Matrix
+from tui_mlp.numbers import superscript
 
 
 def row(

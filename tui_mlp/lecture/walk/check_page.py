@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from tui_mlp.lecture.notation import indexed, number, superscript
+from tui_mlp.lecture.notation import indexed
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.gradient_check import TOLERANCE, CheckedEntry
 from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.numbers import compact, entry_text, grouped, superscript
 
 
 def check_page(derivation: Derivation, layer: int) -> Page:
@@ -43,8 +44,8 @@ def _name(entry: CheckedEntry, layer: int) -> str:
 
 def _substituted(entry: CheckedEntry, layer: int) -> str:
     above, below = f"{entry.loss_above:.9f}", f"{entry.loss_below:.9f}"
-    width = f"{2 * entry.difference:.2g}".replace("e-0", "e-")
-    return f"{_symbol(entry, layer)} ≈ ({above} − {below}) / {width} = {number(entry.numeric)}"
+    width = compact(2 * entry.difference, 2)
+    return f"{_symbol(entry, layer)} ≈ ({above} − {below}) / {width} = {entry_text(entry.numeric)}"
 
 
 def _sentence(entries: list[CheckedEntry], layer: int) -> str:
@@ -57,7 +58,10 @@ def _sentence(entries: list[CheckedEntry], layer: int) -> str:
         seen = entry.checked + entry.on_kinks
         if seen < entry.entries:
             name = entry.name[0] + superscript(layer)
-            texts.append(f"{name} has {entry.entries} entries: {seen} drawn at random are checked.")
+            texts.append(
+                f"{name} has {grouped(entry.entries)} entries: {grouped(seen)} drawn at random "
+                "are checked."
+            )
     if not all(entry.relative_error <= TOLERANCE for entry in entries):
         texts.append(
             "The two differ by more than rounding. That happens without an error where the loss is "

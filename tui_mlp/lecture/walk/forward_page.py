@@ -1,11 +1,12 @@
 """Phase 2: forward through a layer."""
 
-from tui_mlp.lecture.notation import factor, indexed, number, sum_line, superscript
+from tui_mlp.lecture.notation import factor, indexed, sum_line
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import layer_matrix, layer_row
 from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
 from tui_mlp.nn.activations import ACTIVATIONS, Family
+from tui_mlp.numbers import entry_text, superscript
 
 _SATURATED = 0.01
 
@@ -21,7 +22,9 @@ def forward_page(derivation: Derivation, layer: int) -> Page:
         Formula(f"z{above} = W{above} a{below}{bias},   a{above} = φ(z{above})"),
         Formula(f"φ(z) = {ACTIVATIONS[activation].formula}   ({activation})"),
         Substituted(_first_pre_activation(derivation, layer)),
-        Substituted(f"{indexed('a', layer, 1)} = φ{factor(float(z[0]))} = {number(float(a[0]))}"),
+        Substituted(
+            f"{indexed('a', layer, 1)} = φ{factor(float(z[0]))} = {entry_text(float(a[0]))}"
+        ),
         layer_row(
             derivation,
             f"a{below}",
@@ -58,7 +61,7 @@ def _first_pre_activation(derivation: Derivation, layer: int) -> str:
     if network.biases:
         terms.append(factor(float(network.biases[layer - 1][0])))
     z = float(passed.pre_activations[layer - 1][0])
-    return sum_line(indexed("z", layer, 1), terms, number(z))
+    return sum_line(indexed("z", layer, 1), terms, entry_text(z))
 
 
 def _sentence(derivation: Derivation, layer: int) -> str:

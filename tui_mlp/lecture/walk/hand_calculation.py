@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from tui_mlp.lecture.notation import number
+from tui_mlp.numbers import entry_text
 
 LEAST_DIGITS = 2
 
@@ -42,7 +42,7 @@ def check_answer(text: str, value: float) -> Verdict:
     """
     typed, exact = parsed(text), Decimal(value)
     half_unit = Decimal((0, (5,), typed.adjusted() - len(typed.as_tuple().digits)))
-    shown = number(value)
+    shown = entry_text(value)
     if abs(typed - exact) > half_unit * Decimal("1.000001"):
         return Verdict(False, f"not quite: it is {shown}")
     significant = len(typed.as_tuple().digits)

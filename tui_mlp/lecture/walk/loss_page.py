@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 
-from tui_mlp.lecture.notation import number, subscript, sum_line
+from tui_mlp.lecture.notation import sum_line
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.page import Block, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.numbers import entry_text, subscript
 
 
 def loss_page(derivation: Derivation) -> Page:
@@ -50,22 +51,22 @@ def _formulas(derivation: Derivation) -> tuple[Formula, ...]:
 def _substituted(derivation: Derivation) -> str:
     """The line of e with numbers, without the terms that are 0 times a logarithm."""
     y, yhat = derivation.y, derivation.output_error.yhat
-    result = number(derivation.loss_terms.cross_entropy, signed=False)
+    result = entry_text(derivation.loss_terms.cross_entropy, signed=False)
     if derivation.network.output == "softmax":
         used = [j for j in range(len(y)) if y[j] != 0]
-        terms = [_term(float(y[j]), number(float(yhat[j]), signed=False)) for j in used]
+        terms = [_term(float(y[j]), entry_text(float(yhat[j]), signed=False)) for j in used]
         return sum_line("e", terms, result)
     terms = []
     for on, probability in zip(y.tolist(), yhat.tolist(), strict=True):
         if on != 0:
-            terms.append(_term(on, number(probability, signed=False)))
+            terms.append(_term(on, entry_text(probability, signed=False)))
         if on != 1:
-            terms.append(_term(1 - on, f"(1 − {number(probability, signed=False)})"))
+            terms.append(_term(1 - on, f"(1 − {entry_text(probability, signed=False)})"))
     return sum_line("e", terms, result)
 
 
 def _term(weight: float, probability: str) -> str:
-    scale = "" if weight == 1 else number(weight, signed=False) + " "
+    scale = "" if weight == 1 else entry_text(weight, signed=False) + " "
     return f"(−{scale}log {probability})"
 
 
@@ -84,7 +85,7 @@ def _sentence(derivation: Derivation) -> str:
     else:
         text += (
             " CE cannot fall below −NE(y) = "
-            f"{number(-terms.negative_entropy, signed=False)}, which it reaches where ŷ = y."
+            f"{entry_text(-terms.negative_entropy, signed=False)}, which it reaches where ŷ = y."
         )
     if not math.isfinite(terms.kl_divergence):
         text += (

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from tui_mlp.lecture.notation import factor, number, subscript, sum_line
+from tui_mlp.lecture.notation import factor, sum_line
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import row
 from tui_mlp.lecture.walk.page import Block, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.numbers import entry_text, subscript
 
 
 def output_error_page(derivation: Derivation) -> Page:
@@ -79,7 +80,7 @@ def _substituted(derivation: Derivation) -> str:
     """The line of delta^L_j with numbers, j the most probable true class."""
     error, y = derivation.output_error, derivation.y
     j = int(y.argmax())
-    left, result = f"δᴸ{subscript(j + 1)}", number(float(error.long_way[j]))
+    left, result = f"δᴸ{subscript(j + 1)}", entry_text(float(error.long_way[j]))
     column = error.jacobian[:, j].tolist()
     if derivation.network.output == "sigmoid":
         return f"{left} = {factor(float(error.loss_derivatives[j]))}{factor(column[j])} = {result}"

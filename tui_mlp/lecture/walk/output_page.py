@@ -3,13 +3,14 @@
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.lecture.notation import factor, number, subscript, sum_line
+from tui_mlp.lecture.notation import factor, sum_line
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.phi import sigmoid
 from tui_mlp.lecture.step.softmax import softmax_steps
 from tui_mlp.lecture.walk.blocks import row
 from tui_mlp.lecture.walk.page import Check, Formula, Page, Sentence, Substituted
+from tui_mlp.numbers import entry_text, setting_text, subscript
 
 _CONSTANT = 5.0
 """What is added to a^L to see that softmax does not change."""
@@ -27,8 +28,11 @@ def _softmax_page(derivation: Derivation) -> Page:
     steps, moved = softmax_steps(logits), softmax_steps(logits + _CONSTANT)
     j = int(derivation.y.argmax())
     exponent = "aᴸⱼ" if not steps.shift else "aᴸⱼ − c"
-    powers = [number(value, signed=False) for value in steps.exponentials.tolist()]
-    total, share = number(steps.total, signed=False), number(float(steps.yhat[j]), signed=False)
+    powers = [entry_text(value, signed=False) for value in steps.exponentials.tolist()]
+    total, share = (
+        entry_text(steps.total, signed=False),
+        entry_text(float(steps.yhat[j]), signed=False),
+    )
     blocks = (
         Formula(f"ŷⱼ = exp({exponent}) / Σₘ exp({exponent.replace('ⱼ', 'ₘ')})"),
         Substituted(sum_line("Σₘ exp", powers, total)),
@@ -36,10 +40,10 @@ def _softmax_page(derivation: Derivation) -> Page:
         row("aᴸ", logits, names, shape=f"nᴸ = {len(logits)}"),
         row(f"exp({exponent})", steps.exponentials, names, signed=False),
         row("ŷ", steps.yhat, names, asked=True, signed=False),
-        row(f"ŷ of aᴸ + {_CONSTANT:g}", moved.yhat, names, signed=False),
+        row(f"ŷ of aᴸ + {setting_text(_CONSTANT)}", moved.yhat, names, signed=False),
         _all_positive(steps.yhat),
         agreement("Σⱼ ŷⱼ and 1", steps.yhat.sum(), 1.0),
-        agreement(f"ŷ of aᴸ and of aᴸ + {_CONSTANT:g}", steps.yhat, moved.yhat),
+        agreement(f"ŷ of aᴸ and of aᴸ + {setting_text(_CONSTANT)}", steps.yhat, moved.yhat),
         agreement("ŷ here and in the engine", steps.yhat, derivation.engine.yhat),
         Sentence(_softmax_sentence(steps.shift)),
     )
@@ -57,8 +61,8 @@ def _softmax_sentence(shift: float) -> str:
     )
     if shift:
         text += (
-            f" That is used here: c = max aᴸⱼ = {number(shift)} is subtracted, because exp(aᴸⱼ) "
-            "itself is outside the range of numbers."
+            f" That is used here: c = max aᴸⱼ = {entry_text(shift)} is subtracted, because "
+            "exp(aᴸⱼ) itself is outside the range of numbers."
         )
     return text
 
@@ -72,7 +76,7 @@ def _sigmoid_page(derivation: Derivation) -> Page:
     blocks = (
         Formula("ŷⱼ = σ(aᴸⱼ) = 1 / (1 + exp(−aᴸⱼ))"),
         Substituted(
-            f"ŷ₁ = 1 / (1 + exp(−{factor(first)})) = {number(float(yhat[0]), signed=False)}"
+            f"ŷ₁ = 1 / (1 + exp(−{factor(first)})) = {entry_text(float(yhat[0]), signed=False)}"
         ),
         row("aᴸ", logits, names, shape=f"nᴸ = {len(logits)}"),
         row("exp(−aᴸⱼ)", np.exp(-logits), names, signed=False),
@@ -96,5 +100,5 @@ def _sigmoid_sentence(derivation: Derivation, total: float) -> str:
         )
     return (
         "Each ŷⱼ looks at its own aᴸⱼ alone and lies between 0 and 1. They need not add up to 1: "
-        f"here Σⱼ ŷⱼ = {number(total, signed=False)}, the number of labels to expect."
+        f"here Σⱼ ŷⱼ = {entry_text(total, signed=False)}, the number of labels to expect."
     )

@@ -1,11 +1,12 @@
 """Phase 1: a sample, its label, and the label as a distribution."""
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.lecture.notation import LINE_WIDTH, number, subscript, superscript
+from tui_mlp.lecture.notation import LINE_WIDTH
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import layer_row, row
 from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
+from tui_mlp.numbers import entry_text, subscript, superscript
 
 _ROOM_FOR_Y = 36
 
@@ -58,16 +59,16 @@ def _label(derivation: Derivation) -> str:
     j = int(y.argmax())
     if _one_hot(derivation):
         return f"class {names[j]} is number {j + 1} of {len(y)}"
-    return f"{number(float(y[j]), signed=False)} of it is class {names[j]}"
+    return f"{entry_text(float(y[j]), signed=False)} of it is class {names[j]}"
 
 
 def _listed(y: Float64Array) -> str:
     """The entries of y, or the largest of them where there are too many."""
-    entries = ", ".join(number(value, signed=False) for value in y.tolist())
+    entries = ", ".join(entry_text(value, signed=False) for value in y.tolist())
     if len(entries) <= _ROOM_FOR_Y:
         return entries
     j = int(y.argmax())
-    return f"…, y{subscript(j + 1)} = {number(float(y[j]), signed=False)}, …"
+    return f"…, y{subscript(j + 1)} = {entry_text(float(y[j]), signed=False)}, …"
 
 
 def _sentence(derivation: Derivation) -> str:

@@ -4,12 +4,13 @@ import math
 
 import numpy as np
 
-from tui_mlp.lecture.notation import factor, indexed, number, setting, sum_line, superscript
+from tui_mlp.lecture.notation import factor, indexed, sum_line
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.update import Step
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row
 from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.numbers import entry_text, percent, setting_text, superscript
 
 _CLOSE = 0.1
 """A promise counts as kept if the change is within this part of it."""
@@ -48,20 +49,26 @@ def _largest(derivation: Derivation, layer: int) -> str:
     before = float(derivation.network.weights[layer - 1][i, j])
     after = float(derivation.step.network.weights[layer - 1][i, j])
     entry = indexed("w", layer, i + 1, j + 1)
-    rate = setting(derivation.subject.learning_rate)
-    move = f"{number(before)} − {rate} {factor(float(gradient[i, j]))}"
-    return f"the largest move:  {entry} ← {move} = {number(after)}"
+    rate = _rate(derivation.subject.learning_rate)
+    move = f"{entry_text(before)} − {rate} {factor(float(gradient[i, j]))}"
+    return f"the largest move:  {entry} ← {move} = {entry_text(after)}"
 
 
 def _promise(step: Step) -> tuple[Substituted, Substituted]:
     """The promised change from the sum over the layers, with numbers."""
-    squares = [number(square, signed=False) for square in step.gradients.squared_norms]
-    total = number(sum(step.gradients.squared_norms), signed=False)
-    rate = setting(step.learning_rate)
+    squares = [entry_text(square, signed=False) for square in step.gradients.squared_norms]
+    total = entry_text(sum(step.gradients.squared_norms), signed=False)
+    rate = _rate(step.learning_rate)
     return (
         Substituted(sum_line("‖∇e‖²", squares, total)),
-        Substituted(f"−γ ‖∇e‖² = −{rate} ({total}) = {number(step.promised)}"),
+        Substituted(f"−γ ‖∇e‖² = −{rate} ({total}) = {entry_text(step.promised)}"),
     )
+
+
+def _rate(value: float) -> str:
+    """A learning rate as it was chosen, without a zero before the point: ".05", "1e-6"."""
+    text = setting_text(value)
+    return text.removeprefix("0") if text.startswith("0.") else text
 
 
 def _outcome(derivation: Derivation) -> Matrix:
@@ -111,6 +118,6 @@ def _sentence(step: Step) -> str:
             "it, and each layer gave its part ‖∇ˡe‖²."
         )
     return (
-        f"{number(100 * kept, signed=False)} % of the promise came: the loss is curved along the "
+        f"{percent(kept, 2)} of the promise came: the loss is curved along the "
         "step, and the slope at its start holds only close by."
     )

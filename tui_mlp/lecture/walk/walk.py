@@ -18,7 +18,7 @@ from tui_mlp.lecture.walk.page import Page
 from tui_mlp.lecture.walk.sample_page import sample_page
 from tui_mlp.lecture.walk.update_page import update_page
 
-__all__ = ["Place", "Subject", "Walk", "walk_pages"]
+__all__ = ["Place", "Subject", "Walk"]
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,3 @@ def _makers(derivation: Derivation, depth: int) -> list[tuple[Place, Callable[[]
     layered(7, check_page, upwards)
     layered(8, update_page, upwards)
     return makers
-
-
-def walk_pages(subject: Subject, sample: int) -> tuple[Page, ...]:
-    """All pages of the walk for the sample at a place 0 .. B-1, in order."""
-    walk = Walk(subject, sample)
-    return tuple(walk.page(index) for index in range(len(walk.places)))

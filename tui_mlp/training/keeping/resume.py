@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tui_mlp.files.errors import DataError
+from tui_mlp.numbers import epoch
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
@@ -55,7 +56,7 @@ def resume_run(folder: RunFolder, now: Callable[[], datetime]) -> ResumedRun:
 
 
 def _note(folder: RunFolder, checkpoint: Checkpoint, session: TrainingSession) -> str:
-    note = f"{folder.shown_name} goes on from epoch {session.epoch:.4g}"
+    note = f"{folder.shown_name} goes on from epoch {epoch(session.epoch)}"
     differences = checkpoint.environment.differences(Environment.present())
     if differences:
         note += f"; the last bits may differ from those of the old machine: {differences}"

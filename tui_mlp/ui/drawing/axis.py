@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.ui.drawing.numbers import superscript
+from tui_mlp.numbers import compact, linear_tick, logarithmic_tick
 
 LABEL_WIDTH = 6
 SMALLEST_LOGARITHM = -8
@@ -67,7 +67,7 @@ def linear_axis(low: float, high: float, tick_count: int) -> Axis:
     ticks = []
     for number in range(math.ceil(start / step - 1e-6), math.floor(end / step + 1e-6) + 1):
         value = number * step
-        ticks.append(Tick((value - start) / (end - start), _linear_label(value, step)))
+        ticks.append(Tick((value - start) / (end - start), linear_tick(value, step, LABEL_WIDTH)))
     return Axis(start, end, tuple(ticks))
 
 
@@ -84,7 +84,7 @@ def logarithmic_axis(low: float, high: float, tick_count: int) -> Axis:
     if end - start < 0.2:
         start, end = start - 0.1, end + 0.1
     ticks = tuple(
-        Tick((math.log10(value) - start) / (end - start), _logarithmic_label(value))
+        Tick((math.log10(value) - start) / (end - start), logarithmic_tick(value, LABEL_WIDTH))
         for value in _logarithmic_ticks(start, end, tick_count)
     )
     return Axis(start, end, ticks, logarithmic=True)
@@ -98,7 +98,7 @@ def epoch_axis(latest: float, tick_count: int) -> Axis:
     end = next((nice * size for nice in _NICE_ENDS if nice * size >= latest * 0.999), 10 * size)
     step = _nice_step(end / max(tick_count, 1))
     ticks = [
-        Tick(number * step / end, f"{round(number * step, 6):g}")
+        Tick(number * step / end, compact(round(number * step, 6), 6))
         for number in range(math.floor(end / step + 1e-6) + 1)
     ]
     return Axis(0.0, end, tuple(ticks))
@@ -127,31 +127,3 @@ def _logarithmic_ticks(start: float, end: float, tick_count: int) -> list[float]
         if len(inside) <= room:
             return inside
     return inside[:: math.ceil(len(inside) / room)]
-
-
-def _linear_label(value: float, step: float) -> str:
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    text = f"{value:.{decimals}f}"
-    if text.startswith("-") and float(text) == 0:
-        text = text[1:]
-    return text if len(text) <= LABEL_WIDTH else _scientific_label(value)
-
-
-def _logarithmic_label(value: float) -> str:
-    text = f"{value:g}"
-    if len(text) <= LABEL_WIDTH and "e" not in text:
-        return text
-    mantissa, exponent = f"{value:.0e}".split("e")
-    power = f"10{superscript(int(exponent))}"
-    text = power if mantissa == "1" else f"{mantissa}·{power}"
-    return text if len(text) <= LABEL_WIDTH else _scientific_label(value)
-
-
-def _scientific_label(value: float) -> str:
-    """A value as "1.5e-3", or "2e-10" where that is too long."""
-    for decimals in (1, 0):
-        mantissa, exponent = f"{value:.{decimals}e}".split("e")
-        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
-        if len(text) <= LABEL_WIDTH:
-            break
-    return text

@@ -9,13 +9,12 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.numbers import PROBABILITY_WIDTH, probability
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.drawing.numbers import PROBABILITY_WIDTH, probability
-from tui_mlp.ui.drawing.strips import clip, row
+from tui_mlp.ui.drawing.strips import bar, clip, row
 
 TRUE_MARK, WRONG_MARK, MISSED_MARK = "✓", "✗", "○"
 
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 _TRACK = "─"
 _THRESHOLD = "┃"
 _LEAST_BAR = 3
@@ -115,9 +114,7 @@ def _bar(value: float, width: int) -> str:
     """A bar in eighths of a cell; the least probability that is not 0 still shows."""
     if not math.isfinite(value):
         return ""
-    eighths = round(min(max(value, 0.0), 1.0) * width * 8)
-    whole, part = divmod(eighths, 8)
-    return "█" * whole + (_EIGHTHS[part] if part else "")
+    return bar(round(min(max(value, 0.0), 1.0) * width * 8))
 
 
 def _predicted(probabilities: FloatArray, threshold: float | None) -> set[int]:

@@ -10,8 +10,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.arrays import IntArray
+from tui_mlp.numbers import grouped, percent, short_count
 from tui_mlp.ui.drawing.colours import Palette
-from tui_mlp.ui.drawing.numbers import count, short_count
 from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
 
 _LEAST_CELL = 3
@@ -80,7 +80,7 @@ def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: in
     recall = width >= 2 * _LEAST_HEADER + _LEAST_CELL * classes + _RECALL_WIDTH
     room = width - (_RECALL_WIDTH if recall else 0)
     cell = max(_LEAST_CELL, min(_WIDEST_CELL, (room - _LEAST_HEADER) // classes))
-    text = min(cell - 1, max(longest, len(str(int(counts.max())))))
+    text = min(cell - 1, max(longest, len(grouped(int(counts.max())))))
     return _Layout(
         header=max(_LEAST_HEADER, min(longest + 1, room - cell * classes, _WIDEST_HEADER)),
         cell=cell,
@@ -122,8 +122,7 @@ def _matrix(
 def _count_text(number: int, width: int) -> str:
     if number == 0:
         return "·".rjust(width)
-    text = str(number)
-    return (text if len(text) < width else short_count(number)).rjust(width)
+    return short_count(number, max(width - 1, 3)).rjust(width)
 
 
 def _cell_styles(counts: IntArray, true_class: int, palette: Palette) -> list[Style]:
@@ -148,7 +147,7 @@ def _recall(counts: IntArray, true_class: int) -> str:
     total = int(counts.sum())
     if not total:
         return "–".rjust(_RECALL_WIDTH)
-    return f"{100 * int(counts[true_class]) / total:.0f} %".rjust(_RECALL_WIDTH)
+    return percent(int(counts[true_class]) / total).rjust(_RECALL_WIDTH)
 
 
 def _short_names(names: Sequence[str], width: int) -> list[str]:
@@ -168,8 +167,8 @@ def _most_frequent(
     """The most frequent confusions as true class → predicted class, in at most `room` rows."""
     classes = len(counts)
     wrong = counts - np.diag(np.diag(counts))
-    total, digits = int(wrong.sum()), len(str(int(wrong.max(initial=0))))
-    word = f"{count(total)} of {count(int(counts.sum()))} confused"
+    total, digits = int(wrong.sum()), len(grouped(int(wrong.max(initial=0))))
+    word = f"{grouped(total)} of {grouped(int(counts.sum()))} confused"
     strips = [text_row(word, width, palette.muted)]
     order = np.argsort(-wrong, axis=None, kind="stable")[: room - 1]
     pairs = [divmod(place, classes) for place in order.tolist()]
@@ -178,7 +177,7 @@ def _most_frequent(
     most = max(1, (width - digits - 5) // 2)
     for true, predicted in pairs:
         segments = [
-            Segment(str(int(wrong[true, predicted])).rjust(digits), palette.strong),
+            Segment(grouped(int(wrong[true, predicted])).rjust(digits), palette.strong),
             Segment(f"  {clip(class_names[true], min(longest, most))}", palette.text),
             Segment(" → ", palette.muted),
             Segment(clip(class_names[predicted], most), palette.text),

@@ -7,10 +7,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.numbers import NOT_FINITE, SCIENTIFIC_WIDTH, scientific, superscript
 from tui_mlp.training.snapshot import GradientNorms
 from tui_mlp.ui.drawing.axis import Axis, epoch_axis
 from tui_mlp.ui.drawing.colours import HEAT_LEVELS, Palette
-from tui_mlp.ui.drawing.numbers import SCIENTIFIC_WIDTH, scientific, superscript
 from tui_mlp.ui.drawing.strips import blank_rows, joined, row
 
 LevelArray = npt.NDArray[np.int8]
@@ -28,7 +28,6 @@ ZERO, NOT_A_NUMBER, INFINITE = -1, -2, -3
 _FILL = "█"
 _MARKS = {ZERO: "·", NOT_A_NUMBER: "×", INFINITE: "∞"}
 _NO_NUMBER = "–".center(SCIENTIFIC_WIDTH)
-_NOT_FINITE = ("NaN", "inf", "-inf")
 _LEAST_COLUMNS = 4
 _ROUNDING = 1e-6
 _TALLEST = 4
@@ -155,7 +154,7 @@ class _Layout:
         segments += self._cells(levels)
         segments.append(Segment(" " * (self.columns - len(levels)), palette.text))
         if self.numbered:
-            style = palette.bad if number.strip() in _NOT_FINITE else palette.text
+            style = palette.bad if number.strip() in NOT_FINITE else palette.text
             segments.append(Segment(f" {number}", style))
         return row(segments, self.width, palette.text)
 

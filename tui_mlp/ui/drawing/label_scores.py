@@ -6,9 +6,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tui_mlp.numbers import probability
 from tui_mlp.training.metrics import LabelScores
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.drawing.numbers import probability
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 
 _COLUMN = 6

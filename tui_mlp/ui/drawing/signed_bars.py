@@ -8,8 +8,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.strips import bar
 
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 _LEAST_WIDTH = 7
 _LEAST_FULL = 0.1
 
@@ -66,5 +66,4 @@ class SignedAxis:
 
 def _rightwards(cells: float) -> str:
     """A bar that begins at the zero line, in eighths of a cell; nothing positive is invisible."""
-    whole, part = divmod(max(round(cells * 8), 1), 8)
-    return "█" * whole + (_EIGHTHS[part] if part else "")
+    return bar(max(round(cells * 8), 1))

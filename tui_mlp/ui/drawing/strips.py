@@ -11,6 +11,8 @@ from textual.strip import Strip
 
 UPPER_HALF = "▀"
 
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
 
 def row(segments: Iterable[Segment], width: int, blank: Style) -> Strip:
     """One row of exactly `width` cells, cut or filled up with `blank`."""
@@ -39,6 +41,12 @@ def clip(text: str, width: int) -> str:
 def right_aligned(text: str, width: int) -> str:
     """A text that is not too long, at the right end of `width` cells."""
     return " " * (width - cell_len(text)) + text
+
+
+def bar(eighths: int) -> str:
+    """A bar from the left of so many eighths of a cell; "" for none."""
+    whole, part = divmod(eighths, 8)
+    return "█" * whole + (_EIGHTHS[part] if part else "")
 
 
 def joined(characters: Sequence[str], styles: Sequence[Style]) -> list[Segment]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from tui_mlp.numbers import grouped, short_count, superscript
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.editing.row_list import Cell, Kind, Part, Row, fit
 
 _UNITS, _ACTIVATION, _PARAMETERS, _BIASES = 5, 10, 6, 8
 _SHAPE, _NAMED_SHAPE = 9, 13
 _LEAST_ACTIVATION = 6
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _HINT = "⏎ edit  a add  d delete"
 _LONG_HINT = "⏎ edit  ← → units  t activation  a add  d delete  J K move  u undo"
@@ -80,7 +80,7 @@ def layer_table(
     last = len(layers) - 1
     rows = [_layer_row(each, columns, hint, hidden=0 < each.number < last) for each in layers]
     total = sum(layer.parameters for layer in layers)
-    summary = Row(((f"{'':{columns.number + 1}}{_grouped(total)} parameters", "label"),))
+    summary = Row(((f"{'':{columns.number + 1}}{grouped(total)} parameters", "label"),))
     space = [Row(())] if height >= len(rows) + 4 else []
     return _header(columns), [*rows, *space, summary]
 
@@ -137,22 +137,12 @@ def _layer_row(layer: _Layer, columns: _Columns, hint: str, *, hidden: bool) -> 
 def _shapes(layer: _Layer, columns: _Columns) -> str:
     """What leads into a layer: the parameters' number, W's shape as n_in × n_out, b's length."""
     text = ""
-    number = str(layer.number).translate(_SUPERSCRIPTS)
+    number = superscript(layer.number)
     if columns.parameters:
-        text += f" {_short(layer.parameters):>{columns.parameters}}"
+        text += f" {short_count(layer.parameters, _PARAMETERS):>{columns.parameters}}"
     if columns.weights:
         name = f"W{number} " if columns.weights == _NAMED_SHAPE else ""
         text += "  " + fit(f"{name}{layer.n_in}×{layer.n_out}", columns.weights)
     if columns.biases:
         text += " " + fit(f"b{number} {layer.n_out}" if layer.biases else "none", columns.biases)
     return text
-
-
-def _grouped(count: int) -> str:
-    """The count with a space before every three digits: 16 781 312."""
-    return f"{count:,}".replace(",", " ")
-
-
-def _short(count: int) -> str:
-    """The count in at most six cells: 272, 65792, 16.8M."""
-    return str(count) if count < 1_000_000 else f"{count / 1e6:.3g}M"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tui_mlp.data.catalogue import entry_named
+from tui_mlp.numbers import grouped
 from tui_mlp.settings.facts import Facts
 from tui_mlp.settings.kinds import Choice
 from tui_mlp.settings.setting import Group, Setting
@@ -120,8 +121,9 @@ def _effect(setting: Setting) -> str:
 
 def _split_row(run: RunDescription, width: int) -> Row:
     """The sizes of the parts, to read only."""
-    counts = f"{run.train_count} / {run.validation_count} / {run.test_count}"
+    sizes = [grouped(size) for size in (run.train_count, run.validation_count, run.test_count)]
+    counts = " / ".join(sizes)
     if len(counts) > _value_width(width):
-        counts = counts.replace(" ", "")
+        counts = "/".join(sizes)
     parts: tuple[Part, ...] = (_label("split", width), (counts, "label"))
     return Row(parts, about=_SPLIT_ABOUT)

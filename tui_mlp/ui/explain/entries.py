@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 
 from tui_mlp.lecture.walk.hand_calculation import parsed
+from tui_mlp.lecture.walk.layout import Cell
 from tui_mlp.lecture.walk.page import Matrix, Page
-from tui_mlp.ui.explain.page_drawing import Cell
 
 
 def next_cell(page: Page, cell: Cell, rows: int, columns: int) -> Cell | None:

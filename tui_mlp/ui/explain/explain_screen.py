@@ -8,14 +8,14 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Footer, Input, Static
 
-from tui_mlp.lecture.notation import number
 from tui_mlp.lecture.walk.hand_calculation import check_answer
+from tui_mlp.lecture.walk.layout import Cell, PageView
+from tui_mlp.numbers import entry_text
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.explain.answer_line import AnswerLine
 from tui_mlp.ui.explain.entries import next_cell, next_question, typed_number
 from tui_mlp.ui.explain.explain_keys import KEYS
 from tui_mlp.ui.explain.explained_step import ExplainedStep
-from tui_mlp.ui.explain.page_drawing import Cell, PageView
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
@@ -179,7 +179,7 @@ class ExplainScreen(RunScreen):
             self.action_ask()
             return
         if self._cursor is not None:
-            value = number(step.value(self._cursor), signed=False)
+            value = entry_text(step.value(self._cursor), signed=False)
             self._type(self._cursor, f"{step.name(self._cursor)} =", value)
             return
         cells = step.cells(edited=True)

@@ -6,10 +6,11 @@ from textual import events
 from textual.content import Content
 from textual.strip import Strip
 
-from tui_mlp.lecture.walk.page import Matrix, Page
+from tui_mlp.lecture.walk.layout import Cell, PageView
+from tui_mlp.lecture.walk.page import Page
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
-from tui_mlp.ui.explain.page_drawing import Cell, DrawnPage, PageView, draw_page
+from tui_mlp.ui.explain.page_drawing import DrawnPage, draw_page
 from tui_mlp.ui.widgets.panel import Panel
 
 LEAST_WIDTH, LEAST_HEIGHT = 34, 5
@@ -110,11 +111,6 @@ class PagePanel(Panel):
         """The columns that fit of the matrices that are too wide."""
         wide = [fitting for fitting, every in self.drawn.columns.values() if fitting < every]
         return min(wide, default=1)
-
-    def matrices(self) -> dict[int, Matrix]:
-        """The matrices of the page by their places among its blocks."""
-        blocks = self._page.blocks if self._page else ()
-        return {place: block for place, block in enumerate(blocks) if isinstance(block, Matrix)}
 
     def on_resize(self) -> None:
         """Draw for the new size."""

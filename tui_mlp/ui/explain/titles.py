@@ -3,6 +3,7 @@
 from rich.cells import cell_len
 from textual.content import Content
 
+from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.explain.explained_step import PHASES, ExplainedStep
@@ -31,14 +32,17 @@ def _parts(step: ExplainedStep, snapshot: Snapshot | None) -> tuple[list[str], l
     copied = step.copied
     several = len(copied.places) > 1
     gone_on = snapshot is not None and snapshot.step != copied.step
-    now = f" (c: now {snapshot.step})" if snapshot is not None and gone_on else ""
+    now = f" (c: now {grouped(snapshot.step)})" if snapshot is not None and gone_on else ""
+    number = grouped(int(copied.places[step.place]) + 1)
     parts = [
         copied.dataset,
-        f"{copied.part} sample {int(copied.places[step.place]) + 1} of {copied.part_size}",
+        f"{copied.part} sample {number} of {grouped(copied.part_size)}",
         "changed · o undoes" if step.changed else "",
-        f"{step.place + 1} of {len(copied.places)} in the mini-batch" if several else "",
+        f"{grouped(step.place + 1)} of {grouped(len(copied.places))} in the mini-batch"
+        if several
+        else "",
         step.answer,
-        f"step {copied.step}{now}",
+        f"step {grouped(copied.step)}{now}",
     ]
     return parts, [1, 2, 3, 5, 0, 4] if gone_on else [1, 2, 3, 0, 4, 5]
 

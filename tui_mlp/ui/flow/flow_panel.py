@@ -11,8 +11,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_mlp.lecture.flow.gradient_flow import FLAT_SHARE, GradientFlow
+from tui_mlp.numbers import grouped, percent, signed
 from tui_mlp.ui.drawing.colours import Palette, palette_of
-from tui_mlp.ui.drawing.numbers import count, signed
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.flow.flow_table import FlowTable, flow_table
 from tui_mlp.ui.widgets.panel import Panel
@@ -95,9 +95,9 @@ class FlowRows(ScrollView, can_focus=False):
 
 def _about_samples(flow: GradientFlow, width: int) -> str:
     """How far a mini-batch can be trusted, and what the figures are of."""
-    batch, units = count(flow.cosine_batch_size), count(flow.unit_samples)
+    batch, units = grouped(flow.cosine_batch_size), grouped(flow.unit_samples)
     cosine = f"mini-batch ({batch}) to full gradient: cosine {signed(flow.cosine)}"
-    whole = f"{cosine} · ‖δ‖ of {flow.samples}, φ′ of {units} samples"
+    whole = f"{cosine} · ‖δ‖ of {grouped(flow.samples)}, φ′ of {units} samples"
     short = f"batch ({batch}): cosine {signed(flow.cosine)}"
     return next((text for text in (whole, cosine) if len(text) <= width), short)
 
@@ -116,7 +116,7 @@ class FlowPanel(Panel):
         "bound: ‖δˡ‖ can be no larger than ‖Vˡ⁺¹ … Vᴸ‖ ‖δᴸ‖; ‖V…V‖ is that product's norm, ∏‖V‖"
         " the looser product of the single norms.\n"
         f"mean: of φ′ over all units and samples. flat: the part of the (unit, sample) pairs with"
-        f" |φ′| under {FLAT_SHARE:.0%} of its largest value, which is what saturated means."
+        f" |φ′| under {percent(FLAT_SHARE)} of its largest value, which is what saturated means."
         " dead: units with φ′ = 0 on every sample.\n"
         "ΔW/W: ‖ΔWˡ‖ / ‖Wˡ‖ of the last step, in fast training of one shortly before; about 10⁻³ is"
         " usual.\n"
@@ -142,7 +142,7 @@ class FlowPanel(Panel):
     def show(self, flow: GradientFlow, step: int) -> None:
         """Show what was measured after so many steps: while it trains, not always the last one."""
         self.rows.flow = flow
-        self.border_subtitle = Content(f"after step {count(step)}")
+        self.border_subtitle = Content(f"after step {grouped(step)}")
         self.call_after_refresh(self._name_what_is_left_out)
 
     def on_resize(self) -> None:

@@ -9,19 +9,18 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow
+from tui_mlp.numbers import NOT_FINITE, SCIENTIFIC_WIDTH, fixed, percent, scientific, superscript
 from tui_mlp.ui.drawing.colours import HEAT_LEVELS, Palette
 from tui_mlp.ui.drawing.heatmap import HIGHEST, LOWEST
-from tui_mlp.ui.drawing.numbers import SCIENTIFIC_WIDTH, fixed, scientific, superscript
-from tui_mlp.ui.drawing.strips import clip, row
+from tui_mlp.ui.drawing.strips import bar, clip, row
 
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 _BOUND_MARK = "│"
 _BEYOND = "▶"
 _NONE = "–"
+_HUGE = "huge"
 _DECADES = HIGHEST - LOWEST
 _LONGEST_BAR = 4 * _DECADES
 _LABEL_WIDTH = 3
-_NOT_FINITE = ("NaN", "inf", "-inf", "huge")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def _ratio(width: int, of: Callable[[LayerFlow], float]) -> Callable[[LayerFlow]
             return _NONE
         shown = fixed(value, width).strip()
         if len(shown) > width:
-            return "huge" if abs(value) > 1 else "tiny"
+            return _HUGE if abs(value) > 1 else "tiny"
         return shown
 
     return text
@@ -77,7 +76,7 @@ _COLUMNS = (
     _Column(_BOUND, "bound", SCIENTIFIC_WIDTH, 4, _power(lambda layer: layer.delta_bound)),
     _Column(_BOUND, "∏‖V‖", 7, 13, _power(lambda layer: layer.norm_product)),
     _Column(_UNITS, "mean", 5, 7, _ratio(5, lambda layer: layer.mean_derivative)),
-    _Column(_UNITS, "flat", 4, 8, lambda layer: f"{layer.flat:.0%}"),
+    _Column(_UNITS, "flat", 4, 8, lambda layer: percent(layer.flat)),
     _Column(_UNITS, "dead", 4, 9, lambda layer: str(layer.dead)),
     _Column(_LAST_STEP, "ΔW/W", 7, 5, _update),
 )
@@ -163,7 +162,7 @@ class _Layout:
         return Segment(f" {text:>{column.width}}", self._style(column, text))
 
     def _style(self, column: _Column, text: str) -> Style:
-        if text in _NOT_FINITE:
+        if text in NOT_FINITE or text == _HUGE:
             return self.palette.bad
         if column.group == _BOUND or text == _NONE or not column.group:
             return self.palette.muted
@@ -184,18 +183,17 @@ def _bar(norm: float, bound: float, width: int, palette: Palette) -> list[Segmen
     if math.isinf(norm):
         return [Segment("∞" * width, palette.bad)]
     place = _place(norm)
-    whole, part = divmod(max(round(place * width * 8), int(norm > 0)), 8)
-    bar = "█" * whole + (_EIGHTHS[part] if part else "")
+    cells = bar(max(round(place * width * 8), int(norm > 0)))
     style = palette.heat[min(int(place * HEAT_LEVELS), HEAT_LEVELS - 1)]
     if norm == 0:
-        bar, style = "·", palette.muted
+        cells, style = "·", palette.muted
     elif norm > 10.0**HIGHEST:
-        bar = bar[:-1] + _BEYOND
-    track = [" "] * (width - len(bar))
-    at = min(int(_place(bound) * width), width - 1) - len(bar)
+        cells = cells[:-1] + _BEYOND
+    track = [" "] * (width - len(cells))
+    at = min(int(_place(bound) * width), width - 1) - len(cells)
     if at >= 0 and math.isfinite(bound):
         track[at] = _BOUND_MARK
-    return [Segment(bar, style), Segment("".join(track), palette.muted)]
+    return [Segment(cells, style), Segment("".join(track), palette.muted)]
 
 
 def _place(norm: float) -> float:

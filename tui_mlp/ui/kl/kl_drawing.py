@@ -17,15 +17,15 @@ from tui_mlp.lecture.kl.divergence import (
 )
 from tui_mlp.lecture.kl.triangle import Triangle, triangle, violating_r
 from tui_mlp.lecture.kl.workbench import NAMES, Workbench
+from tui_mlp.lecture.wrapping import wrapped
+from tui_mlp.numbers import NATS_WIDTH, compact, fixed, nats
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.drawing.numbers import fixed
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
-from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
+from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 
 LEAST_WIDTH = 56
 """Cells that the numbers need; the bars come with more."""
 
-_NUMBER = 7
 _CELL = 9
 _LONGEST_NAME = 8
 _LONGEST_BAR = 34
@@ -42,14 +42,6 @@ class Cursor:
     """The class, 0 .. C-1."""
 
 
-def nats(value: float, *, plus: bool = False) -> str:
-    """A number of nats in 7 cells, with a true minus, or a plus where asked, and ∞."""
-    size = abs(value)
-    digits = "∞" if math.isinf(value) else fixed(size, _NUMBER - 1).strip()
-    sign = "−" if value < 0 else "+" if plus and value > 0 else ""
-    return right_aligned(sign + digits, _NUMBER)
-
-
 def terms_table(bench: Workbench, cursor: Cursor, width: int, palette: Palette) -> list[Strip]:
     """A row for each class: p, q, r, and its terms of KL(p||q) and KL(q||p) as signed bars.
 
@@ -64,10 +56,10 @@ def terms_table(bench: Workbench, cursor: Cursor, width: int, palette: Palette) 
     """
     name_width = min(max(map(cell_len, bench.class_names)), _LONGEST_NAME)
     left = 2 + name_width + len(NAMES) * _CELL
-    bar_width = min((width - left) // 2 - _NUMBER - 3, _LONGEST_BAR)
+    bar_width = min((width - left) // 2 - NATS_WIDTH - 3, _LONGEST_BAR)
     terms = kl_terms(bench.p, bench.q), kl_terms(bench.q, bench.p)
     axis = SignedAxis.around([float(term) for each in terms for term in each], bar_width)
-    column = _NUMBER + 2 + axis.width
+    column = NATS_WIDTH + 2 + axis.width
     rows = [_head(2 + name_width, column, axis, width, palette)]
     for j, name in enumerate(bench.class_names):
         style = palette.class_style(j)
@@ -87,7 +79,7 @@ def terms_table(bench: Workbench, cursor: Cursor, width: int, palette: Palette) 
 
 def _head(name_width: int, column: int, axis: SignedAxis, width: int, palette: Palette) -> Strip:
     head = " " * name_width + "".join(f"{name} ".rjust(_CELL) for name in NAMES)
-    scale = f"to {axis.full:g}"
+    scale = f"to {compact(axis.full, 6)}"
     for term, divergence in (("pⱼ log(pⱼ/qⱼ)", "KL(p‖q)"), ("qⱼ log(qⱼ/pⱼ)", "KL(q‖p)")):
         if axis.width:
             room = column - 2 - len(term)
@@ -114,7 +106,7 @@ def figures(bench: Workbench, width: int, palette: Palette) -> list[Strip]:
         ("KL(p‖q)  =  NE + CE", kl_divergence(bench.p, bench.q), palette.strong),
         ("KL(q‖p)", kl_divergence(bench.q, bench.p), palette.strong),
     )
-    room = min(width - _FORMULA - _NUMBER - 6, 2 * _LONGEST_BAR)
+    room = min(width - _FORMULA - NATS_WIDTH - 6, 2 * _LONGEST_BAR)
     axis = SignedAxis.around([value for _, value, _ in lines], room)
     rows = []
     for label, value, style in lines:
@@ -145,8 +137,7 @@ def statements(bench: Workbench, width: int, palette: Palette) -> list[Strip]:
     return [
         text_row(part, width, style or palette.text)
         for line, style in lines
-        # a class may be named in letters of two cells, and textwrap counts letters
-        for part in textwrap.wrap(line, width - cell_len(line) + len(line)) or [""]
+        for part in wrapped(line, width, cell_len) or [""]
     ]
 
 

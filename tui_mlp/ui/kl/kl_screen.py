@@ -9,9 +9,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Footer
 
 from tui_mlp.lecture.kl.workbench import NotDistributionError, of_sample
+from tui_mlp.numbers import grouped
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.drawing.numbers import count
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.kl.kl_panel import DivergencePanel
 from tui_mlp.ui.run_screen import RunScreen
@@ -67,8 +67,8 @@ class DivergenceScreen(RunScreen):
             bench = of_sample(snapshot.run.class_names, sample.target, sample.probabilities)
         except NotDistributionError as error:
             return str(error)
-        place = f"{sample.part} sample {sample.index + 1} of {sample.count}"
-        self.panel.show(bench, f"p = y, q = ŷ of {place}, step {count(snapshot.step)}")
+        place = f"{sample.part} sample {grouped(sample.index + 1)} of {grouped(sample.count)}"
+        self.panel.show(bench, f"p = y, q = ŷ of {place}, step {grouped(snapshot.step)}")
         return ""
 
     def action_help(self) -> None:

@@ -9,11 +9,11 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.numbers import fixed
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Curves, Snapshot
 from tui_mlp.ui.drawing.colours import coloured
 from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
-from tui_mlp.ui.drawing.numbers import fixed
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _FULL_LEGEND_FROM = 40

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.content import Content
 from textual.strip import Strip
 
+from tui_mlp.numbers import compact
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.heatmap import heatmap, time_axis
 from tui_mlp.ui.widgets.panel import DrawnPanel
@@ -29,5 +30,5 @@ class GradientPanel(DrawnPanel):
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """The heatmap; the epochs it covers go into the border."""
         norms = snapshot.gradient_norms
-        self.say(Content(f"epochs 0 → {time_axis(norms.epochs).high:g}"))
+        self.say(Content(f"epochs 0 → {compact(time_axis(norms.epochs).high, 6)}"))
         return heatmap(norms, width, height, self.palette)

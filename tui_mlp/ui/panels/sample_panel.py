@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
 
+from tui_mlp.numbers import fixed, grouped, probability, signed
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
 from tui_mlp.ui.drawing.bars import probability_bars
-from tui_mlp.ui.drawing.numbers import fixed, probability, signed
 from tui_mlp.ui.drawing.pixels import image, image_size
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.widgets.panel import DrawnPanel
@@ -212,13 +212,13 @@ class SamplePanel(DrawnPanel):
             ]
             rows.append(row(segments, width, self.palette.text))
         if len(shown) < len(values):
-            more = f"… {len(values) - len(shown)} more features"
+            more = f"… {grouped(len(values) - len(shown))} more features"
             rows.append(text_row(more, width, self.palette.muted))
         return rows
 
     def _place(self, sample: SampleView, width: int) -> Content:
         """Which sample this is, with arrows to click."""
-        place = f"{sample.index + 1} of {sample.count}"
+        place = f"{grouped(sample.index + 1)} of {grouped(sample.count)}"
         parts = [Content(f"{sample.part} {place}" if width >= 34 else place)]
         for glyph, action in (("◂", "move(-1)"), ("▸", "move(1)")):
             style = ContentStyle.from_meta({"@click": action})

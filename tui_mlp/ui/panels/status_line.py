@@ -8,9 +8,9 @@ from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from tui_mlp.numbers import fixed, grouped
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.ui.drawing.numbers import count, fixed
 from tui_mlp.ui.drawing.strips import clip, row
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
@@ -122,15 +122,15 @@ class StatusLine(DrawnPanel, can_focus=False):
     def _progress(self, snapshot: Snapshot) -> list[Part]:
         state = snapshot.state
         style = self._state_style(state)
-        target = str(snapshot.config.epochs)
-        steps = count(snapshot.config.epochs * snapshot.steps_per_epoch)
-        speed = count(round(snapshot.steps_per_second)) if snapshot.steps_per_second else "–"
-        limit = "full" if snapshot.speed_limit is None else count(round(snapshot.speed_limit))
-        epoch = f"{int(snapshot.epoch):>{len(target)}}"
+        target = grouped(snapshot.config.epochs)
+        steps = grouped(snapshot.config.epochs * snapshot.steps_per_epoch)
+        speed = grouped(round(snapshot.steps_per_second)) if snapshot.steps_per_second else "–"
+        limit = "full" if snapshot.speed_limit is None else grouped(round(snapshot.speed_limit))
+        epoch = grouped(int(snapshot.epoch)).rjust(len(target))
         return [
             (0, [Segment(f"{STATE_GLYPHS[state]} {state:<{_STATE_WIDTH}}", style)]),
             (1, self._figure("epoch", epoch, f"/{target}")),
-            (2, self._figure("step", count(snapshot.step).rjust(len(steps)))),
+            (2, self._figure("step", grouped(snapshot.step).rjust(len(steps)))),
             (3, self._figure("steps/s", speed.rjust(6))),
             (5, self._figure("γ", fixed(snapshot.learning_rate))),
             (8, self._figure("speed", limit.rjust(5))),

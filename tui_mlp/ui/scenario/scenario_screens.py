@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.widgets import Footer, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui_mlp.numbers import fixed
 from tui_mlp.scenario.figures import MEASURES
 from tui_mlp.scenario.outcome import Outcome, RunFigures
 from tui_mlp.scenario.values import Scenario
-from tui_mlp.ui.drawing.numbers import fixed
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.option_lines import OptionLines

@@ -1,0 +1,145 @@
+"""The layout of a matrix on a page: its name, the labels of its columns, and its rows."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+
+from tui_mlp.lecture.walk.page import Matrix
+from tui_mlp.lecture.walk.spans import (
+    HIDDEN,
+    Cell,
+    Line,
+    Medium,
+    PageLayout,
+    PageView,
+    Part,
+    Role,
+    Span,
+)
+from tui_mlp.lecture.wrapping import Measure, clipped
+from tui_mlp.numbers import ENTRY_WIDTH, entry_text
+
+_LONGEST_LABEL = 18
+_SHORT_HEAD = 14
+"""Columns' labels are no longer than this where not all columns fit."""
+
+
+def is_vector(matrix: Matrix) -> bool:
+    """Whether it is one row, labelled with its name already."""
+    return matrix.rows == (matrix.name,)
+
+
+def margin_of(matrices: Iterable[Matrix], medium: Medium) -> int:
+    """The cells left of the columns: room for the longest label of a row, and a space."""
+    labels = [label for matrix in matrices for label in matrix.rows[: medium.most_rows]]
+    return min(max(map(medium.measure, labels), default=-1), _LONGEST_LABEL) + 1
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixLayout:
+    """Lays one matrix out."""
+
+    matrix: Matrix
+    place: int
+    """Among the page's blocks."""
+    view: PageView
+    margin: int
+    """The cells left of the columns."""
+    width: int
+    medium: Medium
+
+    @cached_property
+    def part(self) -> Part:
+        """What is shown of it."""
+        columns, room = self.matrix.columns, self.width - self.margin
+        for longest in (_LONGEST_LABEL, _SHORT_HEAD):
+            widths = _column_widths(columns, longest, self.medium.measure)
+            fitting = sum(end <= room for end in accumulate(widths))
+            if fitting == len(widths) or self.medium.printed:
+                return Part(0, tuple(widths[: max(fitting, 1)]), self._shown_rows)
+        # windows of one width, so that nothing jumps while one moves along
+        fitting = max(room // max(widths), 1)
+        first = min(self.view.first_column, len(columns) - fitting)
+        return Part(first, (max(widths),) * fitting, self._shown_rows)
+
+    @cached_property
+    def heads(self) -> tuple[tuple[str, int], ...]:
+        """The label and the cells of each column that is shown."""
+        labels = self.matrix.columns[self.part.first_column :]
+        return tuple(zip(labels, self.part.widths, strict=False))
+
+    @property
+    def _shown_rows(self) -> int:
+        """Up to the one that is asked for, and as many as the medium takes."""
+        asked = self.view.asked
+        ends_here = asked is not None and asked.block == self.place
+        rows = asked.row + 1 if asked and ends_here else len(self.matrix.rows)
+        return rows if self.medium.most_rows is None else min(rows, self.medium.most_rows)
+
+    def add_to(self, layout: PageLayout, *, heads: bool) -> None:
+        """Add its lines to a page: name and shape, the columns' labels if asked for, and rows."""
+        matrix, part = self.matrix, self.part
+        layout.columns[self.place] = part.columns, len(matrix.columns)
+        if not is_vector(matrix):
+            name = Span(f"{matrix.name}  ", Role.NAME)
+            layout.lines.append((name, Span(matrix.shape, Role.SHAPE)))
+        if heads and any(matrix.columns):
+            layout.lines.append(self._heads_line())
+        largest = _largest(matrix)
+        for row in range(part.rows):
+            layout.places[self.place, row] = len(layout.lines)
+            layout.lines.append(self._row(row, largest))
+
+    def _heads_line(self) -> Line:
+        """The labels of the columns that are shown, each with a space before it at least."""
+        measure = self.medium.measure
+        texts = [
+            _right_aligned(clipped(label, width - 1, measure), width, measure)
+            for label, width in self.heads
+        ]
+        return (Span(" " * self.margin + "".join(texts), Role.LABEL),)
+
+    def _row(self, row: int, largest: float) -> Line:
+        """A row's label and its entries."""
+        part, measure, signed = self.part, self.medium.measure, self.matrix.signed
+        label = clipped(self.matrix.rows[row], _LONGEST_LABEL, measure)
+        label = _right_aligned(label, self.margin - 1, measure)
+        spans = [Span(f" {label}" if self.medium.printed else f"{label} ", Role.LABEL)]
+        asked = self.view.asked
+        here = asked is not None and (asked.block, asked.row) == (self.place, row)
+        first, end = part.first_column, part.first_column + part.columns
+        values = self.matrix.values[row, first:end].tolist()
+        for column, (value, width) in enumerate(zip(values, part.widths, strict=True), first):
+            text, role = entry_text(value, signed=signed), Role.ENTRY
+            if asked is not None and here and column >= asked.column:
+                text, role = ("·", Role.COVERED) if column > asked.column else (HIDDEN, Role.ASKED)
+            cell = Cell(self.place, row, column)
+            spans.append(Span(" " * (width - ENTRY_WIDTH), Role.SPACE))
+            spans.append(Span(text.rjust(ENTRY_WIDTH), role, cell, _share(value, largest)))
+        return tuple(spans)
+
+
+def _column_widths(labels: Sequence[str], longest: int, measure: Measure) -> list[int]:
+    """The cells of each column: a space, and room for its label or its numbers."""
+    return [max(ENTRY_WIDTH, min(measure(label), longest)) + 1 for label in labels]
+
+
+def _largest(matrix: Matrix) -> float:
+    """The largest magnitude of a finite entry."""
+    finite = matrix.values[np.isfinite(matrix.values)]
+    return float(np.abs(finite).max(initial=0.0))
+
+
+def _share(value: float, largest: float) -> float:
+    """A number as a part of the largest magnitude there is; NaN for one that is not finite."""
+    if not math.isfinite(value):
+        return math.nan
+    return value / largest if largest else 0.0
+
+
+def _right_aligned(text: str, width: int, measure: Measure) -> str:
+    return " " * (width - measure(text)) + text

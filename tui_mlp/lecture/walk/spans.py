@@ -1,0 +1,113 @@
+"""What a page that is laid out consists of, and what it is laid out for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import NamedTuple
+
+from tui_mlp.lecture.walk.page import Matrix
+from tui_mlp.lecture.wrapping import Measure
+
+HIDDEN = "?"
+"""Stands for the number that the learner is asked for."""
+
+
+class Role(Enum):
+    """What a span is; a screen gives each its colours."""
+
+    FORMULA = auto()
+    SUBSTITUTED = auto()
+    SENTENCE = auto()
+    HOLDS = auto()
+    FAILS = auto()
+    """A check that holds, and one that does not."""
+    NAME = auto()
+    SHAPE = auto()
+    """A matrix's."""
+    LABEL = auto()
+    """A row's, or those of all columns."""
+    SPACE = auto()
+    ENTRY = auto()
+    ASKED = auto()
+    """An entry that is hidden and asked for."""
+    COVERED = auto()
+    """An entry that comes after it in its row."""
+    LEFT_OUT = auto()
+    """What says that not all of a matrix is shown."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An entry of a matrix on a page."""
+
+    block: int
+    """The matrix's place among the page's blocks."""
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class PageView:
+    """What is seen of a page."""
+
+    first_column: int = 0
+    """Of the matrices that are too wide, the column at the left."""
+    cursor: Cell | None = None
+    asked: Cell | None = None
+    """The entry that is hidden; nothing that comes after it is shown."""
+
+
+class Span(NamedTuple):
+    """A part of a line."""
+
+    text: str
+    role: Role
+    cell: Cell | None = None
+    """The entry that it shows."""
+    share: float = 0.0
+    """Of an entry, -1 to 1: the part that it is of the matrix's largest; NaN if not finite."""
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a matrix that is shown."""
+
+    first_column: int
+    widths: tuple[int, ...]
+    """The cells of each column that fits, at least one."""
+    rows: int
+    """How many of its first rows."""
+
+    @property
+    def columns(self) -> int:
+        """How many columns."""
+        return len(self.widths)
+
+
+@dataclass(frozen=True)
+class Medium:
+    """What pages are laid out for."""
+
+    left_out: Callable[[Matrix, Part], str]
+    """What is said under a matrix of which a part is shown; empty for nothing."""
+    measure: Measure = len
+    """The cells that a text takes."""
+    most_rows: int | None = None
+    """So many rows of a matrix are shown; None for all."""
+    printed: bool = False
+    """Without colours, indents and empty lines tell formulas and matrices from the rest; without
+    other columns to move to, each is as wide as it needs."""
+
+
+@dataclass(frozen=True, eq=False)
+class PageLayout:
+    """A page as lines, and where its entries are."""
+
+    lines: list[Line] = field(default_factory=list)
+    places: dict[tuple[int, int], int] = field(default_factory=dict)
+    """The line of each (block, row of the matrix)."""
+    columns: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """(columns that fit, all columns) of each matrix."""
