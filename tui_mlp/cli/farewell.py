@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_mlp.numbers import epoch
+
 if TYPE_CHECKING:
     from tui_mlp.training.snapshot import Snapshot
 
@@ -47,7 +49,7 @@ def farewell(runs_dir: Path, last: "Snapshot | None") -> Farewell:
     if status.step >= last.step:
         return Farewell(f"{name} is kept; tui-mlp resume goes on with it")
     return Farewell(
-        f"{name} is kept up to epoch {status.epoch:.5g} only, of {last.epoch:.5g}{why}; "
+        f"{name} is kept up to epoch {epoch(status.epoch)} only, of {epoch(last.epoch)}{why}; "
         "tui-mlp resume goes on from there",
         LOST,
     )

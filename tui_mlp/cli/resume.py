@@ -6,6 +6,7 @@ import click
 
 from tui_mlp.cli.keeping_options import chosen_run, keeping_of, keeping_options
 from tui_mlp.cli.options import InputError, refresh_option, threads_option
+from tui_mlp.numbers import epoch
 
 
 @click.command()
@@ -73,7 +74,7 @@ def resume(
         if session.epoch >= session.config.epochs:
             folder.release()
             raise InputError(
-                f"{folder.shown_name}: is at epoch {session.epoch:g}, past its last one, "
+                f"{folder.shown_name}: is at epoch {epoch(session.epoch)}, past its last one, "
                 f"{session.config.epochs}; give more --epochs"
             )
         click.echo(resumed.note, err=True)

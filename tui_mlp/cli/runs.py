@@ -126,7 +126,7 @@ def _print_list(runs_dir: Path) -> None:
     if not rows:
         click.echo(f"no runs in {shown_path(runs_dir)}")
         return
-    width = shutil.get_terminalfile_size().columns if sys.stdout.isatty() else None
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for line in table(rows, width):
         click.echo(line)
 

@@ -11,6 +11,7 @@ from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.losses import LOSSES
 from tui_mlp.nn.workspace import Workspace
+from tui_mlp.numbers import grouped
 
 _ROWS_AT_ONCE = 256
 _MOST_WORKSPACES = 8
@@ -51,7 +52,7 @@ class Network:
         output = f"{architecture.outputs} {activated}{architecture.loss}"
         path = [str(architecture.inputs), *hidden, output]
         biases = "" if architecture.biases else ", no biases"
-        count = f"{architecture.parameter_count:,} parameters"
+        count = f"{grouped(architecture.parameter_count)} parameters"
         return f"Network({' → '.join(path)}, {count}{biases}, {self.dtype})"
 
     def _views(self, vector: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:

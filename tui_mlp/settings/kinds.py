@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui_mlp.numbers import setting_text
 from tui_mlp.settings import choices
 from tui_mlp.settings.config_error import ConfigError, require_name
-from tui_mlp.settings.setting import Changes, Setting, number_text
+from tui_mlp.settings.setting import Changes, Setting
 
 if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts
@@ -165,7 +166,7 @@ class Number(Setting):
 
     @property
     def _range(self) -> str:
-        return f"{number_text(self.least, _EXACT)} to {number_text(self.most, _EXACT)}"
+        return f"{setting_text(self.least, _EXACT)} to {setting_text(self.most, _EXACT)}"
 
     @property
     def allowed(self) -> str:
@@ -177,7 +178,7 @@ class Number(Setting):
         if not math.isfinite(value):
             raise ConfigError(self.name, f"{value} is not a finite number")
         if not self.least <= value <= self.most:
-            outside = number_text(value, _EXACT)
+            outside = setting_text(value, _EXACT)
             raise ConfigError(self.name, f"{outside} is outside {self._range}")
 
     def parsed(self, text: str) -> Any:
@@ -192,7 +193,7 @@ class Number(Setting):
 
     def written(self, value: Any) -> str:
         """The number in full."""
-        return number_text(value, _EXACT)
+        return setting_text(value, _EXACT)
 
     def value(self, config: "TrainingConfig", facts: "Facts") -> float:
         """The present value."""
@@ -202,7 +203,7 @@ class Number(Setting):
     def text(self, config: "TrainingConfig", facts: "Facts") -> str:
         """The present value, to read."""
         value = self.value(config, facts)
-        return self.zero if self.zero and not value else number_text(value)
+        return self.zero if self.zero and not value else setting_text(value, 4)
 
     def edited_text(self, config: "TrainingConfig", facts: "Facts") -> str:
         """The present value, to type over."""

@@ -132,10 +132,3 @@ class Setting(_Declared):
 def setting(default: ValueT, kind: Setting) -> ValueT:
     """Declare a field of a configuration: its default, and what it is."""
     return field(default=default, metadata={"setting": kind})
-
-
-def number_text(value: float, digits: int = 4) -> str:
-    """The number with so many significant digits: 32, 0.05, 1e-5; a whole number in full."""
-    if isinstance(value, int):
-        return str(value)
-    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")

@@ -10,6 +10,7 @@ import numpy as np
 
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.optimizers import OPTIMIZERS
+from tui_mlp.numbers import compact, file_size, grouped
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.free_memory import free_memory
@@ -48,8 +49,9 @@ def require_memory(config: TrainingConfig, architecture: Architecture, samples: 
         raise ConfigError(
             "hidden",
             f"{_described(config.hidden)} {_millions(architecture.parameter_count)} parameters, "
-            f"which take about {_size(needed)} with the optimizer and the copies kept of them; "
-            f"{_size(free)} are free, enough for {_millions(fits)}: use fewer or narrower layers",
+            f"which take about {file_size(needed)} with the optimizer and the copies kept of them; "
+            f"{file_size(free)} are free, enough for {_millions(fits)}: "
+            "use fewer or narrower layers",
         )
     require_memory_for_batches(config, architecture, samples, beside=needed)
 
@@ -78,8 +80,9 @@ def require_memory_for_batches(
         fits = max(free - beside, 0) // _work_bytes(architecture, 2)
         raise ConfigError(
             "batch_size",
-            f"mini-batches of {size:,} samples take about {_size(needed)} in this network; "
-            f"{_size(max(free - beside, 0))} are free, enough for about {max(fits, 1):,} samples",
+            f"mini-batches of {grouped(size)} samples take about {file_size(needed)} in this "
+            f"network; {file_size(max(free - beside, 0))} are free, "
+            f"enough for about {grouped(max(fits, 1))} samples",
         )
 
 
@@ -95,7 +98,8 @@ def require_memory_for_model(architecture: Architecture) -> None:
     free = _free_if_less(needed)
     if free is not None:
         raise MemoryShortageError(
-            f"its {_millions(count)} parameters take about {_size(needed)}; {_size(free)} are free"
+            f"its {_millions(count)} parameters take about {file_size(needed)}; "
+            f"{file_size(free)} are free"
         )
 
 
@@ -124,14 +128,10 @@ def _described(hidden: tuple[int, ...]) -> str:
     layers = "1 layer" if len(hidden) == 1 else f"{len(hidden)} layers"
     if len(set(hidden)) > 1:
         return f"these {layers} are"
-    return f"{layers} of {hidden[0]:,} units {'is' if len(hidden) == 1 else 'are'}"
+    return f"{layers} of {grouped(hidden[0])} units {'is' if len(hidden) == 1 else 'are'}"
 
 
 def _millions(count: int) -> str:
     if count < 1e6:
-        return f"{count:,}"
-    return f"{count / 1e6:,.0f} million" if count >= 1e7 else f"{count / 1e6:.1f} million"
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
+        return grouped(count)
+    return f"{compact(count / 1e6)} million"

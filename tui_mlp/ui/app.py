@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
+from tui_mlp.numbers import percent
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.command_palette import TrainerPalette
@@ -85,7 +86,7 @@ class TrainerApp(TerminalApp):
                 screen.snapshot = said
             self.call_after_refresh(self._take_next)
         elif isinstance(said, Loading):
-            done = "" if said.fraction is None else f" {said.fraction:4.0%}"
+            done = "" if said.fraction is None else f" {percent(said.fraction):>4}"
             self.trainer.query_one(StatusLine).starting = f"{said.doing} …{done}"
         else:
             self._take_reply(said, run_screens)

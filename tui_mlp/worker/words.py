@@ -1,5 +1,6 @@
 """What a change of settings is called, for the list of what can be undone."""
 
+from tui_mlp.numbers import setting_text
 from tui_mlp.settings.training_config import TrainingConfig
 
 _MOST_NAMED = 2
@@ -20,5 +21,5 @@ def _value(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value)) or "none"
     if isinstance(value, float):
-        return f"{value:g}"
+        return setting_text(value)
     return "–" if value is None else str(value)

@@ -15,7 +15,7 @@ from tui_mlp.lecture.flow.remedies import Remedy, RunSettings, offered
 from tui_mlp.lecture.flow.trouble import Finding, Trouble
 from tui_mlp.lecture.flow.unit_slopes import SATURATED_SHARE, saturates
 from tui_mlp.nn.activations import ACTIVATIONS, Family
-from tui_mlp.numbers import compact, grouped, superscript
+from tui_mlp.numbers import compact, grouped, percent, superscript
 
 MUCH = 100.0
 """delta vanishes or explodes where it changes by more than this factor over all layers."""
@@ -194,7 +194,7 @@ def _slope_limit(flow: GradientFlow) -> str:
         return f"φ′ of {least.name} is never more than {compact(least.largest_slope)}."
     flattest = max(above, key=lambda layer: layer.flat)
     if saturates(flattest) and flattest.flat >= SATURATED_SHARE:
-        return f"{flattest.flat:.0%} of layer {flattest.layer} is saturated."
+        return f"{percent(flattest.flat)} of layer {flattest.layer} is saturated."
     return ""
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from tui_mlp.lecture.flow.gradient_flow import FLAT_SHARE, GradientFlow, LayerFlow
 from tui_mlp.lecture.flow.trouble import Finding, Trouble
 from tui_mlp.nn.activations import ACTIVATIONS, Family
-from tui_mlp.numbers import compact, superscript
+from tui_mlp.numbers import compact, percent, superscript
 
 DEAD_SHARE = 0.25
 """So many units of a layer must be dead, or flat on every sample, to be worth a word."""
@@ -48,9 +48,9 @@ def saturated(flow: GradientFlow) -> Finding | None:
         return None
     largest = ACTIVATIONS[worst.activation].largest_slope
     cause = (
-        f"{worst.flat:.0%} of all (unit, sample) pairs of layer {worst.layer} are saturated: there"
-        f" |z| is so large that {worst.activation} is flat. φ′ is {compact(worst.mean_derivative)}"
-        f" on average, of at most {compact(largest)}, and the gradient of"
+        f"{percent(worst.flat)} of all (unit, sample) pairs of layer {worst.layer} are saturated:"
+        f" there |z| is so large that {worst.activation} is flat. φ′ is"
+        f" {compact(worst.mean_derivative)} on average, of at most {compact(largest)}, and the gradient of"
         f" W{superscript(worst.layer)} has it as a factor."
     )
     return Trouble.SATURATION, cause, ("init", "learning_rate / 10", "relu")
@@ -95,7 +95,7 @@ def _is_zero_up_to_zero(activation: str) -> bool:
 
 def _flat_cause(layer: LayerFlow, samples: int) -> str:
     return (
-        f"On every one of {samples} samples {layer.activation}'s |φ′| is under {FLAT_SHARE:.0%} of"
-        f" its largest value for {layer.flat_units} of {layer.units} units of layer"
-        f" {layer.layer}, and little gradient reaches the weights that lead into them."
+        f"On every one of {samples} samples {layer.activation}'s |φ′| is under"
+        f" {percent(FLAT_SHARE)} of its largest value for {layer.flat_units} of {layer.units}"
+        f" units of layer {layer.layer}, and little gradient reaches the weights that lead into them."
     )
