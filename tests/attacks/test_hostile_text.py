@@ -160,7 +160,7 @@ async def test_notes_and_messages_are_literal_text(attack):
             before = app.trainer.snapshot
             app.trainer.snapshot = replace(
                 before,
-                message=message,
+                divergence=message,
                 state=attack.random.choice(list(RunState)),
                 run=replace(before.run, notes=(note,), dataset=name, number=1000 + number),
             )

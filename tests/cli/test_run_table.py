@@ -96,7 +96,7 @@ def test_a_list_that_is_piped_is_whole(runs_dir: Path) -> None:
 
 def test_a_late_epoch_is_written_as_a_number(runs_dir: Path) -> None:
     saved_run(runs_dir, replace(DEEP, epoch=1_331_000.0, target_epochs=2_000_000))
-    assert " 1331000/2000000 " in call("runs").stdout
+    assert " 1 331 000/2 000 000 " in call("runs").stdout
 
 
 def test_what_is_shortened_says_so_and_wide_characters_count_twice() -> None:

@@ -198,7 +198,7 @@ def test_a_network_tells_what_it_is() -> None:
     network = Network(Architecture(2, (LayerSpec(16, "tanh"), LayerSpec(16, "relu")), 3))
     assert repr(network) == "Network(2 → 16 tanh → 16 relu → 3 softmax, 371 parameters, float32)"
     plain = Network(Architecture(2000, (), 1, "tanh", "sigmoid", biases=False), np.float64)
-    assert repr(plain) == "Network(2000 → 1 tanh sigmoid, 2,000 parameters, no biases, float64)"
+    assert repr(plain) == "Network(2000 → 1 tanh sigmoid, 2 000 parameters, no biases, float64)"
 
 
 @pytest.mark.parametrize("size", [1e4, 1e6, 1e30])

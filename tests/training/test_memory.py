@@ -86,10 +86,10 @@ def test_the_estimate_is_near_what_a_run_holds() -> None:
 def test_the_sgd_of_the_same_network_may_fit_where_adam_does_not(
     free: Callable[[int], None],
 ) -> None:
-    free(6_500_000)
+    free(5_000_000)
     config = replace(LARGE, hidden=(256, 256))
     TrainingSession(replace(config, optimizer="sgd"))
-    with pytest.raises(ConfigError, match=r"^hidden: .* 6.5 MB are free"):
+    with pytest.raises(ConfigError, match=r"^hidden: .* 5.0 MB are free"):
         TrainingSession(replace(config, optimizer="adam"))
 
 

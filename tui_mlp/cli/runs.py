@@ -10,7 +10,7 @@ import click
 
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
-from tui_mlp.numbers import age, epoch, file_size
+from tui_mlp.numbers import age, epoch, file_size, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus
@@ -151,7 +151,7 @@ def _figures(status: "RunStatus") -> tuple[str, ...]:
         clean_name(status.state),
         clean_name(status.dataset),
         "→".join(map(str, status.architecture)),
-        f"{epoch(status.epoch)}/{status.target_epochs}",
+        f"{epoch(status.epoch)}/{grouped(status.target_epochs)}",
         "–" if loss is None else f"{loss:.4f}",
         "–" if score is None else f"{score:.4f}",
     )

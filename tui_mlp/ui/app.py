@@ -64,7 +64,6 @@ class TrainerApp(TerminalApp):
         return self.trainer
 
     def on_mount(self) -> None:
-        """Listen to the worker from now on."""
         self._worker.start(self._listen)
         if self._scenario is not None:
             self.trainer.scenarios.open(self._scenario)
@@ -74,7 +73,6 @@ class TrainerApp(TerminalApp):
         self.post_message(self.WorkerSaid(said))
 
     def on_trainer_app_worker_said(self, event: WorkerSaid) -> None:
-        """Show a snapshot, and ask for the next when it is on the screen."""
         said = event.said
         if isinstance(said, WorkerFailed):
             code = BAD_INPUT if said.bad_input else FAILED
@@ -127,11 +125,9 @@ class TrainerApp(TerminalApp):
         self.post_message(self.EndWanted(return_code))
 
     def on_trainer_app_end_wanted(self, event: EndWanted) -> None:
-        """End as soon as all before it is done."""
         self.exit(return_code=event.return_code)
 
     def action_command_palette(self) -> None:
-        """Search everything the program can do."""
         if not isinstance(self.screen, TrainerPalette):
             self.push_screen(TrainerPalette())
 

@@ -35,7 +35,6 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
         self._trainer = trainer
 
     def compose(self) -> ComposeResult:
-        """One scrolling page."""
         with VerticalScroll(id="help") as page:
             page.border_title = "Help"
             page.border_subtitle = "↑ ↓ scroll · esc back"

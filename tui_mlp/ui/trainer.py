@@ -107,7 +107,6 @@ class TrainerScreen(RunScreen):
         self._notes: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The status line, three columns of panels, and the footer."""
         yield StatusLine().data_bind(TrainerScreen.snapshot)
         yield Static(Content(_TOO_SMALL), id="too-small")
         with Horizontal(id="panels"):
@@ -126,7 +125,6 @@ class TrainerScreen(RunScreen):
         yield Footer()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Say what is new, and lay the panels out for a new run."""
         if snapshot is None:
             return
         if snapshot.divergence != self._divergence:
@@ -157,7 +155,6 @@ class TrainerScreen(RunScreen):
         self.call_after_refresh(self._look_at_what_is_visible)
 
     def watch_view(self, view: str) -> None:
-        """Show one subject in full size, or everything."""
         for name in VIEWS:
             self.set_class(view == name, f"-view-{name}")
         self.call_after_refresh(self._look_at_what_is_visible)
@@ -171,7 +168,6 @@ class TrainerScreen(RunScreen):
             self.send(look)
 
     def action_toggle_loss_scale(self) -> None:
-        """Change the loss between a linear and a logarithmic axis."""
         self.query_one(LossPanel).toggle_scale()
 
     def action_view(self, view: str) -> None:
@@ -179,7 +175,6 @@ class TrainerScreen(RunScreen):
         self.view = "all" if self.view == view else view
 
     def action_scenarios(self) -> None:
-        """List the scenarios."""
         self.scenarios.choose()
 
     def take_answer(self, answer: Answer) -> None:
@@ -188,19 +183,16 @@ class TrainerScreen(RunScreen):
             self.scenarios.show(answer)
 
     def action_open(self, name: str) -> None:
-        """Open one of the views over the trainer."""
         screen = _SCREENS[name](self.send)
         screen.set_reactive(RunScreen.snapshot, self.snapshot)
         self.app.push_screen(screen)
 
     def action_go_back(self) -> None:
-        """Go back to the last good state, if the run has diverged."""
         snapshot = self.snapshot
         if snapshot is not None and snapshot.state is RunState.DIVERGED:
             self.send(commands.GoBack(snapshot.smaller_rate))
 
     def action_help(self) -> None:
-        """Open the help screen."""
         self.app.push_screen(HelpScreen(self))
 
     def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
@@ -213,7 +205,6 @@ class TrainerScreen(RunScreen):
         self.send(commands.ShowWorstSample())
 
     def on_boundary_panel_wanted(self) -> None:
-        """Ask for a boundary that fits, of the label that is chosen."""
         self._look_at_what_is_visible()
 
     def system_commands(self) -> Iterator[SystemCommand]:

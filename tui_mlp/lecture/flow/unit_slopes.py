@@ -50,8 +50,8 @@ def saturated(flow: GradientFlow) -> Finding | None:
     cause = (
         f"{percent(worst.flat)} of all (unit, sample) pairs of layer {worst.layer} are saturated:"
         f" there |z| is so large that {worst.activation} is flat. φ′ is"
-        f" {compact(worst.mean_derivative)} on average, of at most {compact(largest)}, and the gradient of"
-        f" W{superscript(worst.layer)} has it as a factor."
+        f" {compact(worst.mean_derivative)} on average, of at most {compact(largest)}, and the"
+        f" gradient of W{superscript(worst.layer)} has it as a factor."
     )
     return Trouble.SATURATION, cause, ("init", "learning_rate / 10", "relu")
 
@@ -97,5 +97,6 @@ def _flat_cause(layer: LayerFlow, samples: int) -> str:
     return (
         f"On every one of {samples} samples {layer.activation}'s |φ′| is under"
         f" {percent(FLAT_SHARE)} of its largest value for {layer.flat_units} of {layer.units}"
-        f" units of layer {layer.layer}, and little gradient reaches the weights that lead into them."
+        f" units of layer {layer.layer}, and little gradient reaches the weights that lead"
+        " into them."
     )

@@ -62,7 +62,6 @@ class CellInput(Input):
         """Ignore a key that can be no part of a value."""
 
     def action_cancel(self) -> None:
-        """Leave the value as it was."""
         self.post_message(self.Cancelled())
 
 
@@ -113,19 +112,15 @@ class ChoiceList(OptionLines):
         self.focus(scroll_visible=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take the name."""
         event.stop()
         self.post_message(self.Chosen(event.option_index))
 
     def action_cancel(self) -> None:
-        """Leave the value as it was."""
         self.post_message(self.Cancelled())
 
     def on_hide(self) -> None:
-        """Close with the panel."""
         self.post_message(self.Cancelled())
 
     def on_blur(self, _event: events.Blur) -> None:
-        """Close when the user goes on elsewhere in the program."""
         if self.app.app_focus:
             self.post_message(self.Cancelled())

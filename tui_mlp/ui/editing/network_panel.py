@@ -49,7 +49,6 @@ class NetworkPanel(RowsPanel):
     ]  # fmt: skip
 
     def on_mount(self) -> None:
-        """Say what this is."""
         self.border_title = "Network"
 
     def show_rows(self, config: TrainingConfig, snapshot: Snapshot) -> None:
@@ -123,31 +122,26 @@ class NetworkPanel(RowsPanel):
             self._change_layers(layers)
 
     def action_edit(self) -> None:
-        """Type the number of units."""
         if self._hidden_place_or_refuse() is not None:
             self.open_input()
 
     def action_widen(self, units: int) -> None:
-        """Add units to the layer, or take some away."""
         place = self._hidden_place_or_refuse()
         if place is not None:
             present = self._layers()[place][0]
             self._set_units(min(MAX_UNITS, max(1, present + units)))
 
     def action_halve(self) -> None:
-        """Leave the layer half of its units."""
         place = self._hidden_place_or_refuse()
         if place is not None:
             self._set_units(max(1, self._layers()[place][0] // 2))
 
     def action_double(self) -> None:
-        """Give the layer twice its units."""
         place = self._hidden_place_or_refuse()
         if place is not None:
             self._set_units(min(MAX_UNITS, self._layers()[place][0] * 2))
 
     def action_shift_activation(self, offset: int) -> None:
-        """Give the layer the activation function so many places further on."""
         place = self._hidden_place_or_refuse()
         if place is not None:
             layers, names = self._layers(), choices.activations()
@@ -167,14 +161,12 @@ class NetworkPanel(RowsPanel):
             self.rows.select(row_name(place + 1))
 
     def action_delete_layer(self) -> None:
-        """Delete the layer."""
         place, layers = self._hidden_place_or_refuse(), self._layers()
         if place is not None:
             self._change_layers(layers[:place] + layers[place + 1 :])
             self.rows.select(row_name(max(1, min(place + 1, len(layers) - 1))))
 
     def action_move_layer(self, step: int) -> None:
-        """Change places with the layer before or after."""
         place, layers = self._hidden_place_or_refuse(), self._layers()
         if place is None:
             return

@@ -211,16 +211,13 @@ class RowList(ScrollView, can_focus=False):
         self.refresh()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Move what stands over a cell along with it."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
 
     def watch_show_vertical_scrollbar(self) -> None:
-        """Ask for narrower rows beside a scroll bar."""
         self.post_message(self.Resized())
 
     def on_resize(self) -> None:
-        """Ask for rows of another width."""
         self.virtual_size = Size(
             self.row_width, len(self._rows) + self._header_lines + self._hint_lines
         )
@@ -228,14 +225,12 @@ class RowList(ScrollView, can_focus=False):
         self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:
-        """Say where the mouse was clicked."""
         place = self._row_at(event.y)
         if place is not None and self._rows[place].name:
             row = self._rows[place]
             self.post_message(self.Clicked(row.name, row.cell_at(event.x - MARGIN)))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Explain the row under the mouse."""
         place = self._row_at(event.y)
         about = self._rows[place].about if place is not None else ""
         if about != self._about:

@@ -61,7 +61,6 @@ class RowsPanel(Panel):
         """The field over the cell that is edited."""
 
     def compose(self) -> ComposeResult:
-        """The rows, and the field that opens over one of them."""
         yield self.rows
         yield self.cell_input
 
@@ -113,7 +112,6 @@ class RowsPanel(Panel):
             self.show_rows(self.config, self.snapshot)
 
     def on_show(self) -> None:
-        """Catch up with what was not laid out unseen."""
         self.update_rows()
 
     def change(self, **settings: Any) -> bool:
@@ -182,7 +180,6 @@ class RowsPanel(Panel):
         return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say at once what is wrong with what was typed."""
         event.stop()
         if self.editing:
             self.rows.problem = self._problem()
@@ -190,7 +187,6 @@ class RowsPanel(Panel):
             self.rows.refresh()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what was typed, if it can be used."""
         event.stop()
         self._accept()
 
@@ -215,17 +211,14 @@ class RowsPanel(Panel):
             self.press(event.cell)
 
     def on_cell_input_cancelled(self, event: CellInput.Cancelled) -> None:
-        """Leave the value as it was."""
         event.stop()
         self.close_input()
 
     def on_row_list_resized(self) -> None:
-        """Lay the rows out anew."""
         self.update_rows()
         self.cell_input.cover(self.rows.cell_region())
 
     def on_row_list_scrolled(self) -> None:
-        """Keep the field over its cell."""
         self.cell_input.cover(self.rows.cell_region())
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -237,7 +230,6 @@ class RowsPanel(Panel):
         self.rows.active = self.has_focus or self.editing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a cell is edited, keys do nothing but move on to another row."""
         return not self.editing or action == "move_cursor"
 
     def action_move_cursor(self, step: int) -> None:
@@ -246,5 +238,4 @@ class RowsPanel(Panel):
             self.rows.move_cursor(step)
 
     def action_move_cursor_to_end(self, step: int) -> None:
-        """Go to the first or the last row."""
         self.rows.move_cursor_to_end(step)

@@ -38,12 +38,10 @@ class SettingsPanel(RowsPanel):
         """The names to choose from in the cursor's row."""
 
     def compose(self) -> ComposeResult:
-        """The rows, and what opens over them."""
         yield from super().compose()
         yield self.choice_list
 
     def on_mount(self) -> None:
-        """Say what this is."""
         self.border_title = "Training"
 
     @property
@@ -86,7 +84,6 @@ class SettingsPanel(RowsPanel):
         return config
 
     def action_edit(self) -> None:
-        """Choose from a list, or type a number."""
         setting = self.setting
         if isinstance(setting, Choice):
             self._open_list(setting)
@@ -113,19 +110,16 @@ class SettingsPanel(RowsPanel):
             self._close_list()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
-        """Take the name."""
         event.stop()
         self._close_list()
         if isinstance(self.setting, Choice):
             self.change(**self.setting.chosen(event.place))
 
     def on_choice_list_cancelled(self, event: ChoiceList.Cancelled) -> None:
-        """Leave the setting as it was."""
         event.stop()
         self._close_list()
 
     def action_step(self, step: int) -> None:
-        """Take the next value, or the one before."""
         setting, present = self.setting, self.present
         if setting is None or present is None:
             return

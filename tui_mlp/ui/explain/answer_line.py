@@ -42,7 +42,6 @@ class AnswerLine(Horizontal):
         """The line was left without an answer."""
 
     def compose(self) -> ComposeResult:
-        """What is asked, and the field."""
         yield Label(Content(""))
         yield Input(restrict=r"[-−+0-9.,eE]*", max_length=24, compact=True)
 
@@ -64,11 +63,9 @@ class AnswerLine(Horizontal):
         self.display = False
 
     def action_cancel(self) -> None:
-        """Leave without an answer."""
         self.close()
         self.post_message(self.Cancelled())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass on what was typed."""
         event.stop()
         self.post_message(self.Answered(event.value))

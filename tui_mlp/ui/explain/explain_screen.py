@@ -60,7 +60,6 @@ class ExplainScreen(RunScreen):
         self._stepped_from: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Where one is, the page, a line to type into, and the footer."""
         yield Static(Content(""), id="where")
         yield Static(Content(""), id="phases")
         yield PagePanel()
@@ -68,15 +67,12 @@ class ExplainScreen(RunScreen):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Ask for the network."""
         self.action_copy()
 
     def on_resize(self) -> None:
-        """Fit the titles to the new width."""
         self.call_after_refresh(self._show_titles)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Stay on the page while a number is typed."""
         return not (self._typing and action in _ELSEWHERE)
 
     def take_answer(self, answer: Answer) -> None:
@@ -95,7 +91,6 @@ class ExplainScreen(RunScreen):
         self._show(from_top=before is None)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Look at the network again when the step that was asked for is done."""
         if snapshot is None or not self.is_mounted:
             return
         if self._stepped_from is not None and snapshot.state is RunState.DIVERGED:
@@ -108,22 +103,18 @@ class ExplainScreen(RunScreen):
         self._show_titles()
 
     def action_copy(self) -> None:
-        """Ask for the present network."""
         self.send(commands.CopyNetwork(batch=self._batch))
 
     def action_step(self) -> None:
-        """Take one mini-batch."""
         if self._step is not None:
             self._stepped_from = self._step.copied.step
             self.send(commands.RunSteps(1))
 
     def action_toggle_batch(self) -> None:
-        """Change between one sample and the coming mini-batch."""
         self._batch = not self._batch
         self.action_copy()
 
     def action_move_sample(self, step: int) -> None:
-        """Go to another sample."""
         if self._batch and self._step is not None:
             self._step.move_sample(step)
             self._show()
@@ -132,21 +123,18 @@ class ExplainScreen(RunScreen):
             self.action_copy()
 
     def action_move_phase(self, step: int) -> None:
-        """Go to another phase, or move the cursor along a row."""
         if self._cursor is not None:
             self._move_cursor(0, step)
         elif self._step is not None and self._step.move_phase(step):
             self._show(from_top=True)
 
     def action_go_to_phase(self, phase: int) -> None:
-        """Go to a phase."""
         if self._step is not None:
             self._cursor = None
             self._step.go_to_phase(phase)
             self._show(from_top=True)
 
     def action_move_layer(self, step: int) -> None:
-        """Go to another layer, scroll, or move the cursor to another row."""
         if self._cursor is not None and not self._typing:
             self._move_cursor(step, 0)
         elif self._step is not None and self._step.has_layers and not self._typing:
@@ -156,14 +144,12 @@ class ExplainScreen(RunScreen):
             self.query_one(PagePanel).scroll_rows(step)
 
     def action_move_columns(self, step: int) -> None:
-        """Show other columns of wide matrices."""
         panel = self.query_one(PagePanel)
         first = self._first_column + step * panel.columns_shown
         self._first_column = min(max(first, 0), panel.last_first_column)
         self._show()
 
     def action_scroll_page(self, step: int) -> None:
-        """Scroll by a page."""
         panel = self.query_one(PagePanel)
         panel.scroll_rows(step * panel.page_rows)
 
@@ -205,13 +191,11 @@ class ExplainScreen(RunScreen):
             panel.bring_to_view(wanted)
 
     def action_put_back(self) -> None:
-        """Undo every change of a value."""
         if self._step is not None:
             self._step.put_back()
             self._show()
 
     def action_ask(self) -> None:
-        """Hide a number of the page, and ask for it."""
         step = self._step
         if step is None:
             return
@@ -229,7 +213,6 @@ class ExplainScreen(RunScreen):
         self._type(self._asked, f"{step.name(self._asked)} = ?  (2 digits or more)")
 
     def on_answer_line_answered(self, event: AnswerLine.Answered) -> None:
-        """Take a changed value, or check what was worked out."""
         step = self._step
         if step is None:
             return
@@ -249,7 +232,6 @@ class ExplainScreen(RunScreen):
         self._leave_line()
 
     def on_answer_line_cancelled(self) -> None:
-        """Show the number that was asked for, or leave the value as it was."""
         self._by_hand = False
         self._leave_line()
 
@@ -278,7 +260,6 @@ class ExplainScreen(RunScreen):
             self.dismiss()
 
     def action_help(self) -> None:
-        """Explain the page and the keys."""
         self.app.push_screen(HelpScreen(self))
 
     def _show(self, *, from_top: bool = False) -> None:

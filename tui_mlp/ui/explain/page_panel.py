@@ -113,7 +113,6 @@ class PagePanel(Panel):
         return min(wide, default=1)
 
     def on_resize(self) -> None:
-        """Draw for the new size."""
         self._drawn = None
         self.call_after_refresh(self.scroll_rows, 0)
 
@@ -123,12 +122,10 @@ class PagePanel(Panel):
         self._palette = self._drawn = None
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll on."""
         event.stop()
         self.scroll_rows(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll back."""
         event.stop()
         self.scroll_rows(-3)
 

@@ -33,7 +33,6 @@ class RemedyLine(Static):
         self._number = number
 
     def on_click(self) -> None:
-        """Say that this one is wanted."""
         self.post_message(self.Chosen(self._number))
 
 
@@ -64,7 +63,6 @@ class DiagnosisPanel(Panel, can_focus=False):
         self._shown: Diagnosis | None = None
 
     def compose(self) -> ComposeResult:
-        """Sentences, and a line for each remedy."""
         with VerticalScroll(can_focus=True):
             yield self._cause
             yield from self._lines

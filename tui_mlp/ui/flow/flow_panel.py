@@ -44,7 +44,6 @@ class FlowRows(ScrollView, can_focus=False):
         self.virtual_size = Size(0, 1)
 
     def watch_flow(self, flow: GradientFlow | None) -> None:
-        """Lay out the new figures."""
         self._table = None
         lines = 1 if flow is None else len(flow.layers) + 3
         if lines != self.virtual_size.height:
@@ -57,7 +56,6 @@ class FlowRows(ScrollView, can_focus=False):
         self._palette = self._table = None
 
     def on_resize(self) -> None:
-        """Lay out for another width."""
         self._table = None
         self.refresh()
 
@@ -136,7 +134,6 @@ class FlowPanel(Panel):
         """The table."""
 
     def compose(self) -> ComposeResult:
-        """The table alone."""
         yield self.rows
 
     def show(self, flow: GradientFlow, step: int) -> None:
@@ -146,7 +143,6 @@ class FlowPanel(Panel):
         self.call_after_refresh(self._name_what_is_left_out)
 
     def on_resize(self) -> None:
-        """Say anew what there is no room for."""
         self.call_after_refresh(self._name_what_is_left_out)
 
     def _name_what_is_left_out(self) -> None:
@@ -157,5 +153,4 @@ class FlowPanel(Panel):
             self.border_title = Content(title)
 
     def action_scroll(self, rows: int) -> None:
-        """Scroll so many rows down."""
         self.rows.scroll_relative(y=rows, animate=False)

@@ -90,12 +90,10 @@ class GradientFlowScreen(RunScreen):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Ask at once, and then as often as is worth while."""
         self._ask()
         self.set_interval(SECONDS_BETWEEN_QUESTIONS, self._ask_if_changed)
 
     def on_screen_resume(self) -> None:
-        """Ask for what has changed meanwhile."""
         self._ask_if_changed()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
@@ -128,7 +126,6 @@ class GradientFlowScreen(RunScreen):
         self.call_after_refresh(self._make_room_for_the_loss)
 
     def on_resize(self) -> None:
-        """See what there is room for now."""
         self.call_after_refresh(self._make_room_for_the_loss)
 
     def _make_room_for_the_loss(self) -> None:
@@ -138,7 +135,6 @@ class GradientFlowScreen(RunScreen):
         self.set_class(left >= _LEAST_PLOT, "-spacious")
 
     def action_apply(self, number: int) -> None:
-        """Start a new run with a remedy."""
         remedies = () if self._diagnosis is None else self._diagnosis.remedies
         if number > len(remedies):
             self.notify(f"There is no remedy {number}.", severity="warning", markup=False)
@@ -146,15 +142,12 @@ class GradientFlowScreen(RunScreen):
         self.send(commands.Fork(remedies[number - 1].settings))
 
     def on_remedy_line_chosen(self, event: RemedyLine.Chosen) -> None:
-        """Start a new run with the remedy that was clicked."""
         self.action_apply(event.number)
 
     def action_toggle_loss_scale(self) -> None:
-        """Change the loss between a linear and a logarithmic axis."""
         self.query_one(LossPanel).toggle_scale()
 
     def action_help(self) -> None:
-        """Explain the figures and the keys."""
         self.app.push_screen(HelpScreen(self))
 
 

@@ -127,7 +127,6 @@ class DivergencePanel(Panel):
         return self._rows[y] if y < len(self._rows) else blank_rows(1, width, self.palette.text)[0]
 
     def on_resize(self) -> None:
-        """Draw for the new size."""
         self._draw()
 
     def _rows_for(self, width: int, height: int) -> list[Strip]:
@@ -154,15 +153,12 @@ class DivergencePanel(Panel):
         self._draw()
 
     def action_step(self, step: float) -> None:
-        """Move the chosen probability to the next multiple of a step."""
         self._edit(self.bench.stepped(self.cursor.which, self.cursor.j, step))
 
     def action_set(self, value: float) -> None:
-        """Give the chosen class this probability."""
         self._edit(self.bench.with_probability(self.cursor.which, self.cursor.j, value))
 
     def action_add_class(self) -> None:
-        """Add a class that nobody gives a chance yet, and choose it."""
         classes = len(self.bench.class_names)
         if classes == MOST_CLASSES:
             self._warn(f"There is room for {MOST_CLASSES} classes.")
@@ -171,14 +167,12 @@ class DivergencePanel(Panel):
         self._edit(self.bench.with_class())
 
     def action_remove_class(self) -> None:
-        """Leave the chosen class out."""
         if len(self.bench.class_names) == LEAST_CLASSES:
             self._warn("One class alone leaves nothing to compare.")
             return
         self._edit(self.bench.without_class(self.cursor.j))
 
     def action_example(self) -> None:
-        """Go back to the lecture's example."""
         self.cursor = Cursor(0, 0)
         self.show(lecture_example(), EXAMPLE)
 

@@ -43,7 +43,6 @@ class DivergenceScreen(RunScreen):
         """The workbench."""
 
     def compose(self) -> ComposeResult:
-        """The panel, which scrolls where the terminal is too small for it."""
         with VerticalScroll(id="workbench", can_focus=False):
             yield self.panel
         yield Footer(show_command_palette=False)
@@ -72,9 +71,7 @@ class DivergenceScreen(RunScreen):
         return ""
 
     def action_help(self) -> None:
-        """Open the help screen."""
         self.app.push_screen(HelpScreen(self))
 
     def action_close(self) -> None:
-        """Go back to the trainer."""
         self.dismiss()

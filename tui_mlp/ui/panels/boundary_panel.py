@@ -116,21 +116,17 @@ class BoundaryPanel(DrawnPanel):
         return plane + legend
 
     def action_move_label(self, offset: int) -> None:
-        """Show the label so many places further on."""
         if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
             self.label = (self.label + offset) % len(self.snapshot.run.class_names)
             self.post_message(self.Wanted())
 
     def on_resize(self) -> None:
-        """Ask for a grid that fits."""
         self._post_size()
 
     def on_show(self) -> None:
-        """Ask for a grid."""
         self._post_size()
 
     def on_hide(self) -> None:
-        """Ask for no grid."""
         self._post_size()
 
     @property

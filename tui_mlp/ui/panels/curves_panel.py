@@ -54,7 +54,6 @@ class CurvesPanel(DrawnPanel):
         return line_plot(lines, width, height, self.palette, logarithmic=self.logarithmic)
 
     def watch_logarithmic(self) -> None:
-        """Draw on the other scale."""
         self.update_picture()
 
     def _lines(self, snapshot: Snapshot) -> Iterator[Line]:

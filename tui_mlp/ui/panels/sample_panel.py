@@ -94,11 +94,9 @@ class SamplePanel(DrawnPanel):
         return rows[:height] + blank_rows(height - len(rows), width, self.palette.text)
 
     def action_move(self, offset: int) -> None:
-        """Go to another sample."""
         self.post_message(self.Moved(offset))
 
     def action_worst(self) -> None:
-        """Go to the worst-predicted sample."""
         self.post_message(self.WorstWanted())
 
     def _contents(

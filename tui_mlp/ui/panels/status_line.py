@@ -61,7 +61,6 @@ class StatusLine(DrawnPanel, can_focus=False):
         return self.starting or super().placeholder
 
     def watch_starting(self) -> None:
-        """Show what is done now."""
         self._drawn = None
         self.update_picture()
 

@@ -57,7 +57,6 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
         self._scenarios = scenarios
 
     def compose(self) -> ComposeResult:
-        """A line for each."""
         yield Static(Content("Scenarios: predict, then see"), id="title")
         yield OptionLines(
             *(
@@ -68,11 +67,9 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
         yield Footer(show_command_palette=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Give the chosen one."""
         self.dismiss(self._scenarios[event.option_index])
 
     def action_choose(self) -> None:
-        """Give the one under the cursor."""
         self.query_one(OptionList).action_select()
 
 
@@ -99,7 +96,6 @@ class ScenarioScreen(ClosesOnce[int | None]):
         self._scenario = scenario
 
     def compose(self) -> ComposeResult:
-        """The text, what to look at, the question and its options."""
         scenario = self._scenario
         yield Static(Content(scenario.title), id="title")
         with VerticalScroll(can_focus=False):
@@ -116,19 +112,15 @@ class ScenarioScreen(ClosesOnce[int | None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Let the arrows choose at once."""
         self.query_one(OptionList).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Give the option that was committed to."""
         self.dismiss(event.option_index)
 
     def action_commit(self) -> None:
-        """Commit to the option under the cursor."""
         self.query_one(OptionList).action_select()
 
     def action_pick(self, number: int) -> None:
-        """Commit to an option by its number."""
         if number <= len(self._scenario.options):
             self.dismiss(number - 1)
 
@@ -154,7 +146,6 @@ class OutcomeScreen(ClosesOnce[bool]):
         self._scenario, self._outcome, self._prediction = scenario, outcome, prediction
 
     def compose(self) -> ComposeResult:
-        """The question, both answers, the numbers, and the explanation."""
         yield Static(Content(self._scenario.title), id="title")
         with VerticalScroll(can_focus=True):
             yield Static(Content(self._scenario.question), classes="question")
@@ -164,7 +155,6 @@ class OutcomeScreen(ClosesOnce[bool]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Let the arrows scroll."""
         self.query_one(VerticalScroll).focus()
 
     def _verdict(self) -> Content:

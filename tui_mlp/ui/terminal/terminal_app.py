@@ -130,5 +130,4 @@ class TerminalApp(App[None]):
             self.refresh(layout=True)
 
     def action_redraw(self) -> None:
-        """Send the whole screen again."""
         self.forget_terminal()

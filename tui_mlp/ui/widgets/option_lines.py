@@ -9,11 +9,9 @@ class OptionLines(OptionList):
     DEFAULT_CSS = "OptionLines { min-width: 8; }"
 
     def action_page_up(self) -> None:
-        """Go up by what is seen of the list."""
         if self.scrollable_content_region:
             super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
-        """Go down by what is seen of the list."""
         if self.scrollable_content_region:
             super().action_page_down()  # type: ignore[no-untyped-call]

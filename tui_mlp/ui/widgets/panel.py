@@ -85,7 +85,6 @@ class DrawnPanel(Panel):
         return self.screen is top or (self.screen.is_current and top.styles.background.a < 1)
 
     def watch_snapshot(self) -> None:
-        """Draw what has changed."""
         self.update_picture()
 
     def update_picture(self) -> None:
