@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_mlp.lecture.notation import LINE_WIDTH, indexed, sum_line
+from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence
+from tui_mlp.lecture.pages.page_text import page_text
 from tui_mlp.lecture.step.subject import Subject
-from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence
-from tui_mlp.lecture.walk.page_text import page_text
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.subject import Subject, differences_from_sgd
-from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec

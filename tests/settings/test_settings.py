@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from tui_mlp.cli.commands.train import train
 from tui_mlp.cli.open_session import open_session
-from tui_mlp.cli.train import train
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.optimizers import OPTIMIZERS

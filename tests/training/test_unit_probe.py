@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.unit_maps import FULL, MapKind, Unit, quantised
-from tui_mlp.training.unit_probe import UnitProbe
+from tui_mlp.training.units.unit_maps import FULL, MapKind, Unit, quantised
+from tui_mlp.training.units.unit_probe import UnitProbe
 from tui_mlp.training.views import describe_run, shown_part
 
 
 def trained(**settings: object) -> TrainingSession:
-    session = TrainingSession(TrainingConfig.from_mapping({"seed": 3, **settings}))
+    session = TrainingSession(config_from_mapping({"seed": 3, **settings}))
     session.train_epoch()
     return session
 

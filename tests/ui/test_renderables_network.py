@@ -4,9 +4,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tui_mlp.training.config import TrainingConfig
+from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.unit_maps import (
+from tui_mlp.training.units.unit_maps import (
     FULL,
     LayerMaps,
     LinkMaps,
@@ -15,15 +15,15 @@ from tui_mlp.training.unit_maps import (
     UnitDetail,
     UnitMaps,
 )
-from tui_mlp.training.unit_probe import UnitProbe
+from tui_mlp.training.units.unit_probe import UnitProbe
 from tui_mlp.training.views import describe_run
 from tui_mlp.ui.drawing.braille import Line, rasterised
-from tui_mlp.ui.drawing.network_inks import BACKGROUND, inks
-from tui_mlp.ui.drawing.network_links import link_cells, link_dots, strengths_of
-from tui_mlp.ui.drawing.network_picture import network_picture
-from tui_mlp.ui.drawing.network_units import unit_cells, unit_pixels
-from tui_mlp.ui.drawing.unit_detail import unit_detail
-from tui_mlp.ui.drawing.unit_places import map_request, place_units
+from tui_mlp.ui.network.inks import BACKGROUND, inks
+from tui_mlp.ui.network.links import link_cells, link_dots, strengths_of
+from tui_mlp.ui.network.network_picture import network_picture
+from tui_mlp.ui.network.unit_detail import unit_detail
+from tui_mlp.ui.network.unit_places import map_request, place_units
+from tui_mlp.ui.network.units import unit_cells, unit_pixels
 
 BRAILLE = range(0x2800, 0x2900)
 
@@ -340,7 +340,7 @@ def test_arrows_lead_to_every_unit_and_stay_inside():
     ],
 )
 def test_what_is_asked_for_is_what_is_drawn(settings, size):
-    session = TrainingSession(TrainingConfig.from_mapping(settings))
+    session = TrainingSession(config_from_mapping(settings))
     request = map_request(describe_run(session, 1), *size)
     maps = UnitProbe(session, *request).view(session)
     placed = place_units(maps, *size)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tui_mlp.lecture.walk.layout import Cell, PageView
-from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.layout import Cell, PageView
+from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.ui.explain.page_drawing import draw_page
 
 

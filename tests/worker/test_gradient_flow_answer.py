@@ -9,9 +9,10 @@ import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.worker import commands, gradient_flow_answer
+from tui_mlp.worker import commands
+from tui_mlp.worker.answers import gradient_flow_answer
+from tui_mlp.worker.answers.gradient_flow_answer import cosine, measure_session
 from tui_mlp.worker.controller import TrainingController
-from tui_mlp.worker.gradient_flow_answer import cosine, measure_session
 from tui_mlp.worker.replies import FlowMeasured
 from tui_mlp.worker.throttled import LARGEST_FRACTION
 

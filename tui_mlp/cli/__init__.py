@@ -9,18 +9,18 @@ from typing import Any, NoReturn
 import click
 
 from tui_mlp import __version__
-from tui_mlp.cli.attach import attach
-from tui_mlp.cli.datasets import datasets
-from tui_mlp.cli.explain import explain
-from tui_mlp.cli.gradcheck import gradcheck
+from tui_mlp.cli.commands.attach import attach
+from tui_mlp.cli.commands.datasets import datasets
+from tui_mlp.cli.commands.explain import explain
+from tui_mlp.cli.commands.gradcheck import gradcheck
+from tui_mlp.cli.commands.kl import kl
+from tui_mlp.cli.commands.predict import predict
+from tui_mlp.cli.commands.resume import resume
+from tui_mlp.cli.commands.runs import runs
+from tui_mlp.cli.commands.screenshot import screenshot
+from tui_mlp.cli.commands.train import train
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
-from tui_mlp.cli.kl import kl
 from tui_mlp.cli.options import config_of, print_config_of, refresh_option, run_options
-from tui_mlp.cli.predict import predict
-from tui_mlp.cli.resume import resume
-from tui_mlp.cli.runs import runs
-from tui_mlp.cli.screenshot import screenshot
-from tui_mlp.cli.train import train
 
 INTERRUPTED = 130
 _LONGEST_COMPLAINT = 1000

@@ -16,10 +16,10 @@ from tui_mlp.training.keeping.resume import ResumedRun
 from tui_mlp.training.loop import TrainingLoop
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.worker.answers.gradient_flow_answer import FlowGauge
+from tui_mlp.worker.answers.network_answer import copy_network
 from tui_mlp.worker.commands import Command
-from tui_mlp.worker.gradient_flow_answer import FlowGauge
 from tui_mlp.worker.looking import Looking
-from tui_mlp.worker.network_answer import copy_network
 from tui_mlp.worker.pacing import Pace
 from tui_mlp.worker.replies import Answer, Notice, Reply, ScenarioFinished, Severity
 from tui_mlp.worker.run_stack import Run, RunStack

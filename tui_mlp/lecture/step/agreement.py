@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from tui_mlp.lecture.walk.page import Check
+from tui_mlp.lecture.pages.page import Check
 
 ROUNDING = 1e-10
 """Up to here two float64 computations of numbers of size 1 differ by rounding."""

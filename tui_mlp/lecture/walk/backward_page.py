@@ -4,6 +4,7 @@ import numpy as np
 
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.notation import factor, indexed, sum_line
+from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.backward import (
     error_transport,
@@ -12,7 +13,6 @@ from tui_mlp.lecture.step.backward import (
 )
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row, shape_text
-from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.numbers import entry_text, superscript
 
 

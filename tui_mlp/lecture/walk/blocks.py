@@ -3,8 +3,8 @@
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
+from tui_mlp.lecture.pages.page import Matrix
 from tui_mlp.lecture.step.derivation import Derivation, places
-from tui_mlp.lecture.walk.page import Matrix
 from tui_mlp.numbers import superscript
 
 

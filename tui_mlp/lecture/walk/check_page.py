@@ -3,9 +3,9 @@
 import numpy as np
 
 from tui_mlp.lecture.notation import indexed
+from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.gradient_check import TOLERANCE, CheckedEntry
-from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.numbers import compact, entry_text, grouped, superscript
 
 

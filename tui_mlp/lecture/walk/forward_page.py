@@ -1,10 +1,10 @@
 """Phase 2: forward through a layer."""
 
 from tui_mlp.lecture.notation import factor, indexed, sum_line
+from tui_mlp.lecture.pages.page import Block, Formula, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import layer_matrix, layer_row
-from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
 from tui_mlp.nn.activations import ACTIVATIONS, Family
 from tui_mlp.numbers import entry_text, superscript
 

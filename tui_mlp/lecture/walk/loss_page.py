@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from tui_mlp.lecture.notation import sum_line
+from tui_mlp.lecture.pages.page import Block, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
-from tui_mlp.lecture.walk.page import Block, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.numbers import entry_text, subscript
 
 

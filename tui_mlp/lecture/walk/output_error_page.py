@@ -3,10 +3,10 @@
 import numpy as np
 
 from tui_mlp.lecture.notation import factor, sum_line
+from tui_mlp.lecture.pages.page import Block, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import row
-from tui_mlp.lecture.walk.page import Block, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.numbers import entry_text, subscript
 
 

@@ -4,12 +4,12 @@ import numpy as np
 
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.notation import factor, sum_line
+from tui_mlp.lecture.pages.page import Check, Formula, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.phi import sigmoid
 from tui_mlp.lecture.step.softmax import softmax_steps
 from tui_mlp.lecture.walk.blocks import row
-from tui_mlp.lecture.walk.page import Check, Formula, Page, Sentence, Substituted
 from tui_mlp.numbers import entry_text, setting_text, subscript
 
 _CONSTANT = 5.0

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from tui_mlp.lecture.pages.page import Check
 from tui_mlp.lecture.step.backward import error_transport
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.softmax import softmax_steps
 from tui_mlp.lecture.step.update import Step
-from tui_mlp.lecture.walk.page import Check
 from tui_mlp.lecture.walk.walk import Walk
 
 

@@ -2,10 +2,10 @@
 
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.notation import LINE_WIDTH
+from tui_mlp.lecture.pages.page import Block, Formula, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import layer_row, row
-from tui_mlp.lecture.walk.page import Block, Formula, Page, Sentence, Substituted
 from tui_mlp.numbers import entry_text, subscript, superscript
 
 _ROOM_FOR_Y = 36

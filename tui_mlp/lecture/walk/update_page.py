@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from tui_mlp.lecture.notation import factor, indexed, sum_line
+from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.update import Step
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row
-from tui_mlp.lecture.walk.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.numbers import entry_text, percent, setting_text, superscript
 
 _CLOSE = 0.1

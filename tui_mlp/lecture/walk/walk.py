@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.lecture.walk.backward_page import backward_page
@@ -14,7 +15,6 @@ from tui_mlp.lecture.walk.forward_page import forward_page
 from tui_mlp.lecture.walk.loss_page import loss_page
 from tui_mlp.lecture.walk.output_error_page import output_error_page
 from tui_mlp.lecture.walk.output_page import output_page
-from tui_mlp.lecture.walk.page import Page
 from tui_mlp.lecture.walk.sample_page import sample_page
 from tui_mlp.lecture.walk.update_page import update_page
 

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 
+from tui_mlp.lecture.pages.layout import Cell
+from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.walk.hand_calculation import parsed
-from tui_mlp.lecture.walk.layout import Cell
-from tui_mlp.lecture.walk.page import Matrix, Page
 
 
 def next_cell(page: Page, cell: Cell, rows: int, columns: int) -> Cell | None:

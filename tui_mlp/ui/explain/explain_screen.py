@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Footer, Input, Static
 
+from tui_mlp.lecture.pages.layout import Cell, PageView
 from tui_mlp.lecture.walk.hand_calculation import check_answer
-from tui_mlp.lecture.walk.layout import Cell, PageView
 from tui_mlp.numbers import entry_text
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.explain.answer_line import AnswerLine

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from tui_mlp.lecture.pages.layout import Cell
+from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
-from tui_mlp.lecture.walk.layout import Cell
-from tui_mlp.lecture.walk.page import Matrix, Page
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.training.outputs import Output
 from tui_mlp.worker.replies import NetworkCopied

@@ -9,8 +9,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
-from tui_mlp.lecture.walk.layout import Cell, Medium, PageView, Part, Role, Span, lay_out
-from tui_mlp.lecture.walk.page import Matrix, Page
+from tui_mlp.lecture.pages.layout import Cell, Medium, PageView, Part, Role, Span, lay_out
+from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import row, text_row
 

@@ -6,8 +6,8 @@ from textual import events
 from textual.content import Content
 from textual.strip import Strip
 
-from tui_mlp.lecture.walk.layout import Cell, PageView
-from tui_mlp.lecture.walk.page import Page
+from tui_mlp.lecture.pages.layout import Cell, PageView
+from tui_mlp.lecture.pages.page import Page
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.explain.page_drawing import DrawnPage, draw_page

@@ -6,7 +6,7 @@ Across, places are counted in cells; down, in pixels, two to a cell.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tui_mlp.training.unit_maps import MapKind
+from tui_mlp.training.units.unit_maps import MapKind
 
 HEADING_FROM = 8
 """Rows of a picture from which on there is a heading."""

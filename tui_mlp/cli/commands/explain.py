@@ -133,7 +133,7 @@ def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]
 
 
 def _print_text(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
-    from tui_mlp.lecture.walk.page_text import page_text
+    from tui_mlp.lecture.pages.page_text import page_text
 
     name = session.samples.dataset.name
     where = f"{origin['part']} sample {grouped(origin['sample'])} of {grouped(origin['of'])}"

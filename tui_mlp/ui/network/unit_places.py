@@ -9,8 +9,15 @@ from rich.cells import cell_len
 
 from tui_mlp.arrays import IntArray
 from tui_mlp.training.snapshot import RunDescription
-from tui_mlp.training.unit_maps import LARGEST_IMAGE, LayerMaps, MapKind, Unit, UnitMaps, map_kind
-from tui_mlp.ui.drawing.network_layout import LayerShape, NetworkLayout, network_layout
+from tui_mlp.training.units.unit_maps import (
+    LARGEST_IMAGE,
+    LayerMaps,
+    MapKind,
+    Unit,
+    UnitMaps,
+    map_kind,
+)
+from tui_mlp.ui.network.picture_layout import LayerShape, NetworkLayout, network_layout
 
 _LONGEST_NAME = 12
 

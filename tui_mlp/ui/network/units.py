@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import Float64Array, FloatArray, IntArray
-from tui_mlp.training.unit_maps import FULL, LayerMaps, MapKind, QuantisedArray
+from tui_mlp.training.units.unit_maps import FULL, LayerMaps, MapKind, QuantisedArray
 from tui_mlp.ui.drawing.blocks import LOWER, QUADRANTS, UPPER, CodePoints, quadrants
-from tui_mlp.ui.drawing.network_inks import BACKGROUND, Inks
+from tui_mlp.ui.network.inks import BACKGROUND, Inks
 
 DENSITIES = "░▒▓█"
 """From the least value to the largest, where colours cannot tell."""

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import BoolArray, IntArray
-from tui_mlp.training.unit_maps import FULL, QuantisedArray, Unit, UnitMaps
+from tui_mlp.training.units.unit_maps import FULL, QuantisedArray, Unit, UnitMaps
 from tui_mlp.ui.drawing.braille import DOTS_ACROSS, Dots, Line, rasterised
-from tui_mlp.ui.drawing.network_inks import STRENGTHS
-from tui_mlp.ui.drawing.network_layout import Column, NetworkLayout
-from tui_mlp.ui.drawing.unit_places import PlacedUnits
+from tui_mlp.ui.network.inks import STRENGTHS
+from tui_mlp.ui.network.picture_layout import Column, NetworkLayout
+from tui_mlp.ui.network.unit_places import PlacedUnits
 
 WEAKEST = 0.08
 """Weights below this part of the largest one between two columns are not drawn."""

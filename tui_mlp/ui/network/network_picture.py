@@ -7,11 +7,13 @@ import numpy as np
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from tui_mlp.training.unit_maps import LayerMaps, Unit, UnitMaps
+from tui_mlp.numbers import superscript
+from tui_mlp.training.units.unit_maps import LayerMaps, Unit, UnitMaps
 from tui_mlp.ui.drawing.blocks import cell_segments
 from tui_mlp.ui.drawing.braille import BRAILLE
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.drawing.network_inks import (
+from tui_mlp.ui.drawing.strips import blank_rows, clip
+from tui_mlp.ui.network.inks import (
     BACKGROUND,
     FAINT,
     MUTED,
@@ -20,12 +22,10 @@ from tui_mlp.ui.drawing.network_inks import (
     Inks,
     inks,
 )
-from tui_mlp.ui.drawing.network_layout import Column
-from tui_mlp.ui.drawing.network_links import link_cells
-from tui_mlp.ui.drawing.network_units import OFF, unit_cells, unit_pixels
-from tui_mlp.ui.drawing.numbers import superscript
-from tui_mlp.ui.drawing.strips import blank_rows, clip
-from tui_mlp.ui.drawing.unit_places import PlacedUnits, place_units
+from tui_mlp.ui.network.links import link_cells
+from tui_mlp.ui.network.picture_layout import Column
+from tui_mlp.ui.network.unit_places import PlacedUnits, place_units
+from tui_mlp.ui.network.units import OFF, unit_cells, unit_pixels
 
 _BEFORE, _AFTER = "▐", "▌"
 """What stands beside the unit in focus."""

@@ -1,8 +1,8 @@
 """The layout of a page of the walk: lines of spans, for a terminal that prints and for a screen."""
 
-from tui_mlp.lecture.walk.matrix_layout import MatrixLayout, is_vector, margin_of
-from tui_mlp.lecture.walk.page import Check, Formula, Matrix, Page, Sentence, Substituted
-from tui_mlp.lecture.walk.spans import (
+from tui_mlp.lecture.pages.matrix_layout import MatrixLayout, is_vector, margin_of
+from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.spans import (
     HIDDEN,
     Cell,
     Line,

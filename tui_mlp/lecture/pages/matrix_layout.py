@@ -8,8 +8,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from tui_mlp.lecture.walk.page import Matrix
-from tui_mlp.lecture.walk.spans import (
+from tui_mlp.lecture.pages.page import Matrix
+from tui_mlp.lecture.pages.spans import (
     HIDDEN,
     Cell,
     Line,

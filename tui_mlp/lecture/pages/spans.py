@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
-from tui_mlp.lecture.walk.page import Matrix
+from tui_mlp.lecture.pages.page import Matrix
 from tui_mlp.lecture.wrapping import Measure
 
 HIDDEN = "?"

@@ -8,14 +8,14 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.training.unit_maps import LayerMaps, MapKind, UnitDetail, UnitMaps
+from tui_mlp.numbers import fixed
+from tui_mlp.training.units.unit_maps import LayerMaps, MapKind, UnitDetail, UnitMaps
 from tui_mlp.ui.drawing.blocks import cell_segments
 from tui_mlp.ui.drawing.colours import Palette
-from tui_mlp.ui.drawing.network_inks import inks
-from tui_mlp.ui.drawing.network_units import unit_cells, unit_pixels
-from tui_mlp.ui.drawing.numbers import fixed
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.drawing.strips import blank_rows, clip, half_block, row, text_row
+from tui_mlp.ui.network.inks import inks
+from tui_mlp.ui.network.units import unit_cells, unit_pixels
 
 _BESIDE_FROM = 56
 """Cells from which on the weights stand beside the map."""

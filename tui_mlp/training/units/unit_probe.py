@@ -7,7 +7,7 @@ import numpy as np
 from tui_mlp.arrays import Array, FloatArray, IntArray
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.unit_maps import (
+from tui_mlp.training.units.unit_maps import (
     LARGEST_IMAGE,
     LayerMaps,
     LinkMaps,

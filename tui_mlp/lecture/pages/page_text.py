@@ -1,7 +1,7 @@
 """A page as plain text, for a terminal that just prints."""
 
-from tui_mlp.lecture.walk.layout import Medium, PageView, Part, lay_out
-from tui_mlp.lecture.walk.page import Matrix, Page
+from tui_mlp.lecture.pages.layout import Medium, PageView, Part, lay_out
+from tui_mlp.lecture.pages.page import Matrix, Page
 
 MOST_ROWS = 16
 """A matrix with more rows is cut there, and says so."""

@@ -1,0 +1,1 @@
+"""A module for each command; what it uses is imported when it is used."""

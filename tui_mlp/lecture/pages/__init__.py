@@ -1,0 +1,1 @@
+"""Pages of formulas and numbers, and how they are laid out in lines."""

@@ -1,0 +1,1 @@
+"""The network as a picture: maps of units, and a line for each weight."""

@@ -1,0 +1,1 @@
+"""What a worker answers once, when it is asked."""
