@@ -23,6 +23,12 @@ GROUP_OPTIONS = [
 ]
 
 
+def command_named(name: str) -> click.Command:
+    command = tui_mlp.get_command(click.Context(tui_mlp), name)
+    assert command is not None
+    return command
+
+
 def call(*arguments: str | Path) -> Result:
     return CliRunner().invoke(tui_mlp, list(map(str, arguments)), standalone_mode=False)
 
@@ -34,8 +40,8 @@ def test_no_option_before_a_command_is_passed_over(
 ) -> None:
     refused = call(option, *value, command).exception
     assert isinstance(refused, click.UsageError)
-    own = {name for each in tui_mlp.commands[command].params for name in each.opts}
-    own |= {name for each in tui_mlp.commands[command].params for name in each.secondary_opts}
+    params = command_named(command).params
+    own = {name for each in params for name in (*each.opts, *each.secondary_opts)}
     remedy = "goes after" if option in own else "is not for"
     assert str(refused) == f"{option} {remedy} the command '{command}'"
     assert not runs_dir.exists()
@@ -70,7 +76,7 @@ def test_help_has_its_examples_on_lines_of_their_own() -> None:
     assert "tui-mlp train --dataset iris           train without a screen" in lines
     assert "tui-mlp                                open the trainer on three spirals" in lines
     for command in COMMANDS:
-        assert "\\b" not in help_at(80, command.name or "")
+        assert "\\b" not in help_at(80, command)
     assert "\\b" not in help_at(80)
 
 
@@ -79,11 +85,23 @@ def test_help_has_its_examples_on_lines_of_their_own() -> None:
 def test_no_summary_of_a_command_is_cut(columns: int, group: tuple[str, ...]) -> None:
     _, _, listed = help_at(columns, *group).partition("\nCommands:\n")
     text = " ".join(listed.split())
-    commands = tui_mlp.commands["runs"].commands.values() if group else COMMANDS
+    runs = command_named("runs")
+    assert isinstance(runs, click.Group)
+    commands = runs.commands if group else COMMANDS
     for command in commands:
-        assert f"{command.name} " in text
+        assert f"{command} " in text
     assert "..." not in text
     assert len(re.findall(r"\.(?: |$)", text)) >= len(commands)
+
+
+def test_help_of_the_whole_imports_no_command() -> None:
+    program = (
+        "import sys; from tui_mlp.cli import main; sys.argv = ['tui-mlp', '--help']\n"
+        "try:\n main()\nexcept SystemExit:\n"
+        " print([name for name in sys.modules if name.startswith('tui_mlp.cli.commands')])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_on_windows_one_line_says_what_to_do() -> None:

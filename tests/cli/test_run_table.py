@@ -31,7 +31,6 @@ DEEP = RunStatus(
     step=9,
     best_validation_loss=0.123456,
     best_score=0.98765,
-    saved_at="2026-03-04T05:06:07",
 )
 
 

@@ -9,24 +9,35 @@ from typing import Any, NoReturn
 import click
 
 from tui_mlp import __version__
-from tui_mlp.cli.commands.attach import attach
-from tui_mlp.cli.commands.datasets import datasets
-from tui_mlp.cli.commands.explain import explain
-from tui_mlp.cli.commands.gradcheck import gradcheck
-from tui_mlp.cli.commands.kl import kl
-from tui_mlp.cli.commands.predict import predict
-from tui_mlp.cli.commands.resume import resume
-from tui_mlp.cli.commands.runs import runs
-from tui_mlp.cli.commands.screenshot import screenshot
-from tui_mlp.cli.commands.train import train
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
+from tui_mlp.cli.lazy_group import LazyGroup
 from tui_mlp.cli.options import config_of, print_config_of, refresh_option, run_options
 
 INTERRUPTED = 130
 _LONGEST_COMPLAINT = 1000
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+COMMANDS = {
+    "train": "Train without a screen, and print a short report.",
+    "resume": "Go on with a run where it was saved last.",
+    "attach": "Show a run that trains in the background.",
+    "runs": "List the runs that were kept; or delete some.",
+    "predict": "Print a saved model's answers for new samples, as CSV.",
+    "explain": "Print one step of SGD on a sample, with all its numbers.",
+    "gradcheck": "Check backpropagation against central differences.",
+    "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",
+    "datasets": "List the data sets: rows, features, classes, source.",
+    "screenshot": "Write a picture of the program as SVG.",
+}
+"""The commands, each in the module of its name in `tui_mlp.cli.commands`, with its summary."""
+
+
+@click.group(
+    cls=LazyGroup,
+    summaries=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="tui-mlp")
 @run_options
 @keeping_options
@@ -68,7 +79,7 @@ def tui_mlp(
     Shell completion: eval "$(_TUI_MLP_COMPLETE=bash_source tui-mlp)", or zsh_source, fish_source.
     """  # noqa: D301  (click wants the control character itself)
     if context.invoked_subcommand is not None:
-        _refuse_options_before(context, tui_mlp.commands[context.invoked_subcommand])
+        _refuse_options_before(context, tui_mlp.get_command(context, context.invoked_subcommand))
         return
     if detach and scenario:
         raise click.UsageError("--detach has no screen that could open a --scenario")
@@ -91,12 +102,14 @@ def _is_given(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
-def _refuse_options_before(context: click.Context, command: click.Command) -> None:
+def _refuse_options_before(context: click.Context, command: click.Command | None) -> None:
     """Refuse options of the trainer in front of a command, which would not see them.
 
     Raises:
         click.UsageError: one is there.
     """
+    if command is None:
+        return
     own = {parameter.name for parameter in command.params}
     for parameter in context.command.params:
         name = parameter.name or ""
@@ -105,17 +118,6 @@ def _refuse_options_before(context: click.Context, command: click.Command) -> No
             option = max(parameter.secondary_opts if off else parameter.opts, key=len)
             remedy = "goes after" if name in own else "is not for"
             raise click.UsageError(f"{option} {remedy} the command {command.name!r}")
-
-
-COMMANDS = (
-    *(train, resume, attach, runs, predict, explain),
-    *(gradcheck, kl, datasets, screenshot),
-)
-for command in COMMANDS:
-    tui_mlp.add_command(command)
-for command in (*COMMANDS, *runs.commands.values()):
-    # click would cut it where the terminal ends
-    command.short_help = " ".join((command.help or "").partition("\n\n")[0].split())
 
 
 def main() -> NoReturn:

@@ -13,6 +13,7 @@ from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import create
 from tui_mlp.nn.regularization import LayerGradNorms, add_penalty_gradient, clip_by_global_norm
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
+from tui_mlp.numbers import compact, epoch, grouped
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.batches import BatchOrder
@@ -69,6 +70,11 @@ class TrainingSession:
         self.curves = LearningCurves()
         self.gradient_norms = GradientNormHistory(len(self.network.weights))
         self.train_metrics, self.validation_metrics = self.evaluate()
+
+    def __repr__(self) -> str:
+        where = f"epoch {epoch(self.epoch)} of {grouped(self.config.epochs)}"
+        loss = compact(self.train_metrics.loss)
+        return f"TrainingSession({self.samples.dataset!r}, {self.network!r}, {where}, loss {loss})"
 
     @classmethod
     def restored(

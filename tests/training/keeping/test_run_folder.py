@@ -43,7 +43,6 @@ def status_of(state: str = "running") -> RunStatus:
         step=8,
         best_validation_loss=0.5,
         best_score=0.9,
-        saved_at="2024-05-06T07:08:09",
     )
 
 

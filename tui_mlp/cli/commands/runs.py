@@ -28,7 +28,7 @@ def runs(context: click.Context, /, *, runs_dir: Path | None) -> None:
         _print_list(runs_dir_of(runs_dir))
 
 
-@runs.command()
+@runs.command(short_help="Delete runs.")
 @click.argument("names", nargs=-1, required=True, metavar="RUN...")
 @runs_dir_option
 @_yes
@@ -42,7 +42,7 @@ def rm(
     _remove(list({folder.path: folder for folder in folders}.values()), yes=yes)
 
 
-@runs.command()
+@runs.command(short_help="Delete old runs.")
 @click.option("--keep", type=click.IntRange(0), default=20, help="Keep so many, the newest. [20]")
 @click.option("--days", type=click.IntRange(0), help="Keep also what is younger than this.")
 @runs_dir_option

@@ -242,7 +242,6 @@ class Autosave:
             best_validation_loss=None if best is None else best.loss,
             best_score=None if best is None else best.score,
             best_epoch=None if best is None else best.epoch,
-            saved_at=self._now().isoformat(timespec="seconds"),
             message=session.divergence,
         )
 

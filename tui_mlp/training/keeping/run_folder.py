@@ -62,8 +62,6 @@ class RunStatus:
     best_validation_loss: float | None
     best_score: float | None
     """The validation accuracy, or micro F1 of labels, where that loss was."""
-    saved_at: str
-    """Local time, ISO 8601."""
     best_epoch: float | None = None
     """The epoch of the log with that loss."""
     message: str = ""
