@@ -100,7 +100,9 @@ def test_help_of_the_whole_imports_no_command() -> None:
         "try:\n main()\nexcept SystemExit:\n"
         " print([name for name in sys.modules if name.startswith('tui_mlp.cli.commands')])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 
