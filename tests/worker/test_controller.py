@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tui_mlp.numbers import epoch
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
@@ -13,7 +14,7 @@ from tui_mlp.worker.inline import InlineWorker
 from tui_mlp.worker.replies import Notice, Reply, Said
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=3)
-SAID = ("nothing to undo", "undone: ", "epochs ")
+SAID = ("nothing to undo", "undone: ", "epochs")
 STEPS_PER_EPOCH = 4
 
 
@@ -114,6 +115,20 @@ def test_a_finished_run_that_goes_on_has_a_schedule_that_goes_on_too() -> None:
         assert going_on.learning_rate == pytest.approx(CONFIG.learning_rate / 2)
         back = worker.asked(commands.Undo())
         assert (back.state, back.config.epochs, back.epoch) == (RunState.FINISHED, 2, 2.0)
+
+
+def test_the_end_of_a_run_cannot_be_put_behind_it() -> None:
+    worker = Watched(replace(CONFIG, schedule="cosine", epochs=9))
+    worker.asked(commands.RunEpoch(), steps=9)
+    within = worker.asked(commands.RunSteps(), steps=1)
+    assert 1 < within.epoch < 2
+    refused = worker.asked(commands.Change({"epochs": 1}))
+    assert (refused.config.epochs, refused.undo) == (9, ())
+    at = epoch(within.epoch)
+    assert worker.words == [f"epochs: the run is at epoch {at} already: takes 2 or more"]
+    assert worker.asked(commands.Change({"epochs": 2})).learning_rate > 0
+    ended = worker.asked(commands.ToggleRun(), steps=9)
+    assert (ended.state, ended.epoch) == (RunState.FINISHED, 2.0)
 
 
 def test_reset_gives_the_same_run_again(worker: Watched) -> None:

@@ -151,11 +151,15 @@ class TrainingSession:
         """Go on with changed settings.
 
         Raises:
-            ConfigError: a setting differs that a run cannot change on its way, or there is too
-                little memory for its mini-batches.
+            ConfigError: a setting differs that a run cannot change on its way, its last epoch is
+                past already, or there is too little memory for its mini-batches.
         """
         for name in config.differences(self.config) - TrainingConfig.ADJUSTABLE:
             raise ConfigError(name, "only a new run can change this")
+        if config.epochs != self.config.epochs and config.epochs < self.epoch:
+            least = grouped(math.ceil(self.epoch))
+            reached = f"the run is at epoch {epoch(self.epoch)} already"
+            raise ConfigError("epochs", f"{reached}: takes {least} or more")
         if config.batch_size != self.config.batch_size:
             samples = len(self.samples.dataset.features)
             require_memory_for_batches(config, self.network.architecture, samples)

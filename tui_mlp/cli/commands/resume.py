@@ -6,7 +6,7 @@ import click
 
 from tui_mlp.cli.keeping_options import chosen_run, keeping_of, keeping_options
 from tui_mlp.cli.options import InputError, refresh_option, threads_option
-from tui_mlp.numbers import epoch
+from tui_mlp.numbers import epoch, grouped
 
 
 @click.command()
@@ -69,14 +69,14 @@ def resume(
         except RunError as error:
             raise InputError(str(error)) from error
         session = resumed.session
-        if epochs:
-            session.adjust(replace(session.config, epochs=epochs))
-        if session.epoch >= session.config.epochs:
+        last = epochs or session.config.epochs
+        if session.epoch >= last:
             folder.release()
             raise InputError(
-                f"{folder.shown_name}: is at epoch {epoch(session.epoch)}, past its last one, "
-                f"{session.config.epochs}; give more --epochs"
+                f"{folder.shown_name}: is at epoch {epoch(session.epoch)} of {grouped(last)}; "
+                "give more --epochs"
             )
+        session.adjust(replace(session.config, epochs=last))
         click.echo(resumed.note, err=True)
         autosave = Autosave(
             session, keeping, monotonic, datetime.now, folder=folder, best=resumed.best
