@@ -106,11 +106,12 @@ def require_terminal() -> None:
     """See that the trainer can be shown.
 
     Raises:
-        InputError: this is no terminal, or not one for UTF-8.
+        InputError: this is no terminal, or not one for UTF-8, or there is no such driver.
     """
     from tui_mlp.ui.terminal.plain import names_other_driver
 
     if names_other_driver():
+        _require_driver()
         return
     remedy = "to train without a screen use `tui-mlp train`"
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
@@ -118,3 +119,21 @@ def require_terminal() -> None:
     encoding = sys.stderr.encoding.lower().replace("-", "")
     if encoding != "utf8":
         raise InputError(f"the trainer needs a UTF-8 locale, this one is {encoding}; {remedy}")
+
+
+def _require_driver() -> None:
+    """See that the environment's driver is one, before anything is started for it.
+
+    Raises:
+        InputError: it is not.
+    """
+    from textual.app import App
+
+    from tui_mlp.ui.terminal.plain import TEXTUAL_DRIVER
+
+    try:
+        App[None]().get_driver_class()
+    except (ImportError, AttributeError, ValueError, RuntimeError) as error:
+        raise InputError(
+            f"{TEXTUAL_DRIVER} names no driver: {error}; it takes MODULE:CLASS"
+        ) from error
