@@ -49,6 +49,22 @@ def test_train_reports_in_words() -> None:
     ]  # fmt: skip
 
 
+def test_a_loss_far_off_stays_in_its_column() -> None:
+    far = ("--optimizer", "rmsprop", "--activation", "relu", "--learning-rate", "1e6")
+    done = run("train", "--dataset", "iris", "--hidden", "8,8", "--epochs", "1", *far)
+    head, *rows = done.stdout.split("\n\n")[1].splitlines()
+    assert float(rows[0].split()[2]) > 1e12
+    assert {len(row) for row in rows} == {len(head)}
+
+
+def test_a_driver_that_is_none_is_refused() -> None:
+    for driver in ("nonsense", "textual.app:App", "textual.drivers.linux_driver:Nope"):
+        done = run(TEXTUAL_DRIVER=driver)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("tui-mlp: TEXTUAL_DRIVER names no driver: ")
+        assert done.stderr.count("\n") == 1
+
+
 def test_train_reports_as_json() -> None:
     report = json.loads(run(*IRIS, "--seed", "3", "--json").stdout)
     assert report["dataset"] == "iris"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.numbers import epoch, grouped
+from tui_mlp.numbers import epoch, fixed, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.session import TrainingSession
@@ -42,8 +42,15 @@ def print_report(
 def _print_parts(parts: dict[str, Any]) -> None:
     click.echo(f"\n{'':10} {'samples':>8} {'loss':>9} {'accuracy':>9}")
     for name, part in parts.items():
-        figures = f"{grouped(part['samples']):>8} {part['loss']:>9.4f} {part['accuracy']:>9.4f}"
+        loss = _loss(part["loss"], 9)
+        figures = f"{grouped(part['samples']):>8} {loss} {part['accuracy']:>9.4f}"
         click.echo(f"{name:10} {figures}")
+
+
+def _loss(value: float, width: int) -> str:
+    """A loss with four decimals, right-aligned; scientific where a run went so far off."""
+    text = f"{value:{width}.4f}"
+    return text if len(text) == width else fixed(value, width)
 
 
 def _print_label_scores(classes: list[str], parts: dict[str, Any]) -> None:
@@ -53,12 +60,11 @@ def _print_label_scores(classes: list[str], parts: dict[str, Any]) -> None:
     for name, part in parts.items():
         scores = part["labels"]
         figures = (
-            *(part["loss"], part["accuracy"], scores["hamming_loss"]),
+            *(part["accuracy"], scores["hamming_loss"]),
             *(scores["micro_f1"], scores["macro_f1"]),
         )
-        click.echo(
-            f"{name:10} {grouped(part['samples']):>10} " + " ".join(f"{f:>10.4f}" for f in figures)
-        )
+        start = f"{name:10} {grouped(part['samples']):>10} {_loss(part['loss'], 10)} "
+        click.echo(start + " ".join(f"{f:>10.4f}" for f in figures))
     name = "validation" if "validation" in parts else "train"
     scores = parts[name]["labels"]
     click.echo(f"\n{name:16} {'precision':>10} {'recall':>10} {'F1':>10} {'support':>10}")
