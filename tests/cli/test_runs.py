@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui_mlp.cli import tui_mlp
+from tui_mlp.numbers import epoch
 from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.model_file import load_model
 
@@ -154,7 +155,9 @@ def test_an_unknown_run_is_named() -> None:
 
 
 def test_a_finished_run_goes_on_with_more_epochs(kept: RunFolder, tmp_path: Path) -> None:
-    assert "give more --epochs" in str(call("resume", "--headless").exception)
+    assert "at epoch 4 of 4; give more --epochs" in str(call("resume", "--headless").exception)
+    less = call("resume", "--headless", "--epochs", "2")
+    assert "at epoch 4 of 2; give more --epochs" in str(less.exception)
     resumed = call("resume", "--headless", "--epochs", "9", "--save", tmp_path / "resumed.npz")
     assert resumed.exit_code == 0, resumed.output
     call("train", "--dataset", "iris", "--hidden", "8", "--epochs", "9",
@@ -215,6 +218,27 @@ def test_a_read_only_place_is_told_and_training_goes_on(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "not saved: Not a directory" in done.stderr
     assert "validation" in done.stdout
+
+
+def test_a_run_that_could_not_be_saved_at_a_signal_says_from_where_it_goes_on(
+    runs_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush, flushed = os.fsync, []
+
+    def full_later(file: int) -> None:
+        flushed.append(file)
+        if len(flushed) > 30:
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise OSError(28, "No space left on device")
+        flush(file)
+
+    monkeypatch.setattr("os.fsync", full_later)
+    done = call("train", *FOR_EVER, "--checkpoint-epochs", "1")
+    assert done.return_value == 128 + signal.SIGTERM
+    assert "the run was not kept: not saved: No space left on device" in done.stderr
+    (folder,) = run_folders(runs_dir)
+    kept = epoch(folder.status().epoch)
+    assert f"kept up to epoch {kept} only, from there: tui-mlp resume" in done.stderr
 
 
 def test_a_detached_run_trains_on_and_is_met_again(detached: RunFolder) -> None:

@@ -17,7 +17,7 @@ from tui_mlp.numbers import epoch
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.autosave import Autosave
     from tui_mlp.training.session import TrainingSession
-    from tui_mlp.training.snapshot import RunState
+    from tui_mlp.training.snapshot import KeptRun, RunState
 
 DIVERGED = 3
 
@@ -48,7 +48,8 @@ def train_headless(
         started = time.perf_counter()
         state = _train(session, autosave, log_file, request)
         seconds = time.perf_counter() - started
-        if not autosave.leave(session, state):
+        kept = autosave.leave(session, state)
+        if not kept:
             click.echo(f"tui-mlp: the run was not kept: {autosave.report.problem}", err=True)
     print_report(session, seconds, as_json=as_json, first_step=first_step)
     if session.divergence:
@@ -58,10 +59,17 @@ def train_headless(
     if save is not None:
         _save(session, save)
     if request.exit_code is not None:
-        name = autosave.report.name
-        hint = f"; go on: tui-mlp resume {name}" if name else ""
+        hint = _how_to_go_on(autosave.report, kept=kept)
         click.echo(f"stopped at epoch {epoch(session.epoch)}{hint}", err=True)
     return request.exit_code or 0
+
+
+def _how_to_go_on(report: "KeptRun", *, kept: bool) -> str:
+    """What of a run that was stopped is on the disk, and how it goes on from there."""
+    if not report.name or report.saved_epoch is None:
+        return ""
+    where = "go on" if kept else f"kept up to epoch {epoch(report.saved_epoch)} only, from there"
+    return f"; {where}: tui-mlp resume {report.name}"
 
 
 def _train(
