@@ -249,7 +249,7 @@ def measure(cases: Sequence[str], pairs: int, seconds: float) -> list[dict[str, 
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--pairs", type=int, default=20)
+    parser.add_argument("--pairs", type=int, default=20, help="of turns, 2 or more")
     parser.add_argument("--seconds", type=float, default=2.0, help="of a turn")
     parser.add_argument("--case", default="", help="only those whose name has this in it")
     parser.add_argument("--json", action="store_true")
@@ -257,6 +257,8 @@ def main() -> None:
     parser.add_argument("--live", type=json.loads, help=argparse.SUPPRESS)
     parser.add_argument("--result", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.pairs < 2:
+        parser.error("--pairs: one pair of turns has no standard error")
     if arguments.headless is not None:
         run_headless(arguments.headless, arguments.result)
     elif arguments.live is not None:
