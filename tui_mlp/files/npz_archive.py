@@ -50,12 +50,15 @@ class ArchiveError(ValueError):
     """A file that is not a sound NPZ file: why, in a few words."""
 
 
-def read_arrays(data: bytes, names: Collection[str] | None = None) -> dict[str, AnyArray]:
+def read_arrays(
+    data: bytes, names: Collection[str] | None = None, most: int | None = None
+) -> dict[str, AnyArray]:
     """The arrays of an NPZ file by their names.
 
     Args:
         data: the whole file.
         names: the arrays to read, where they are there; all by default.
+        most: so many bytes they may take together; `MOST_BYTES` by default.
 
     Raises:
         ArchiveError: the file is damaged, holds objects, or claims too much memory.
@@ -63,7 +66,7 @@ def read_arrays(data: bytes, names: Collection[str] | None = None) -> dict[str, 
     try:
         # NumPy warns of headers that Python 2 wrote, and of dtypes that it has given up
         with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings(action="ignore"):
-            members = _members(archive, names)
+            members = _members(archive, names, MOST_BYTES if most is None else most)
             return {name: _read_member(archive, member) for name, member in members.items()}
     except ArchiveError:
         raise
@@ -84,7 +87,9 @@ def text_in(arrays: dict[str, AnyArray], name: str) -> str:
     return str(array)
 
 
-def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[str, zipfile.ZipInfo]:
+def _members(
+    archive: zipfile.ZipFile, names: Collection[str] | None, most: int
+) -> dict[str, zipfile.ZipInfo]:
     """The members to read, none of them larger than allowed."""
     entries = archive.infolist()
     if len(entries) > _MOST_MEMBERS:
@@ -96,10 +101,9 @@ def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[st
     if any(entry.compress_type not in _COMPRESSIONS for entry in members.values()):
         raise ArchiveError("is compressed in a way that NPZ files are not")
     total = sum(entry.file_size for entry in members.values())
-    if total > MOST_BYTES:
+    if total > most:
         raise ArchiveError(
-            f"unpacks to {grouped(total // 2**20)} MiB, "
-            f"more than {grouped(MOST_BYTES // 2**20)} MiB"
+            f"unpacks to {grouped(total // 2**20)} MiB, more than {grouped(most // 2**20)} MiB"
         )
     return members
 

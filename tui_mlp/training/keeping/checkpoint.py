@@ -20,12 +20,12 @@ from tui_mlp import __version__
 from tui_mlp.arrays import AnyArray
 from tui_mlp.files.durable_file import write_durably
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
-from tui_mlp.files.source import read_bytes
+from tui_mlp.files.npz_archive import ArchiveError, text_in
 from tui_mlp.files.text import clean_line, shown_path
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_toml, config_to_toml
+from tui_mlp.training.memory import read_own_arrays
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession, all_finite
 from tui_mlp.training.snapshot import BestEpoch
@@ -169,7 +169,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             is not finite.
     """
     try:
-        return _from_arrays(read_arrays(read_bytes(path)))
+        return _from_arrays(read_own_arrays(path))
     except DataError as error:
         raise CheckpointError(str(error)) from error
     except (ArchiveError, ConfigError, _UnusableError) as error:
