@@ -118,9 +118,9 @@ def _delete(folder: "RunFolder") -> None:
 def _print_list(runs_dir: Path) -> None:
     import shutil
 
-    from tui_mlp.cli.run_table import table
     from tui_mlp.files.text import shown_path
     from tui_mlp.training.keeping.run_folder import run_folders
+    from tui_mlp.ui.runs.run_table import table
 
     rows = [row for folder in run_folders(runs_dir) if (row := _row(folder)) is not None]
     if not rows:
