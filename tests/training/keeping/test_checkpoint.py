@@ -226,7 +226,7 @@ def test_what_the_program_wrote_it_reads_again_however_large(tmp_path: Path) -> 
     session = session_of(3, hidden=[100, 100])
     resumed = through_a_file(session, tmp_path)
     assert (tmp_path / "last.npz").stat().st_size > 90_000
-    assert_equal_runs(session, resumed)
+    assert resumed.network.parameters.tobytes() == session.network.parameters.tobytes()
     save_model(model_of(session), tmp_path / "model.npz")
     assert load_model(tmp_path / "model.npz").architecture == session.network.architecture
 
