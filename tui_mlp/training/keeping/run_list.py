@@ -1,0 +1,51 @@
+"""What a list tells of the runs that are kept, and how one is deleted."""
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus, run_folders
+
+
+@dataclass(frozen=True)
+class ListedRun:
+    """A run as its folder was when it was looked at."""
+
+    name: str
+    """Of its folder."""
+    shown_name: str
+    """The name as a terminal may show it."""
+    status: RunStatus | None
+    """None before its first checkpoint, and where that is damaged."""
+    changed_at: datetime
+    """When it was saved last, local time."""
+    size: int
+    """The bytes of all its files."""
+
+
+def listed_runs(runs_dir: Path) -> list[ListedRun]:
+    """All runs in a directory that are still there, the last saved first."""
+    return [run for folder in run_folders(runs_dir) if (run := _listed(folder)) is not None]
+
+
+def _listed(folder: RunFolder) -> ListedRun | None:
+    """What there is of a run; None if it was deleted meanwhile."""
+    try:
+        status = folder.status()
+    except RunError:
+        status = None
+    run = ListedRun(folder.name, folder.shown_name, status, folder.changed_at, folder.size)
+    return run if folder.path.exists() else None
+
+
+def delete_run(folder: RunFolder) -> None:
+    """Delete a run, however much of it another process deletes at the same time.
+
+    Raises:
+        RunError: a process trains it.
+        OSError: it cannot be deleted.
+    """
+    while folder.path.exists():
+        with contextlib.suppress(FileNotFoundError):
+            folder.remove()
