@@ -197,10 +197,12 @@ def test_a_run_whose_folder_is_gone_while_it_trains_gets_a_new_one(runs_dir: Pat
     seconds = [0.0]
     controller = TrainingController(CONFIG, lambda: seconds[0], keeping=Keeping(runs_dir))
     train(controller, 3)
+    controller.handle(commands.ToggleRun())
     controller.save()
     shutil.rmtree(runs_dir)
-    train(controller, 1)
-    seconds[0] += 2
+    while controller.session.epoch < 4:
+        controller.train(max_steps=1)
+    seconds[0] += 2  # a checkpoint is not due yet, but the log is
     controller.save_if_due()
     assert controller.snapshot().kept.problem == ""
     (folder,) = run_folders(runs_dir)

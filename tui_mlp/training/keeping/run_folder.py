@@ -26,8 +26,10 @@ import platformdirs
 
 from tui_mlp.files.durable_file import remove_leftovers, write_durably
 from tui_mlp.files.folder import changed_at, size_of_files
+from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_name, clean_text, shown_path
-from tui_mlp.training.config import config_to_toml
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_toml, config_to_toml
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -285,6 +287,16 @@ class RunFolder:
             if not (self.path / "best.npz").exists():
                 raise
             return load_checkpoint(self.path / "best.npz")
+
+    def initial_config(self) -> TrainingConfig:
+        """The configuration the run started with.
+
+        Raises:
+            DataError: it cannot be read.
+            ConfigError: it is damaged.
+        """
+        text = read_bytes(self.path / "config.toml").decode(errors="replace")
+        return config_from_toml(text)
 
     def best_checkpoint(self) -> Checkpoint:
         """The run where its validation loss was least.

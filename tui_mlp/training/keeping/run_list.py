@@ -1,10 +1,14 @@
 """What a list tells of the runs that are kept, and how one is deleted."""
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from tui_mlp.files.errors import DataError
+from tui_mlp.settings.config_error import ConfigError
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus, run_folders
 
 
@@ -22,6 +26,8 @@ class ListedRun:
     """When it was saved last, local time."""
     size: int
     """The bytes of all its files."""
+    config: TrainingConfig | None = None
+    """What it started with; None where that was not read, or is damaged."""
 
 
 def listed_runs(runs_dir: Path) -> list[ListedRun]:
@@ -37,6 +43,23 @@ def _listed(folder: RunFolder) -> ListedRun | None:
         status = None
     run = ListedRun(folder.name, folder.shown_name, status, folder.changed_at, folder.size)
     return run if folder.path.exists() else None
+
+
+def with_configs(
+    runs: Iterable[ListedRun], runs_dir: Path, known: Mapping[str, TrainingConfig]
+) -> list[ListedRun]:
+    """The runs with their configurations, which are read where they are not known by name yet."""
+    return [
+        replace(run, config=known[run.name] if run.name in known else _config(runs_dir / run.name))
+        for run in runs
+    ]
+
+
+def _config(path: Path) -> TrainingConfig | None:
+    try:
+        return RunFolder(path).initial_config()
+    except (ConfigError, DataError):
+        return None
 
 
 def delete_run(folder: RunFolder) -> None:
