@@ -18,6 +18,7 @@ from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.snapshot import RunState
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel
 from tui_mlp.ui.runs.runs_screen import RunsScreen
 from tui_mlp.worker import commands
 from tui_mlp.worker.controller import TrainingController
@@ -193,6 +194,35 @@ async def test_up_to_four_runs_are_laid_over_the_curves(runs_dir: Path) -> None:
         await program.choose(names[2])
         await program.press("v", "v")
         await program.until(lambda: any("best.npz" in each for each in program.messages))
+
+
+async def test_the_losses_of_the_run_under_the_cursor_are_drawn(runs_dir: Path) -> None:
+    names = [kept_run(runs_dir, replace(IRIS, seed=seed), seed + 2) for seed in range(2)]
+    async with opened(runs_dir) as program:
+        panel = program.screen.query_one(RunCurvesPanel)
+        for epochs, name in enumerate(names, start=2):
+            await program.choose(name)
+            await program.until(
+                lambda epochs=epochs: panel.curves is not None and panel.curves.epochs[-1] == epochs
+            )
+            assert name[16:] in str(panel.border_title)
+            assert any(
+                "\u2801" <= each <= "\u28ff"
+                for y in range(panel.size.height)
+                for each in panel.render_line(y).text
+            )
+
+
+async def test_a_disk_that_answers_after_the_list_was_closed_is_no_harm(runs_dir: Path) -> None:
+    kept_run(runs_dir, WINE, 2)
+    async with opened(runs_dir) as program:
+        screen = program.screen
+        await program.until(lambda: len(program.lines) == 1)
+        await program.press("escape")
+        await screen._read(runs_dir)
+        screen._look()
+        await program.press("f")
+        await program.until(lambda: len(program.lines) == 1)
 
 
 async def test_where_runs_are_not_kept_it_says_so() -> None:

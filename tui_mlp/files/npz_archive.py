@@ -12,7 +12,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Collection
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -51,21 +51,22 @@ class ArchiveError(ValueError):
 
 
 def read_arrays(
-    data: bytes, names: Collection[str] | None = None, most: int | None = None
+    data: bytes | BinaryIO, names: Collection[str] | None = None, most: int | None = None
 ) -> dict[str, AnyArray]:
     """The arrays of an NPZ file by their names.
 
     Args:
-        data: the whole file.
+        data: the whole file, or the file open to be read.
         names: the arrays to read, where they are there; all by default.
         most: so many bytes they may take together; `MOST_BYTES` by default.
 
     Raises:
         ArchiveError: the file is damaged, holds objects, or claims too much memory.
     """
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
     try:
         # NumPy warns of headers that Python 2 wrote, and of dtypes that it has given up
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings(action="ignore"):
+        with zipfile.ZipFile(file) as archive, warnings.catch_warnings(action="ignore"):
             members = _members(archive, names, MOST_BYTES if most is None else most)
             return {name: _read_member(archive, member) for name, member in members.items()}
     except ArchiveError:

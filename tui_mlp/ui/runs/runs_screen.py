@@ -1,6 +1,7 @@
 """The runs that are kept: to be searched, opened, laid over the curves, and deleted."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from tui_mlp.training.keeping.run_list import ListedRun, delete_run, listed_runs
 from tui_mlp.training.snapshot import Overlay, Snapshot
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.runs.delete_question import DeleteQuestion
+from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel
 from tui_mlp.ui.runs.run_lines import MARK_WIDTH, details, mark, matches, short_name, with_settings
 from tui_mlp.ui.runs.run_table import cells, table
 from tui_mlp.ui.widgets.option_lines import OptionLines
@@ -30,6 +32,7 @@ from tui_mlp.worker.commands import Command, OpenRun
 
 MOST_OVERLAYS = 4
 _SECONDS_BETWEEN_LOOKS = 3.0
+_SECONDS_TO_REST = 0.1
 
 
 class _RunLines(OptionLines):
@@ -55,15 +58,17 @@ class RunsScreen(RunScreen):
     DEFAULT_CSS = """
     RunsScreen #title { padding: 0 1; height: 1; background: $panel; color: $accent; }
     RunsScreen #title { text-style: bold; }
-    RunsScreen Input { display: none; }
+    RunsScreen Input { display: none; padding: 0 1; }
     RunsScreen.-filtering Input { display: block; }
     RunsScreen #heading { height: 1; color: $text-muted; }
     RunsScreen OptionList { height: 1fr; border: none; padding: 0; background: transparent; }
     RunsScreen OptionList:focus { border: none; }
+    RunsScreen.-tall RunCurvesPanel { display: block; }
     RunsScreen #details { padding: 0 1; height: 3; color: $text-muted; background: $panel; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "open(True)", "Open and run", tooltip="Open the run, and train it on"),
+        Binding("space", "open(True)", "Run on", tooltip="Open the run, and train it on"),
         Binding("v,o", "overlay", "Overlay", key_display="v",
                 tooltip="Lay its curves over those of the present run, or take them off"),
         Binding("d,delete", "delete", "Delete", key_display="d",
@@ -88,12 +93,14 @@ class RunsScreen(RunScreen):
         self._shown_present = ""
         self._opening: tuple[int, str] | None = None
         self._looking = False
+        self._previewed: tuple[str, datetime] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="title", markup=False)
         yield Input(placeholder="words of a line or of its settings: iris adam", compact=True)
         yield Static(id="heading", markup=False)
         yield _RunLines(markup=False)
+        yield RunCurvesPanel().data_bind(RunsScreen.snapshot)
         yield Static(id="details", markup=False)
         yield Footer(show_command_palette=False)
 
@@ -129,7 +136,8 @@ class RunsScreen(RunScreen):
 
     def _look(self) -> None:
         """Read the list again, unless the disk has not given the last one yet."""
-        if not self._looking and self._runs_dir is not None:
+        open_still = self in self.app.screen_stack
+        if open_still and not self._looking and self._runs_dir is not None:
             self._looking = True
             self.run_worker(self._read(self._runs_dir), group="list")
 
@@ -149,7 +157,9 @@ class RunsScreen(RunScreen):
         self._show()
 
     def _show(self) -> None:
-        """Draw the list; the cursor stays on its run."""
+        """Draw the list, if the screen is still there; the cursor stays on its run."""
+        if self not in self.app.screen_stack:
+            return
         chosen, self._shown_present = self._chosen, self._present
         now, words = datetime.now(), self.query_one(Input).value
         rows = [(run, cells(run, now)) for run in self._runs or ()]
@@ -201,6 +211,23 @@ class RunsScreen(RunScreen):
         run = self._chosen
         lines = [] if run is None else details(run)
         self.query_one("#details", Static).update(Content("\n".join(lines)))
+        wanted = None if run is None else (run.name, run.changed_at)
+        if wanted != self._previewed:
+            if wanted is None or self._previewed is None or wanted[0] != self._previewed[0]:
+                self.query_one(RunCurvesPanel).curves = None
+            self._previewed = wanted
+            self.run_worker(self._preview(run), group="preview", exclusive=True)
+
+    async def _preview(self, run: ListedRun | None) -> None:
+        """Draw the curves of the run under the cursor, once it rests there."""
+        panel = self.query_one(RunCurvesPanel)
+        panel.border_title = Content("" if run is None else f"Loss · log · {short_name(run)}")
+        if run is None or self._runs_dir is None or not panel.display:
+            return
+        await asyncio.sleep(_SECONDS_TO_REST)
+        with contextlib.suppress(CheckpointError):  # the line says that there is no checkpoint
+            folder = RunFolder(self._runs_dir / run.name)
+            panel.curves = await asyncio.to_thread(folder.curves)
 
     @property
     def _chosen(self) -> ListedRun | None:
