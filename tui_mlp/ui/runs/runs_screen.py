@@ -58,12 +58,13 @@ class RunsScreen(RunScreen):
     DEFAULT_CSS = """
     RunsScreen #title { padding: 0 1; height: 1; background: $panel; color: $accent; }
     RunsScreen #title { text-style: bold; }
-    RunsScreen Input { display: none; padding: 0 1; }
+    RunsScreen Input { display: none; margin: 0 1; }
     RunsScreen.-filtering Input { display: block; }
     RunsScreen #heading { height: 1; color: $text-muted; }
     RunsScreen OptionList { height: 1fr; border: none; padding: 0; background: transparent; }
     RunsScreen OptionList:focus { border: none; }
     RunsScreen.-tall RunCurvesPanel { display: block; }
+    RunsScreen #details { text-wrap: nowrap; text-overflow: ellipsis; }
     RunsScreen #details { padding: 0 1; height: 3; color: $text-muted; background: $panel; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  (Textual declares it so)
