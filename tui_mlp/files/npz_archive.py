@@ -12,7 +12,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Collection
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -50,20 +50,24 @@ class ArchiveError(ValueError):
     """A file that is not a sound NPZ file: why, in a few words."""
 
 
-def read_arrays(data: bytes, names: Collection[str] | None = None) -> dict[str, AnyArray]:
+def read_arrays(
+    data: bytes | BinaryIO, names: Collection[str] | None = None, most: int | None = None
+) -> dict[str, AnyArray]:
     """The arrays of an NPZ file by their names.
 
     Args:
-        data: the whole file.
+        data: the whole file, or the file open to be read.
         names: the arrays to read, where they are there; all by default.
+        most: so many bytes they may take together; `MOST_BYTES` by default.
 
     Raises:
         ArchiveError: the file is damaged, holds objects, or claims too much memory.
     """
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
     try:
         # NumPy warns of headers that Python 2 wrote, and of dtypes that it has given up
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings(action="ignore"):
-            members = _members(archive, names)
+        with zipfile.ZipFile(file) as archive, warnings.catch_warnings(action="ignore"):
+            members = _members(archive, names, MOST_BYTES if most is None else most)
             return {name: _read_member(archive, member) for name, member in members.items()}
     except ArchiveError:
         raise
@@ -84,7 +88,9 @@ def text_in(arrays: dict[str, AnyArray], name: str) -> str:
     return str(array)
 
 
-def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[str, zipfile.ZipInfo]:
+def _members(
+    archive: zipfile.ZipFile, names: Collection[str] | None, most: int
+) -> dict[str, zipfile.ZipInfo]:
     """The members to read, none of them larger than allowed."""
     entries = archive.infolist()
     if len(entries) > _MOST_MEMBERS:
@@ -96,10 +102,9 @@ def _members(archive: zipfile.ZipFile, names: Collection[str] | None) -> dict[st
     if any(entry.compress_type not in _COMPRESSIONS for entry in members.values()):
         raise ArchiveError("is compressed in a way that NPZ files are not")
     total = sum(entry.file_size for entry in members.values())
-    if total > MOST_BYTES:
+    if total > most:
         raise ArchiveError(
-            f"unpacks to {grouped(total // 2**20)} MiB, "
-            f"more than {grouped(MOST_BYTES // 2**20)} MiB"
+            f"unpacks to {grouped(total // 2**20)} MiB, more than {grouped(most // 2**20)} MiB"
         )
     return members
 

@@ -12,16 +12,21 @@ MOST_BYTES = 2**30
 _PIECE = 2**24
 
 
-def read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: str | Path, most: int | None = None) -> bytes:
     """All of a file.
 
+    Args:
+        path: the file.
+        most: so many bytes it may have; `MOST_BYTES` by default.
+
     Raises:
-        DataError: it is missing, a directory, empty, larger than `MOST_BYTES`, or may not be read.
+        DataError: it is missing, a directory, empty, larger than allowed, or may not be read.
     """
     shown = shown_path(path)
+    allowed = MOST_BYTES if most is None else most
     try:
         with Path(path).open("rb") as file:
-            pieces = _read(file)
+            pieces = _read(file, allowed)
     except FileNotFoundError as error:
         raise DataError(f"{shown}: no such file") from error
     except IsADirectoryError as error:
@@ -31,18 +36,19 @@ def read_bytes(path: str | Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DataError(f"{shown}: cannot be read: {reason}") from error
-    if sum(map(len, pieces)) > MOST_BYTES:
-        raise DataError(f"{shown}: larger than {MOST_BYTES // 2**20} MiB; take a part of it")
+    if sum(map(len, pieces)) > allowed:
+        remedy = "; take a part of it" if most is None else ", for which there is no memory"
+        raise DataError(f"{shown}: larger than {allowed // 2**20} MiB{remedy}")
     if not pieces:
         raise DataError(f"{shown}: the file is empty")
     return b"".join(pieces)
 
 
-def _read(file: BinaryIO) -> list[bytes]:
-    """A file in pieces, one where it tells its size, up to a little more than `MOST_BYTES`."""
-    wanted = min(os.fstat(file.fileno()).st_size, MOST_BYTES) + 1
+def _read(file: BinaryIO, most: int) -> list[bytes]:
+    """A file in pieces, one where it tells its size, up to a little more than `most` bytes."""
+    wanted = min(os.fstat(file.fileno()).st_size, most) + 1
     pieces: list[bytes] = []
-    while sum(map(len, pieces)) <= MOST_BYTES and (piece := file.read(wanted)):
+    while sum(map(len, pieces)) <= most and (piece := file.read(wanted)):
         pieces.append(piece)
         wanted = _PIECE
     return pieces

@@ -4,10 +4,15 @@ A system may grant memory that it does not have, and kill the process when it is
 needed is estimated before a network is made.
 """
 
+import contextlib
 import math
+from collections.abc import Collection
+from pathlib import Path
 
 import numpy as np
 
+from tui_mlp.arrays import AnyArray
+from tui_mlp.files import npz_archive, source
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.numbers import compact, file_size, grouped
@@ -101,6 +106,30 @@ def require_memory_for_model(architecture: Architecture) -> None:
             f"its {_millions(count)} parameters take about {file_size(needed)}; "
             f"{file_size(free)} are free"
         )
+
+
+def read_own_arrays(path: str | Path, names: Collection[str] | None = None) -> dict[str, AnyArray]:
+    """The arrays of an NPZ file that this program wrote, as large as there is memory for.
+
+    It is not compressed: no such file unpacks to much more than it has on the disk.
+
+    Args:
+        path: the file.
+        names: the only arrays to read, where they are there; all by default.
+
+    Raises:
+        DataError: it cannot be read, or is larger than half of the free memory.
+        ArchiveError: it is damaged, or claims more memory than it has bytes.
+    """
+    if names is not None:
+        with contextlib.suppress(OSError), Path(path).open("rb") as file:
+            return npz_archive.read_arrays(file, names)
+    size = 0
+    with contextlib.suppress(OSError):  # read_bytes says it
+        size = Path(path).stat().st_size  # 0 of a device: one without an end takes no more
+    most = max(source.MOST_BYTES, min(size, (free_memory() or 0) // 2))
+    data = source.read_bytes(path, most)
+    return npz_archive.read_arrays(data, names, max(npz_archive.MOST_BYTES, len(data)))
 
 
 def _free_if_less(needed: int) -> int | None:

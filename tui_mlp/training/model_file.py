@@ -17,13 +17,16 @@ from tui_mlp.arrays import AnyArray, FloatArray
 from tui_mlp.data.split import Standardization
 from tui_mlp.files.durable_file import write_durably
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
-from tui_mlp.files.source import read_bytes
+from tui_mlp.files.npz_archive import ArchiveError, text_in
 from tui_mlp.files.text import clean_line, clean_text, shown_path
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 from tui_mlp.training.config import config_to_toml
-from tui_mlp.training.memory import MemoryShortageError, require_memory_for_model
+from tui_mlp.training.memory import (
+    MemoryShortageError,
+    read_own_arrays,
+    require_memory_for_model,
+)
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
 
@@ -128,7 +131,7 @@ def load_model(path: str | Path) -> Model:
             little memory for its network.
     """
     try:
-        arrays = read_arrays(read_bytes(path))
+        arrays = read_own_arrays(path)
     except DataError as error:
         raise ModelError(str(error)) from error
     except ArchiveError as error:

@@ -76,6 +76,15 @@ class Curves:
 
 
 @dataclass(frozen=True, eq=False)
+class Overlay:
+    """The curves of a kept run, drawn beside those of the present one."""
+
+    name: str
+    """Short, as a terminal may show it."""
+    curves: Curves
+
+
+@dataclass(frozen=True, eq=False)
 class GradientNorms:
     """Euclidean norms of each weight matrix's gradient, before clipping, over time."""
 
@@ -196,6 +205,8 @@ class Snapshot:
     """(C, C) validation counts, row = true class, column = predicted class; not for SIGMOID."""
     kept: KeptRun | None = None
     """None where runs are not kept."""
+    runs_dir: str = ""
+    """The directory of all kept runs; empty where runs are not kept."""
     blas_threads: int = 1
     """How many threads the matrix products may use."""
     steers: bool = True

@@ -34,6 +34,10 @@ RUN_KEYS: dict[str, RunKey] = {
     "redo": RunKey(
         "U,ctrl+y", commands.Redo(), "Redo", "Take back the last undo", display="U ctrl+y"
     ),
+    "best": RunKey(
+        "B", commands.GoToBest(), "Back to the best epoch",
+        "Go back to the epoch with the least validation loss, paused",
+    ),
     "faster": RunKey(
         "plus,equals_sign", commands.ShiftSpeed(1), "Faster",
         "Speed up: 1, 10, 100, 1000 steps a second, full", display="+",

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 
 from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import RunDescription, RunState, Snapshot
+from tui_mlp.training.snapshot import Overlay, RunDescription, RunState, Snapshot
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
@@ -30,6 +30,7 @@ from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.runs.runs_screen import RunsScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, ScenarioFinished
@@ -85,6 +86,8 @@ class TrainerScreen(RunScreen):
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", show=False,
                 tooltip="KL-divergence of distributions that you edit"),
+        Binding("f", "runs", "Runs (files)", show=False,
+                tooltip="Kept runs: search, open, continue, delete, compare their curves"),
         Binding("b", "go_back", "Back to the last good state", show=False,
                 tooltip="After a divergence: back to the last good state, with γ / 10"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
@@ -95,6 +98,8 @@ class TrainerScreen(RunScreen):
 
     view: reactive[str] = reactive("all")
     """One of `VIEWS`."""
+    overlays: reactive[tuple[Overlay, ...]] = reactive((), init=False)
+    """The kept runs whose curves are drawn beside those of the present one."""
 
     def __init__(self, send: Callable[[commands.Command], int]) -> None:
         super().__init__(send)
@@ -159,6 +164,11 @@ class TrainerScreen(RunScreen):
             self.set_class(view == name, f"-view-{name}")
         self.call_after_refresh(self._look_at_what_is_visible)
 
+    def watch_overlays(self, overlays: tuple[Overlay, ...]) -> None:
+        for panel in (self.query_one(LossPanel), self.query_one(AccuracyPanel)):
+            if hasattr(panel, "overlays"):
+                panel.overlays = overlays
+
     def _look_at_what_is_visible(self) -> None:
         """Tell the worker which views to compute."""
         boundary, confusion = self.query_one(BoundaryPanel), self.query_one(ConfusionPanel)
@@ -184,6 +194,14 @@ class TrainerScreen(RunScreen):
 
     def action_open(self, name: str) -> None:
         screen = _SCREENS[name](self.send)
+        screen.set_reactive(RunScreen.snapshot, self.snapshot)
+        self.app.push_screen(screen)
+
+    def action_runs(self) -> None:
+        def lay_over(overlays: tuple[Overlay, ...]) -> None:
+            self.overlays = overlays
+
+        screen = RunsScreen(self.send, self.overlays, lay_over)
         screen.set_reactive(RunScreen.snapshot, self.snapshot)
         self.app.push_screen(screen)
 

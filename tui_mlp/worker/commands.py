@@ -31,6 +31,7 @@ class Command(ABC):
         Raises:
             ConfigError: a setting cannot be used.
             DataError: a data set cannot be read.
+            RunError: a kept run cannot be used.
         """
 
 
@@ -129,6 +130,30 @@ class GoBack(Command):
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.go_back(self.learning_rate)
+
+
+@dataclass(frozen=True)
+class GoToBest(Command):
+    """Go back, paused, to the present run's best epoch."""
+
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.go_to_best()
+
+
+@dataclass(frozen=True)
+class OpenRun(Command):
+    """Put a kept run in the present one's place, with all its history."""
+
+    name: str
+    """Of its folder."""
+    run: bool = False
+    """Whether it trains on at once; else it is paused."""
+    ends_scenario = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.open_run(self.name, run=self.run)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from tui_mlp.files.errors import DataError
+from tui_mlp.files.text import clean_text
 from tui_mlp.numbers import compact, epoch, grouped
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.keeping.resume import ResumedRun
+from tui_mlp.training.keeping.run_folder import RunError
 from tui_mlp.training.loop import TrainingLoop
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
@@ -100,7 +102,7 @@ class TrainingController:
             if command.ends_scenario:
                 self._scenario = None
             command.carry_out(self, looking or self.looking)
-        except (ConfigError, DataError) as error:
+        except (ConfigError, DataError, RunError) as error:
             self.say(str(error))
         finally:
             self._command = 0
@@ -228,6 +230,40 @@ class TrainingController:
             Severity.INFORMATION,
         )
 
+    def go_to_best(self) -> None:
+        """Put the present run as it was at its best epoch in its place, paused.
+
+        Raises:
+            RunError: there is no such epoch yet, or its state cannot be had any more.
+        """
+        found = self.runs.run.autosave.best_run(self.session)
+        best = found.best
+        if found.session.step_count == self.session.step_count:
+            self.say(f"epoch {epoch(best.epoch)} is the best one so far", Severity.INFORMATION)
+            return
+        self._leave()
+        self.runs.replace_by_best(found, "back to the best epoch")
+        self._take_up(running=False)
+        self.say(
+            f"back at epoch {epoch(best.epoch)}, the best: loss {compact(best.loss)}",
+            Severity.INFORMATION,
+        )
+
+    def open_run(self, name: str, *, run: bool) -> None:
+        """Put a kept run in the present one's place, and let it run or wait.
+
+        Raises:
+            RunError: there is none of this name, it is damaged, or another process trains it.
+        """
+        if name != self.runs.run.autosave.report.name:
+            resumed = self.runs.resumed(name)
+            self._leave()
+            self.runs.replace_by_kept(resumed, f"open {clean_text(name)}")
+            self._take_up(running=False)
+            self.say(resumed.note, Severity.INFORMATION)
+        if run:
+            self.run()
+
     def undo(self) -> None:
         """Bring back the run before the last change, as it was."""
         self._swap(self.runs.undo, self.runs.undo_labels, "undo", "undone")
@@ -353,4 +389,5 @@ class TrainingController:
             boundary=looking.boundary(session, hurry=self.running),
             confusion=looking.confusion(session, hurry=self.running),
             kept=run.autosave.report,
+            runs_dir=self.runs.runs_dir,
         )

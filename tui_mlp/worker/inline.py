@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, ToggleRun
 from tui_mlp.worker.controller import Clock, TrainingController
@@ -19,13 +20,19 @@ class InlineWorker:
     Args:
         config: the run to begin with, paused.
         clock: gives the present time in seconds; by default one that stands still.
+        keeping: how runs are kept on the disk; None for not at all.
 
     Raises:
         DataError: the run's data set cannot be read.
     """
 
-    def __init__(self, config: TrainingConfig, clock: Clock = _no_clock) -> None:
-        self._controller = TrainingController(config, clock)
+    def __init__(
+        self,
+        config: TrainingConfig,
+        clock: Clock = _no_clock,
+        keeping: Keeping | None = None,
+    ) -> None:
+        self._controller = TrainingController(config, clock, keeping=keeping)
         self._sent = 0
         self._listener: Listener | None = None
 

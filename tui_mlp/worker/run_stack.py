@@ -9,8 +9,9 @@ import numpy as np
 
 from tui_mlp.data.dataset import Dataset
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Autosave, Keeping
-from tui_mlp.training.keeping.resume import ResumedRun
+from tui_mlp.training.keeping.autosave import Autosave, BestRun, Keeping
+from tui_mlp.training.keeping.resume import ResumedRun, resume_run
+from tui_mlp.training.keeping.run_folder import RunError, RunFolder, find_run
 from tui_mlp.training.samples import Samples, data_source, split_samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves, RunDescription
@@ -79,8 +80,7 @@ class RunStack:
         self.trace: Curves | None = None
         """The curves of the run before the last change."""
         if isinstance(run, ResumedRun):
-            autosave = Autosave(run.session, keeping, clock, now, folder=run.folder, best=run.best)
-            self._begin(run.session, autosave)
+            self._begin(run.session, self._autosave_of_kept(run))
         else:
             session = TrainingSession(run) if isinstance(run, TrainingConfig) else run
             self._begin(session, self._autosave(session))
@@ -88,6 +88,26 @@ class RunStack:
     def _autosave(self, session: TrainingSession, *, passing: bool = False) -> Autosave:
         """What keeps a new run; that of a passing one, such as a scenario's, saves nothing."""
         return Autosave(session, None if passing else self._keeping, self._clock, self._now)
+
+    def _autosave_of_kept(self, run: ResumedRun) -> Autosave:
+        return Autosave(
+            run.session, self._keeping, self._clock, self._now, folder=run.folder, best=run.best
+        )
+
+    @property
+    def runs_dir(self) -> str:
+        """The directory of all kept runs; empty where runs are not kept."""
+        return "" if self._keeping is None else str(self._keeping.runs_dir)
+
+    def resumed(self, name: str) -> ResumedRun:
+        """A kept run, locked by this process from now on.
+
+        Raises:
+            RunError: there is none of this name, it is damaged, or another process trains it.
+        """
+        if self._keeping is None:
+            raise RunError("runs are not kept here: there is none to open")
+        return resume_run(find_run(self._keeping.runs_dir, name), self._now)
 
     def _begin(self, session: TrainingSession, autosave: Autosave) -> None:
         self._number += 1
@@ -131,12 +151,33 @@ class RunStack:
             label: what changed, for the list of what can be undone.
             passing: whether the new run is not worth keeping on the disk.
         """
+        self._replace(session, label, self._autosave(session, passing=passing))
+
+    def replace_by_kept(self, run: ResumedRun, label: str) -> None:
+        """Put a kept run in the present one's place; its folder goes on with it."""
+        # the same run that was left before gets a folder of its own if it is brought back
+        self._undo = [_without_folder(each, run.folder) for each in self._undo]
+        self._replace(run.session, label, self._autosave_of_kept(run))
+
+    def replace_by_best(self, run: BestRun, label: str) -> None:
+        """Put the present run as it was at its best epoch in its place, in a folder of its own."""
+        autosave = Autosave(
+            run.session,
+            self._keeping,
+            self._clock,
+            self._now,
+            best=run.best,
+            best_state=run.state,
+        )
+        self._replace(run.session, label, autosave)
+
+    def _replace(self, session: TrainingSession, label: str, autosave: Autosave) -> None:
         replaced = self.session
         self._push(self._suspended(label))
         # several edits in a row are one change to the eye: the trace is what was there before
         if replaced.epoch >= 1 or self.trace is None:
             self.trace = replaced.curves.curves()
-        self._begin(session, self._autosave(session, passing=passing))
+        self._begin(session, autosave)
 
     def adjust(self, config: TrainingConfig, label: str) -> None:
         """Change settings of the present run on its way.
@@ -217,6 +258,12 @@ class RunStack:
         others.pop(id(self.session.samples.dataset), None)
         data = sum(each.features.nbytes + each.targets.nbytes for each in others.values())
         return data + sum(suspended.size for suspended in every) > MOST_UNDO_BYTES
+
+
+def _without_folder(suspended: _Suspended, folder: RunFolder) -> _Suspended:
+    """A suspended run that no longer has this folder, if it had."""
+    own = suspended.autosave.folder if suspended.autosave is not None else None
+    return replace(suspended, autosave=None) if own and own.path == folder.path else suspended
 
 
 def _bytes_of(state: Mapping[str, Any]) -> int:

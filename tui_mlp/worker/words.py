@@ -17,6 +17,13 @@ def change_label(before: TrainingConfig, after: TrainingConfig) -> str:
     return ", ".join([*changes, *more])
 
 
+def settings_text(config: TrainingConfig) -> str:
+    """Optimizer, learning rate, and what is not by default: "learning rate 0.1, optimizer sgd"."""
+    left_out = {"data", "dataset", "epochs", "hidden"}  # a list of runs shows them
+    names = sorted({"optimizer", "learning_rate", *config.differences(TrainingConfig())} - left_out)
+    return ", ".join(f"{name.replace('_', ' ')} {_value(getattr(config, name))}" for name in names)
+
+
 def _value(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value)) or "none"

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tui_mlp.files import npz_archive, source
 from tui_mlp.nn.optimizers import OPTIMIZERS
+from tui_mlp.training import memory
 from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
@@ -17,6 +19,7 @@ from tui_mlp.training.keeping.checkpoint import (
     resumed_session,
     save_checkpoint,
 )
+from tui_mlp.training.model_file import load_model, model_of, save_model
 from tui_mlp.training.session import TrainingSession
 
 IRIS = {"dataset": "iris", "hidden": [5], "epochs": 9, "learning_rate": 0.01}
@@ -209,3 +212,40 @@ def test_a_failed_save_leaves_the_old_file(saved: Path, monkeypatch: pytest.Monk
         save_checkpoint(checkpoint, saved)
     assert saved.read_bytes() == before
     assert [path.name for path in saved.parent.iterdir()] == ["last.npz"]
+
+
+@pytest.fixture
+def little_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger's file may have 30 000 bytes, and unpack to as much."""
+    monkeypatch.setattr(source, "MOST_BYTES", 30_000)
+    monkeypatch.setattr(npz_archive, "MOST_BYTES", 30_000)
+
+
+@pytest.mark.usefixtures("little_allowed")
+def test_what_the_program_wrote_it_reads_again_however_large(tmp_path: Path) -> None:
+    session = session_of(3, hidden=[100, 100])
+    resumed = through_a_file(session, tmp_path)
+    assert (tmp_path / "last.npz").stat().st_size > 90_000
+    assert resumed.network.parameters.tobytes() == session.network.parameters.tobytes()
+    save_model(model_of(session), tmp_path / "model.npz")
+    features = session.samples.dataset.features
+    expected = model_of(session).probabilities(features)
+    np.testing.assert_array_equal(
+        load_model(tmp_path / "model.npz").probabilities(features), expected
+    )
+
+
+@pytest.mark.usefixtures("little_allowed")
+def test_a_checkpoint_made_to_deceive_takes_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "last.npz"
+    np.savez_compressed(path, parameters=np.zeros(2**24, np.uint8))
+    with pytest.raises(CheckpointError, match=r"last\.npz: unpacks to 16 MiB"):
+        load_checkpoint(path)
+    with pytest.raises(CheckpointError, match="/dev/zero: larger than 0 MiB"):
+        load_checkpoint(Path("/dev/zero"))
+    save_checkpoint(checkpoint_of(session_of(3, hidden=[100, 100])), path)
+    monkeypatch.setattr(memory, "free_memory", lambda: 10_000)
+    with pytest.raises(CheckpointError, match=r"last\.npz: larger than 0 MiB, for which there"):
+        load_checkpoint(path)

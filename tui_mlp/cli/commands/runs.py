@@ -1,6 +1,5 @@
 """`tui-mlp runs`: the runs that were kept, and how to be rid of them."""
 
-import contextlib
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,10 +9,10 @@ import click
 
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
-from tui_mlp.numbers import age, epoch, file_size, grouped
+from tui_mlp.numbers import file_size
 
 if TYPE_CHECKING:
-    from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus
+    from tui_mlp.training.keeping.run_folder import RunFolder
 
 _yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 
@@ -74,6 +73,7 @@ def _one_of(before: Path | None, after: Path | None) -> Path:
 
 def _remove(folders: "list[RunFolder]", *, yes: bool) -> None:
     from tui_mlp.training.keeping.run_folder import RunError
+    from tui_mlp.training.keeping.run_list import delete_run
 
     size = sum(folder.size for folder in folders)
     for folder in folders:
@@ -83,7 +83,7 @@ def _remove(folders: "list[RunFolder]", *, yes: bool) -> None:
         return
     for deleted, folder in enumerate(folders):
         try:
-            _delete(folder)
+            delete_run(folder)
         except (RunError, OSError) as error:
             rest = f"; {deleted} of {len(folders)} runs deleted" if deleted else ""
             raise InputError(f"{error}{rest}") from error
@@ -108,57 +108,21 @@ def _confirmed(question: str) -> bool:
         raise nobody from None
 
 
-def _delete(folder: "RunFolder") -> None:
-    """Delete a run, however much of it another process deletes at the same time."""
-    while folder.path.exists():
-        with contextlib.suppress(FileNotFoundError):
-            folder.remove()
-
-
 def _print_list(runs_dir: Path) -> None:
     import shutil
 
-    from tui_mlp.cli.run_table import table
     from tui_mlp.files.text import shown_path
-    from tui_mlp.training.keeping.run_folder import run_folders
+    from tui_mlp.training.keeping.run_list import listed_runs
+    from tui_mlp.ui.runs.run_table import cells, table
 
-    rows = [row for folder in run_folders(runs_dir) if (row := _row(folder)) is not None]
+    now = datetime.now()
+    rows = [cells(run, now) for run in listed_runs(runs_dir)]
     if not rows:
         click.echo(f"no runs in {shown_path(runs_dir)}")
         return
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for line in table(rows, width):
         click.echo(line)
-
-
-def _row(folder: "RunFolder") -> tuple[str, ...] | None:
-    """A run's line in the list; None if it was deleted meanwhile."""
-    from tui_mlp.training.keeping.run_folder import RunError
-
-    try:
-        figures = _figures(folder.status())
-    except RunError:
-        figures = ("no checkpoint", *["–"] * 5)
-    row = (*figures, _age(folder.changed_at), file_size(folder.size), folder.shown_name)
-    return row if folder.path.exists() else None
-
-
-def _figures(status: "RunStatus") -> tuple[str, ...]:
-    from tui_mlp.files.text import clean_name
-
-    loss, score = status.best_validation_loss, status.best_score
-    return (
-        clean_name(status.state),
-        clean_name(status.dataset),
-        "→".join(map(str, status.architecture)),
-        f"{epoch(status.epoch)}/{grouped(status.target_epochs)}",
-        "–" if loss is None else f"{loss:.4f}",
-        "–" if score is None else f"{score:.4f}",
-    )
-
-
-def _age(then: datetime) -> str:
-    return age((datetime.now() - then).total_seconds())
 
 
 def _plural(count: int, noun: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tui_mlp.files.text import clean_line
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import Checkpoint, checkpoint_of, state_is_finite
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus
@@ -41,6 +42,16 @@ class Keeping:
     """And after so many epochs, if not None."""
 
 
+@dataclass(frozen=True, eq=False)
+class BestRun:
+    """A run as it was at its best epoch."""
+
+    session: TrainingSession
+    best: BestEpoch
+    state: Mapping[str, Any]
+    """`TrainingSession.state` of it."""
+
+
 class Autosave:
     """Saves a session in a folder of its own, which is made when there is something to save.
 
@@ -54,6 +65,7 @@ class Autosave:
         now: gives the date.
         folder: where it was kept before, locked by this process; None for a new run.
         best: the best epoch of its log so far.
+        best_state: the state there, where that is in no file of the folder.
     """
 
     def __init__(
@@ -65,6 +77,7 @@ class Autosave:
         *,
         folder: RunFolder | None = None,
         best: BestEpoch | None = None,
+        best_state: Mapping[str, Any] | None = None,
     ) -> None:
         self._keeping = keeping
         self._clock = clock
@@ -82,14 +95,24 @@ class Autosave:
         self._good_epoch = session.epoch
         self.best = best
         """The best epoch of the log so far; None before the first."""
-        self._best_state: Mapping[str, Any] | None = None
+        self._best_state = best_state
         self._start_loss = _figures(session)[0]
         self.take_up(session)
 
     def take_up(self, session: TrainingSession) -> None:
         """Keep this session from now on, which is where it was left, or at its beginning."""
+        self._leave_a_deleted_folder()
         if not session.divergence:
             self._good, self._good_epoch = session.state(), session.epoch
+
+    def _leave_a_deleted_folder(self) -> None:
+        """Keep the run in a new folder, where its own was deleted, and its log and best state."""
+        if self.folder is None or self.folder.exists:
+            return
+        self.folder.release()
+        self.folder = self._saved = self._saved_epoch = None
+        if self._best_state is None:
+            self.best = None
 
     @property
     def report(self) -> KeptRun:
@@ -132,6 +155,34 @@ class Autosave:
             config = replace(config, learning_rate=learning_rate)
         return TrainingSession.restored(session.initial_config, config, self._good, session.samples)
 
+    def best_run(self, session: TrainingSession) -> BestRun:
+        """The run as it was at its best epoch, in memory or on the disk, with the present settings.
+
+        Raises:
+            RunError: there is no such epoch yet, or its state cannot be had any more.
+        """
+        if self.best is None:
+            raise RunError("no epoch of this run has ended yet that could be the best one")
+        try:
+            best, state = self._best(self.best)
+            found = TrainingSession.restored(
+                session.initial_config, session.config, state, session.samples
+            )
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            reason = clean_line(str(error))
+            raise RunError(f"the best epoch cannot be brought back: {reason}") from error
+        return BestRun(found, best, state)
+
+    def _best(self, best: BestEpoch) -> tuple[BestEpoch, Mapping[str, Any]]:
+        if self._best_state is not None:
+            return best, self._best_state
+        if self._good and round(self._good_epoch, 3) == best.epoch:
+            return best, self._good
+        if self.folder is None:
+            raise LookupError("its weights are not kept")
+        checkpoint = self.folder.best_checkpoint()
+        return checkpoint.best or best, checkpoint.state
+
     def seconds_until_due(self, session: TrainingSession, state: RunState) -> float | None:
         """How long until `save_if_due` has something to do; None for no such time."""
         due_at = self._due_at(session, state)
@@ -173,7 +224,10 @@ class Autosave:
             and self.folder is not None
             and now >= self._logged_at + _SECONDS_TO_SETTLE
         ):
-            self._write(self._write_log)
+            if self.folder.exists:
+                self._write(self._write_log)
+            else:
+                self.save(session, state)
 
     def _epochs_are_due(self, session: TrainingSession) -> bool:
         saved = self._saved_epoch
@@ -189,9 +243,11 @@ class Autosave:
         key = (session.step_count, state, session.config)
         if self._keeping is None:
             return True
-        if self._saved == key and not self._problem:
+        deleted = self.folder is not None and not self.folder.exists
+        if self._saved == key and not self._problem and not deleted:
             return True
         keeping = self._keeping
+        self._leave_a_deleted_folder()
         if not self._write(lambda: self._save(keeping.runs_dir, session, state)):
             return False
         self._saved, self._saved_at, self._problem = key, self._clock(), ""

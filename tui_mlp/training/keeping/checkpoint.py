@@ -8,10 +8,10 @@ streams' states, what the data set was, and on what libraries and processor kern
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import threadpoolctl
@@ -20,19 +20,23 @@ from tui_mlp import __version__
 from tui_mlp.arrays import AnyArray
 from tui_mlp.files.durable_file import write_durably
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.npz_archive import ArchiveError, read_arrays, text_in
-from tui_mlp.files.source import read_bytes
+from tui_mlp.files.npz_archive import ArchiveError, text_in
 from tui_mlp.files.text import clean_line, shown_path
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_toml, config_to_toml
+from tui_mlp.training.history import LearningCurves
+from tui_mlp.training.memory import read_own_arrays
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession, all_finite
-from tui_mlp.training.snapshot import BestEpoch
+from tui_mlp.training.snapshot import BestEpoch, Curves
 
 FORMAT = "tui-mlp checkpoint"
 FORMAT_VERSION = 1
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+ReadT = TypeVar("ReadT")
 
 
 class CheckpointError(ValueError):
@@ -168,8 +172,25 @@ def load_checkpoint(path: Path) -> Checkpoint:
         CheckpointError: there is none, it is damaged, another version wrote it, or a number in it
             is not finite.
     """
+    return _read(path, None, _from_arrays)
+
+
+def load_curves(path: Path) -> Curves:
+    """Read only the curves of a checkpoint.
+
+    Raises:
+        CheckpointError: there is none, it is damaged, or another version wrote it.
+    """
+    series = {f"curves.{name}" for name in ("x", "low", "high")}
+    return _read(path, {"metadata", *series}, _curves_from_arrays)
+
+
+def _read(
+    path: Path, names: Collection[str] | None, made_of: Callable[[dict[str, AnyArray]], ReadT]
+) -> ReadT:
+    """What is made of a file's arrays of these names, or of all; every failure is one line."""
     try:
-        return _from_arrays(read_arrays(read_bytes(path)))
+        return made_of(read_own_arrays(path, names))
     except DataError as error:
         raise CheckpointError(str(error)) from error
     except (ArchiveError, ConfigError, _UnusableError) as error:
@@ -182,14 +203,27 @@ class _UnusableError(ValueError):
     """A sound file that cannot be used all the same: one line that says why."""
 
 
-def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
-    metadata = json.loads(text_in(arrays, "metadata"))
+def _metadata(arrays: dict[str, AnyArray]) -> dict[str, Any]:
+    """Take the metadata out of a checkpoint's arrays."""
+    metadata: dict[str, Any] = json.loads(text_in(arrays, "metadata"))
     del arrays["metadata"]
     if metadata["format"] != FORMAT:
         raise ValueError(metadata["format"])
     if metadata["format_version"] != FORMAT_VERSION:
         written = metadata["format_version"]
         raise _UnusableError(f"format version {written}, but this program reads {FORMAT_VERSION}")
+    return metadata
+
+
+def _curves_from_arrays(arrays: dict[str, AnyArray]) -> Curves:
+    metadata = _metadata(arrays)
+    curves = LearningCurves()
+    curves.load_state(_joined(arrays, {"curves": metadata["state"]["curves"]})["curves"])
+    return curves.curves()
+
+
+def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:
+    metadata = _metadata(arrays)
     config = config_from_toml(metadata["config"])
     if "target_epochs" in metadata:  # as version 0.1 wrote where the run finishes
         config = replace(config, epochs=int(metadata["target_epochs"]))

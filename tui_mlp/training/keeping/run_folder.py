@@ -26,15 +26,18 @@ import platformdirs
 
 from tui_mlp.files.durable_file import remove_leftovers, write_durably
 from tui_mlp.files.folder import changed_at, size_of_files
+from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_name, clean_text, shown_path
-from tui_mlp.training.config import config_to_toml
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.config import config_from_toml, config_to_toml
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,
     load_checkpoint,
+    load_curves,
     save_checkpoint,
 )
-from tui_mlp.training.snapshot import BestEpoch, RunState
+from tui_mlp.training.snapshot import BestEpoch, Curves, RunState
 
 INTERRUPTED = "interrupted"
 """The state of a run whose process ended without a word."""
@@ -140,6 +143,11 @@ class RunFolder:
         os.write(handle, f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S}\n".encode())
         self._unlock = weakref.finalize(self, os.close, handle)
         remove_leftovers(self.path)
+
+    @property
+    def exists(self) -> bool:
+        """Whether nobody has deleted it."""
+        return self.path.is_dir()
 
     def release(self) -> None:
         """Let another process have the run."""
@@ -277,6 +285,37 @@ class RunFolder:
             if not (self.path / "best.npz").exists():
                 raise
             return load_checkpoint(self.path / "best.npz")
+
+    def initial_config(self) -> TrainingConfig:
+        """The configuration the run started with.
+
+        Raises:
+            DataError: it cannot be read.
+            ConfigError: it is damaged.
+        """
+        text = read_bytes(self.path / "config.toml").decode(errors="replace")
+        return config_from_toml(text)
+
+    def best_checkpoint(self) -> Checkpoint:
+        """The run where its validation loss was least.
+
+        Raises:
+            CheckpointError: there is none, or a damaged one.
+        """
+        return load_checkpoint(self.path / "best.npz")
+
+    def curves(self) -> Curves:
+        """The curves of the last checkpoint, or of the best one where that is damaged.
+
+        Raises:
+            CheckpointError: neither can be read.
+        """
+        try:
+            return load_curves(self.path / "last.npz")
+        except CheckpointError:
+            if not (self.path / "best.npz").exists():
+                raise
+            return load_curves(self.path / "best.npz")
 
     @property
     def size(self) -> int:

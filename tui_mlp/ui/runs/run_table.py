@@ -1,9 +1,15 @@
-"""The list of runs as a table, as wide as the terminal."""
+"""The list of runs as a table, as wide as the terminal: the same on the screen and printed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
+
+from tui_mlp.files.text import clean_name
+from tui_mlp.numbers import age, epoch, file_size, grouped
+from tui_mlp.training.keeping.run_folder import RunStatus
+from tui_mlp.training.keeping.run_list import ListedRun
 
 _GAP = "  "
 _LEAST_NAME = 16
@@ -32,6 +38,25 @@ _COLUMNS = (
     _Column("run", 0, least=_LEAST_NAME),
 )
 HEADINGS = tuple(column.heading for column in _COLUMNS)
+
+
+def cells(run: ListedRun, now: datetime) -> tuple[str, ...]:
+    """What the list shows of a run, a text for each of `HEADINGS`."""
+    figures = ("no checkpoint", *["–"] * 5) if run.status is None else _figures(run.status)
+    seconds = (now - run.changed_at).total_seconds()
+    return (*figures, age(seconds), file_size(run.size), run.shown_name)
+
+
+def _figures(status: RunStatus) -> tuple[str, ...]:
+    loss, score = status.best_validation_loss, status.best_score
+    return (
+        clean_name(status.state),
+        clean_name(status.dataset),
+        "→".join(map(str, status.architecture)),
+        f"{epoch(status.epoch)}/{grouped(status.target_epochs)}",
+        "–" if loss is None else f"{loss:.4f}",
+        "–" if score is None else f"{score:.4f}",
+    )
 
 
 def table(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:

@@ -1,0 +1,1 @@
+"""Kept runs on the screen, and as the table that `tui-mlp runs` prints."""
