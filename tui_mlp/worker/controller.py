@@ -14,6 +14,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.keeping.resume import ResumedRun
 from tui_mlp.training.loop import TrainingLoop
+from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker.answers.gradient_flow_answer import FlowGauge
@@ -65,6 +66,7 @@ class TrainingController:
         self._command = 0
         self._scenario: ScenarioRunner | None = None
         self._scenario_command = 0
+        self._tested: tuple[TrainingSession, int, Metrics] | None = None
         self.stopped = False
         if isinstance(run, ResumedRun):
             self.say(run.note, Severity.INFORMATION)
@@ -353,4 +355,15 @@ class TrainingController:
             boundary=looking.boundary(session, hurry=self.running),
             confusion=looking.confusion(session, hurry=self.running),
             kept=run.autosave.report,
+            test=self._test_metrics(),
         )
+
+    def _test_metrics(self) -> Metrics | None:
+        """Of a finished run the figures of its test part, measured once."""
+        session = self.session
+        test = session.samples.split.test
+        if self.state is not RunState.FINISHED or not len(test.rows):
+            return None
+        if self._tested is None or self._tested[:2] != (session, session.step_count):
+            self._tested = (session, session.step_count, session.measure(test))
+        return self._tested[2]

@@ -77,7 +77,7 @@ class RunStack:
         self._redo: list[_Suspended] = []
         self._number = 0
         self.trace: Curves | None = None
-        """The curves of the run before the last change."""
+        """The curves of the run before the last change, if it was on the same data."""
         if isinstance(run, ResumedRun):
             autosave = Autosave(run.session, keeping, clock, now, folder=run.folder, best=run.best)
             self._begin(run.session, autosave)
@@ -134,7 +134,9 @@ class RunStack:
         replaced = self.session
         self._push(self._suspended(label))
         # several edits in a row are one change to the eye: the trace is what was there before
-        if replaced.epoch >= 1 or self.trace is None:
+        if not _same_data(session, replaced):
+            self.trace = None
+        elif replaced.epoch >= 1 or self.trace is None:
             self.trace = replaced.curves.curves()
         self._begin(session, self._autosave(session, passing=passing))
 
@@ -174,7 +176,8 @@ class RunStack:
         )
         source.pop()
         target.append(self._suspended(wanted.label))
-        self.trace = self.session.curves.curves()
+        same = _same_data(session, self.session)
+        self.trace = self.session.curves.curves() if same else None
         self._begin(session, wanted.autosave or self._autosave(session))
         self._drop_what_is_too_much()
         return wanted.label
@@ -217,6 +220,11 @@ class RunStack:
         others.pop(id(self.session.samples.dataset), None)
         data = sum(each.features.nbytes + each.targets.nbytes for each in others.values())
         return data + sum(suspended.size for suspended in every) > MOST_UNDO_BYTES
+
+
+def _same_data(one: TrainingSession, other: TrainingSession) -> bool:
+    """Whether two runs' figures can be compared."""
+    return data_source(one.config) == data_source(other.config)
 
 
 def _bytes_of(state: Mapping[str, Any]) -> int:

@@ -1,0 +1,49 @@
+"""Kept runs whose curves lie over the present one's, told apart by glyph and colour."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from rich.style import Style
+
+from tui_mlp.arrays import FloatArray
+from tui_mlp.training.snapshot import Curves
+from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.panels.curve_legend import values_at
+
+MOST_OVERLAYS = 4
+
+_COLOURS = (7, 3, 8, 6)
+"""Class colours that are neither near those of training and validation nor the first classes'."""
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """A run to compare with."""
+
+    name: str
+    curves: Curves
+
+    @staticmethod
+    def line(pair: tuple[FloatArray, FloatArray]) -> FloatArray:
+        """(P, 2) what stands for the run: validation, or training where there is none."""
+        train, validation = pair
+        return validation if np.isfinite(validation).any() else train
+
+    def at(self, epoch: float, pair: Callable[[Curves], tuple[FloatArray, FloatArray]]) -> str:
+        """What stands for the run at an epoch; a dash where it is over."""
+        epochs = self.curves.epochs
+        if not len(epochs) or epoch > epochs[-1]:
+            return "–"
+        place = int(np.argmin(np.abs(epochs - epoch)))
+        return values_at(self.line(pair(self.curves)), place) or "–"
+
+
+def overlay_glyph(number: int) -> str:
+    """The glyph in the curve of an overlay, counted from 0, and before its name."""
+    return class_glyph(number)
+
+
+def overlay_style(number: int, palette: Palette) -> Style:
+    """The colour of an overlay, counted from 0."""
+    return palette.class_style(_COLOURS[number])
