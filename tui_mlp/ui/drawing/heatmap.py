@@ -86,9 +86,9 @@ class HeatCursor:
     epoch: float
 
 
-def columns_of(layers: int, width: int) -> tuple[int, int]:
+def columns_of(layers: int, width: int, label_width: int = 0) -> tuple[int, int]:
     """The first cell of a heatmap's colours, and how many cells across they have."""
-    layout = _Layout(width, layers)
+    layout = _Layout(width, layers, label_width)
     return layout.label_width, layout.columns
 
 
@@ -97,7 +97,9 @@ def heatmap(
     width: int,
     height: int,
     palette: Palette,
+    *,
     cursor: HeatCursor | None = None,
+    label_width: int = 0,
 ) -> list[Strip]:
     """Draw one band for each layer, the last layer on top, and a legend where there is room.
 
@@ -107,6 +109,7 @@ def heatmap(
         height: rows.
         palette: the colours.
         cursor: what is read, to be marked.
+        label_width: the least cells before the colours.
 
     Returns:
         `height` strips of `width` cells.
@@ -115,7 +118,7 @@ def heatmap(
     layers = len(present)
     if width < 1 or height < 1 or not layers:
         return blank_rows(height, width, palette.text)
-    layout = _Layout(width, layers)
+    layout = _Layout(width, layers, label_width)
     legend_rows, room, thickness = layout.rows_of(height)
     bands = _Bands(layout, palette, *_cursor_column(epochs, layout.columns, cursor))
     levels = heat_levels(norms_by_column(epochs, norms, time_axis(epochs).high, layout.columns))
@@ -171,9 +174,9 @@ def _present(norm: float, *, started: bool) -> str:
 class _Layout:
     """Where label, colours and number of a band stand."""
 
-    def __init__(self, width: int, layers: int) -> None:
+    def __init__(self, width: int, layers: int, label_width: int = 0) -> None:
         self.width, self.layers = width, layers
-        self.label_width = len(str(layers)) + 2
+        self.label_width = max(len(str(layers)) + 2, label_width)
         least = self.label_width + _LEAST_COLUMNS
         self.numbered = width >= least + 1 + SCIENTIFIC_WIDTH
         if width < least:

@@ -16,7 +16,7 @@ from tui_mlp.arrays import FloatArray
 from tui_mlp.numbers import compact, epoch, fixed
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import BestEpoch, Curves, Snapshot
+from tui_mlp.training.snapshot import BestEpoch, Curves, RunState, Snapshot
 from tui_mlp.ui.drawing.line_plot import (
     Level,
     Line,
@@ -89,14 +89,22 @@ class CurvesPanel(CursorPanel):
         best = snapshot.kept.best if snapshot.kept else None
         test = None if snapshot.test is None else self.figure(snapshot.test)
         looks = (self.logarithmic, self.cursor, self.span, self.overlays)
-        return (*looks, snapshot.divergence, best, test, *self._figures(snapshot), *arrays)
+        return (
+            *looks,
+            snapshot.state,
+            snapshot.divergence,
+            best,
+            test,
+            *self._figures(snapshot),
+            *arrays,
+        )
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """The plot; the figures go into the border."""
         if snapshot.run.number != self._run_number:
             self._run_number = snapshot.run.number
             self.set_reactive(CurvesPanel.span, None)
-        self.say(self._legend(snapshot, width))
+        self.say(self._legend(snapshot, width - 2))
         named = [self._overlay_names(width)] if self.overlays and height > 1 else []
         place = self.place(snapshot)
         return named + line_plot(
@@ -192,7 +200,7 @@ class CurvesPanel(CursorPanel):
     def _marks(self, snapshot: Snapshot) -> Iterator[Mark]:
         """The best epoch, and where the numbers were finite no more."""
         best = snapshot.kept.best if snapshot.kept else None
-        if best is not None and best.epoch < snapshot.epoch:
+        if best is not None and _is_told(best, snapshot):
             yield Mark(best.epoch, self.best_value(best), "★", "", self.palette.good)
         if snapshot.divergence:
             word = f"epoch {epoch(round(snapshot.epoch, 2))}"
@@ -229,7 +237,7 @@ class CurvesPanel(CursorPanel):
         return present_legend(
             *self._figures(snapshot),
             traced=snapshot.trace is not None,
-            best="" if best is None or best.epoch >= snapshot.epoch else epoch(best.epoch),
+            best=epoch(best.epoch) if best is not None and _is_told(best, snapshot) else "",
             test="" if snapshot.test is None else compact(self.figure(snapshot.test)),
             width=width,
             palette=self.palette,
@@ -244,6 +252,11 @@ class CurvesPanel(CursorPanel):
             segments.append(Segment(clip(text, each), overlay_style(number, self.palette)))
             segments.append(Segment(" ", self.palette.text))
         return row(segments, width, self.palette.text)
+
+
+def _is_told(best: BestEpoch, snapshot: Snapshot) -> bool:
+    """Whether to mark the best epoch: not while a run betters it with every epoch."""
+    return snapshot.state is not RunState.RUNNING or best.epoch < snapshot.epoch
 
 
 class LossPanel(CurvesPanel):

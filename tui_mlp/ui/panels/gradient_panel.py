@@ -15,12 +15,13 @@ from tui_mlp.numbers import compact, epoch, superscript
 from tui_mlp.training.snapshot import GradientNorms, Snapshot
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.heatmap import HeatCursor, columns_of, heatmap, layer_at, time_axis
-from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
+from tui_mlp.ui.drawing.line_plot import Line, Role, gutter_of, line_plot
 from tui_mlp.ui.drawing.strips import text_row
 from tui_mlp.ui.panels.cursor_panel import CursorPanel
 
 _CURVES_FROM = 24
 """From this height on the norms are drawn as curves as well."""
+_PLOT_FROM = 40
 _MOST_CURVES = 6
 
 
@@ -56,21 +57,31 @@ class GradientPanel(CursorPanel):
         """The heatmap, and curves below it; what is read goes into the border."""
         norms = snapshot.gradient_norms
         cursor = self._cursor_at(snapshot)
-        self.say(self._legend(snapshot, width))
-        map_height = height if height < _CURVES_FROM else (height - 1) // 2
-        rows = heatmap(norms, width, map_height, self.palette, cursor)
+        self.say(self._legend(snapshot, width - 2))
+        map_height, label_width = self._map_size(height)
+        rows = heatmap(
+            norms, width, map_height, self.palette, cursor=cursor, label_width=label_width
+        )
         if map_height == height:
             return rows
         title = "The same as curves, each with its layer's number" + _left_out(norms)
         rows.append(text_row(title, width, self.palette.muted))
         return rows + line_plot(
             list(_curves(norms, self.palette)),
-            width,
+            label_width + columns_of(len(norms.present), width, label_width)[1],
             height - len(rows),
             self.palette,
             logarithmic=True,
             cursor=None if cursor is None else cursor.epoch,
         )
+
+    @staticmethod
+    def _map_size(height: int) -> tuple[int, int]:
+        """The rows of the heatmap, and the least width of its labels: the plot's below it."""
+        if height < _CURVES_FROM:
+            return height, 0
+        map_height = (height - 1) // 2
+        return map_height, gutter_of(_PLOT_FROM, height)
 
     def epochs(self, snapshot: Snapshot) -> FloatArray:
         """Those at which a bucket ends."""
@@ -79,7 +90,8 @@ class GradientPanel(CursorPanel):
     def epochs_across(self, snapshot: Snapshot) -> tuple[int, int, float, float]:
         """Where the heatmap has them."""
         norms = snapshot.gradient_norms
-        first, count = columns_of(len(norms.present), self.size.width)
+        width, height = self.size
+        first, count = columns_of(len(norms.present), width, self._map_size(height)[1])
         return first, count, 0.0, time_axis(norms.epochs).high
 
     def watch_cursor_layer(self) -> None:
@@ -96,8 +108,7 @@ class GradientPanel(CursorPanel):
         """Read the layer and the epoch where the mouse is."""
         offset, snapshot = event.get_content_offset(self), self.snapshot
         if offset is not None and snapshot is not None:
-            height = self.size.height
-            map_height = height if height < _CURVES_FROM else (height - 1) // 2
+            map_height, _ = self._map_size(self.size.height)
             layers = len(snapshot.gradient_norms.present)
             layer = layer_at(offset.y, layers, self.size.width, map_height)
             if layer is not None:
