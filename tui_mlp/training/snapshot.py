@@ -223,7 +223,7 @@ class Snapshot:
         if self.kept is not None:
             back, rate = epoch(self.kept.good_epoch), compact(self.smaller_rate)
             long.insert(0, f"b goes back to epoch {back} with γ = {rate}")
-            short.insert(0, f"b goes to γ = {rate}")
+            short.insert(0, f"b goes back, γ = {rate}")
             keys.insert(0, "b")
         if self.undo and self.undo[0].startswith("learning rate "):
             long.insert(0, f"u undoes {self.undo[0]}")

@@ -71,11 +71,12 @@ def linear_axis(low: float, high: float, tick_count: int) -> Axis:
     grain = step / 4
     start, end = math.floor(low / grain + 1e-6) * grain, math.ceil(high / grain - 1e-6) * grain
     step = _step_of_enough(start, end, step)
-    ticks = tuple(
-        Tick((value - start) / (end - start), linear_tick(value, step, LABEL_WIDTH))
-        for value in _multiples(start, end, step)
-    )
-    return Axis(start, end, ticks)
+    ticks: dict[str, Tick] = {}  # of very large numbers neighbours may have one label
+    for value in _multiples(start, end, step):
+        place = min(max((value - start) / (end - start), 0.0), 1.0)
+        label = linear_tick(value, step, LABEL_WIDTH)
+        ticks.setdefault(label, Tick(place, label))
+    return Axis(start, end, tuple(ticks.values()))
 
 
 def logarithmic_axis(low: float, high: float, tick_count: int) -> Axis:

@@ -251,5 +251,7 @@ class _Bands:
             (_MARKS[NOT_A_NUMBER], "NaN", palette.bad),
             (_MARKS[INFINITE], "inf", palette.bad),
         ):
-            segments += [Segment(f"  {meaning} ", palette.muted), Segment(mark, style)]
+            more = [Segment(f"  {meaning} ", palette.muted), Segment(mark, style)]
+            if sum(each.cell_length for each in [*segments, *more]) <= self.layout.width:
+                segments += more
         return row(segments, self.layout.width, palette.text)

@@ -63,11 +63,9 @@ def present_legend(
             extras.append(coloured(f"· {names.get('run before', 'before').strip()}", palette.muted))
         choices.append((parts, extras))
     counts = range(len(choices[0][1]), -1, -1)
-    return _first_that_fits(
-        ([*parts, *extras[:count]] for count, (parts, extras) in product(counts, choices[:2])),
-        choices[-1][0],
-        width,
-    )
+    fuller = ([*parts, *extras[:count]] for count, (parts, extras) in product(counts, choices[:2]))
+    least, _ = choices[-1]
+    return _first_that_fits([*fuller, least, least[:1]], width)
 
 
 def cursor_legend(
@@ -95,14 +93,10 @@ def cursor_legend(
         ]
         choices.append(parts)
     shorter = [choices[-1][:count] for count in range(len(choices[-1]) - 1, 0, -1)]
-    return _first_that_fits([*choices, *shorter], choices[-1][:1], width)
+    return _first_that_fits([*choices, *shorter], width)
 
 
-def _first_that_fits(
-    choices: Iterable[Sequence[Content]], least: Sequence[Content], width: int
-) -> Content:
-    for parts in choices:
-        legend = _GAP.join(parts)
-        if legend.cell_length <= width:
-            return legend
-    return _GAP.join(least)
+def _first_that_fits(choices: Iterable[Sequence[Content]], width: int) -> Content:
+    """The first of some legends that is no wider; nothing where none is."""
+    legends = (_GAP.join(parts) for parts in choices)
+    return next((legend for legend in legends if legend.cell_length <= width), Content(""))

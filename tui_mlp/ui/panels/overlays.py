@@ -1,5 +1,6 @@
 """Kept runs whose curves lie over the present one's, told apart by glyph and colour."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ import numpy as np
 from rich.style import Style
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.numbers import compact
 from tui_mlp.training.snapshot import Curves
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.panels.curve_legend import values_at
 
 MOST_OVERLAYS = 4
 
@@ -36,7 +37,11 @@ class Overlay:
         if not len(epochs) or epoch > epochs[-1]:
             return "–"
         place = int(np.argmin(np.abs(epochs - epoch)))
-        return values_at(self.line(pair(self.curves)), place) or "–"
+        low, high = self.line(pair(self.curves))[place].tolist()
+        if not math.isfinite(low + high):
+            return "–"
+        # a bucket may stand for several epochs
+        return f"{'' if low == high else '≈'}{compact((low + high) / 2)}"
 
 
 def overlay_glyph(number: int) -> str:
