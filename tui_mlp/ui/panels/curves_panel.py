@@ -39,8 +39,10 @@ class CurvesPanel(CursorPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CursorPanel.BINDINGS,
-        Binding("plus,equals_sign", "zoom(0.5)", "Zoom", key_display="+ -",
+        Binding("plus", "zoom(0.5)", "Zoom", key_display="+ -",
                 tooltip="Zoom in around the cursor; not the speed while a curve has the focus"),
+        Binding("equals_sign", "zoom(0.5)", "Zoom in", show=False, key_display="=",
+                tooltip="Zoom in, as +"),
         Binding("minus", "zoom(2)", "Zoom out", show=False, key_display="-",
                 tooltip="Zoom out around the cursor"),
         Binding("0", "zoom(0)", "Whole run", tooltip="Show all epochs"),
