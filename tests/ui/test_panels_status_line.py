@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.metrics import Metrics
+from tui_mlp.training.snapshot import BestEpoch, KeptRun, RunState
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.worker.inline import InlineWorker
@@ -53,10 +55,36 @@ async def test_a_message_takes_the_place_of_the_network(panel_app, fixed_snapsho
     text = await line(panel_app, fixed_snapshots.diverged(), 120)
     assert "✗ diverged" in text
     assert "the loss is NaN since epoch 12: lower the learning rate" in text
-    short = await line(panel_app, fixed_snapshots.diverged(), 50)
-    assert "✗ diverged" in short
-    assert "the loss is NaN" in short
-    assert "…" in short
+
+
+async def test_a_diverged_run_offers_its_ways_out_in_full_at_any_width(panel_app, fixed_snapshots):
+    diverged = replace(fixed_snapshots.diverged(), undo=("learning rate 0.005 → 0.05",))
+    wide = await line(panel_app, diverged, 190)
+    assert "u undoes learning rate 0.005 → 0.05 · b goes back to epoch 8 with γ = 0.005" in wide
+    middle = await line(panel_app, diverged, 80)
+    assert "u undoes the rate · b goes back, γ = 0.005 · r restarts" in middle
+    assert "✗ diverged" in middle
+    narrow = await line(panel_app, diverged, 50)
+    assert "keys u b r" in narrow
+    assert "✗ diverged" in narrow
+    plain = await line(panel_app, replace(diverged, undo=("units 4 → 8",)), 80)
+    assert "undoes" not in plain
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [(120, "test accuracy 0.991 · best epoch 104"), (50, "test 0.991 · best 104")],
+)
+async def test_a_finished_run_keeps_its_test_score_on_the_screen(
+    panel_app, fixed_snapshots, width, words
+):
+    finished = replace(
+        fixed_snapshots.spirals(),
+        state=RunState.FINISHED,
+        test=Metrics(0.0131, 0.991),
+        kept=KeptRun("name", 142.0, "", 142.0, BestEpoch(104.0, 0.0101, 0.99)),
+    )
+    assert words in await line(panel_app, finished, width)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +106,6 @@ async def test_what_is_done_before_there_is_a_run_is_shown(loading, shown):
 
 
 async def test_every_state_has_a_glyph(panel_app, fixed_snapshots):
-    from tui_mlp.training.snapshot import RunState
-
     for state, glyph in zip(RunState, "‖▶■✗", strict=True):
         text = await line(panel_app, replace(fixed_snapshots.spirals(), state=state), 60)
         assert f"{glyph} {state}" in text

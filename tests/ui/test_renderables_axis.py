@@ -72,3 +72,23 @@ def test_any_range_gets_an_axis_around_it(first, second, tick_count, logarithmic
     assert places[0] <= places[1]
     assert all(0 <= tick.place <= 1 for tick in axis.ticks)
     assert all(len(tick.label) <= LABEL_WIDTH for tick in axis.ticks)
+
+
+@given(st.floats(1e-6, 1e6), st.floats(1.0, 1e6), st.integers(1, 30), st.booleans())
+def test_every_axis_of_values_has_three_labels_that_differ(low, factor, tick_count, logarithmic):
+    axis = (logarithmic_axis if logarithmic else linear_axis)(low, low * factor, tick_count)
+    assert len(set(labels(axis))) == len(axis.ticks) >= 3
+
+
+@given(st.floats(0.01, 1e6), st.floats(1e-3, 1.0), st.integers(1, 12))
+def test_every_axis_of_epochs_has_three_labels_that_differ(latest, part, tick_count):
+    stretch = (latest * (1 - part), latest)
+    for axis in (epoch_axis(latest, tick_count), epoch_axis(latest, tick_count, stretch)):
+        assert len(set(labels(axis))) == len(axis.ticks) >= 3
+
+
+def test_a_stretch_of_epochs_has_its_own_axis():
+    axis = epoch_axis(200.0, 4, (37.5, 57.5))
+    assert (axis.low, axis.high) == (37.5, 57.5)
+    assert labels(axis) == ["40", "45", "50", "55"]
+    assert axis.places(47.5) == pytest.approx(0.5)

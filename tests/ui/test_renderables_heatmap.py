@@ -7,8 +7,10 @@ from tui_mlp.ui.drawing.heatmap import (
     INFINITE,
     NOT_A_NUMBER,
     ZERO,
+    HeatCursor,
     heat_levels,
     heatmap,
+    layer_at,
     norms_by_column,
 )
 
@@ -106,3 +108,30 @@ def test_before_the_first_step_there_is_a_dash(palette):
     )
     rows = heatmap(nothing, 40, 3, palette)
     assert rows[0].text.split() == ["W²", "–"]
+
+
+def test_the_cursor_crosses_the_column_that_shows_its_epoch(palette):
+    values = np.ones((20, 2))
+    values[12, 0] = 1e6
+    cursor = HeatCursor(layer=1, epoch=13.0)
+    plain = heatmap(norms_of(values), 32, 6, palette)
+    rows = heatmap(norms_of(values), 32, 6, palette, cursor=cursor)
+    upper, lower = (
+        next(strip.text for strip in rows if name in strip.text) for name in ("W²", "W¹")
+    )
+    assert upper.index("│") == lower.index("╋")
+    spiky = next(strip for strip in plain if "W¹" in strip.text)
+    bright = list(spiky.crop(lower.index("╋"), lower.index("╋") + 1))
+    assert bright[0].style is palette.heat[-1]
+
+
+@pytest.mark.parametrize(("layers", "height"), [(3, 9), (2, 24), (33, 8)])
+def test_a_row_of_a_band_is_its_layers(palette, layers, height):
+    rows = heatmap(norms_of(np.ones((3, layers))), 60, height, palette)
+    for number, strip in enumerate(rows):
+        if strip.text.startswith("W"):
+            layer = layer_at(number, layers, 60, height)
+            assert strip.text.split("█")[0].strip() == f"W{str(layer).translate(RAISED)}"
+
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
+from tui_mlp.ui.drawing.line_plot import Level, Line, Mark, Role, line_plot
 
 
 def line(role, values, epochs=None):
@@ -105,3 +105,98 @@ def test_the_trace_lies_under_the_curves(palette):
     rows = line_plot([line(Role.TRAIN, same), line(Role.TRACE, same)], 40, 10, palette)
     assert not cells(rows, palette.trace) & cells(rows, palette.train)
     assert len(cells(rows, palette.trace)) < 10
+
+
+def braille(text):
+    return {character for character in text if "\u2801" <= character <= "\u28ff"}
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 15), (190, 26)])
+@pytest.mark.parametrize(
+    "values",
+    [np.full(250, 0.7), np.linspace(1, 0, 250), np.linspace(0, 1, 250), np.linspace(0, 1, 9) ** 4],
+)
+def test_two_nearly_equal_curves_are_both_seen_all_along(palette, values, size):
+    lines = [line(Role.TRAIN, values), line(Role.VALIDATION, values + 1e-4)]
+    rows = line_plot(lines, *size, palette)
+    train, validation = (cells(rows, style) for style in (palette.train, palette.validation))
+    every = sorted(column for column, _ in train | validation)
+    for drawn in (train, validation):
+        columns = [every[0], *sorted(column for column, _ in drawn), every[-1]]
+        assert max(np.diff(columns)) <= 6
+    glyphs = [
+        {rows[number].text[column] for column, number in drawn} & {"┅", "┇"}
+        for drawn in (train, validation)
+    ]
+    has_gaps = len({column for column, _ in validation}) < 0.8 * len(set(every))
+    assert not glyphs[0]
+    assert glyphs[1] or has_gaps
+
+
+def test_a_trace_stretches_no_axis_and_stays_inside_them(palette):
+    present = line(Role.TRAIN, np.linspace(1.0, 0.5, 20))
+    wild = line(Role.TRACE, np.geomspace(1e30, 0.6, 400))
+    alone, both = (line_plot(lines, 50, 12, palette) for lines in ([present], [wild, present]))
+    assert [strip.text[:7] for strip in alone] == [strip.text[:7] for strip in both]
+    assert alone[-1].text == both[-1].text
+    assert not cells(both, palette.trace)
+    near = line(Role.TRACE, np.linspace(0.9, 0.4, 400), np.linspace(0, 40, 400))
+    drawn = cells(line_plot([near, present], 50, 12, palette), palette.trace)
+    assert max(column for column, _ in drawn) >= 46
+    assert len({number for _, number in drawn}) >= 4
+
+
+def test_a_stretch_shows_its_epochs_and_values_alone(palette):
+    values = np.linspace(10.0, 0.0, 101)
+    rows = line_plot([line(Role.TRAIN, values, np.arange(101))], 50, 12, palette, span=(50.0, 60.0))
+    assert rows[-1].text.split()[0] == "50"
+    assert rows[-1].text.split()[-1] == "60"
+    assert rows[0].text.startswith("   5.0┤")
+    columns = {column for column, _ in cells(rows, palette.train)}
+    assert columns == set(range(7, 50))
+
+
+def test_chance_is_a_dotted_line_with_a_label(palette):
+    curve = line(Role.TRAIN, np.geomspace(1.05, 0.1, 60))
+    level = Level(np.log(3), "ln 3", "chance")
+    rows = line_plot([curve], 60, 14, palette, logarithmic=True, level=level)
+    (chance,) = [strip.text for strip in rows if strip.text.startswith("  ln 3┤")]
+    assert chance.count("┈") > 20
+    assert "chance" in chance
+    low = line_plot([line(Role.TRAIN, [0.1, 0.2])], 60, 14, palette, level=level)
+    assert not any("ln 3" in strip.text or "┈" in strip.text for strip in low)
+
+
+def test_marks_and_the_cursor_stand_at_their_epoch(palette):
+    curve = line(Role.TRAIN, np.linspace(1.0, 0.0, 101), np.arange(101))
+    marks = [
+        Mark(50.0, 0.5, "★", "", palette.good),
+        Mark(99.0, np.nan, "✗", "epoch 99", palette.bad),
+    ]
+    rows = line_plot([curve], 108, 21, palette, cursor=25.0, marks=marks)
+    ((star, row),) = cells(rows, palette.good)
+    assert abs(star - (7 + 50)) <= 1
+    assert 9 <= row <= 10
+    assert rows[0].text.rstrip().endswith("epoch 99 ✗")
+    columns = {column for column, _ in cells(rows, palette.accent)}
+    assert len(columns) == 1
+    assert abs(columns.pop() - (7 + 25)) <= 1
+
+
+def test_other_runs_are_told_apart_without_colour(palette):
+    lines = [
+        Line(Role.OTHER, *pair, palette.text, glyph)
+        for glyph, pair in zip(
+            "●▲■◆",
+            [
+                (np.arange(50, dtype=np.float32), np.full((50, 2), value, np.float32))
+                for value in (0.1, 0.4, 0.7, 1.0)
+            ],
+            strict=True,
+        )
+    ]
+    rows = [strip.text[7:] for strip in line_plot(lines, 60, 14, palette)[:-1]]
+    for glyph in "●▲■◆":
+        (own,) = [text for text in rows if glyph in text]
+        assert own.count(glyph) >= 5
+        assert braille(own)

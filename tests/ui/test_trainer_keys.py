@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
+from tui_mlp.numbers import compact
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.app import TrainerApp
@@ -202,7 +204,59 @@ async def test_the_footer_has_at_most_six_hints() -> None:
         for _ in range(9):
             await user.press("tab")
             shown = [b for b in user.app.trainer.active_bindings.values() if b.binding.show]
-            assert len(shown) <= 7  # the command palette's own one comes on top
+            of_a_panel = [b for b in shown if isinstance(b.node, Panel)]
+            assert len(of_a_panel) <= 3
+            # the command palette's own one comes on top
+            assert len(shown) - len(of_a_panel) <= 7
+
+
+async def test_a_curve_in_focus_zooms_and_leaves_the_speed_alone() -> None:
+    async with program() as user:
+        await user.press("e", steps=50)
+        panel = user.app.trainer.query_one(LossPanel)
+        panel.focus()
+        assert (await user.press("minus", "plus")).speed_limit is None
+        assert panel.span is not None
+        hints = [b.binding.description for b in user.app.trainer.active_bindings.values()]
+        assert "Zoom" in hints
+        assert "Faster" not in hints
+        await user.press("shift+tab")
+        assert (await user.press("minus")).speed_limit == 1000
+
+
+def back_is_offered(user: Program) -> bool:
+    bindings = user.app.trainer.active_bindings
+    return "b" in bindings and bindings["b"].enabled
+
+
+async def test_a_divergence_covers_nothing_and_b_leads_back() -> None:
+    config = replace(SPIRALS, dataset="iris", activation=("identity",), optimizer="sgd", epochs=99)
+    async with program(config) as user:
+        await user.press("e", steps=9)
+        assert not back_is_offered(user)
+        user.app.trainer.send(Change({"learning_rate": 1e6}))
+        diverged = await user.press("space", steps=99)
+        assert diverged.state is RunState.DIVERGED
+        assert not user.app._notifications
+        assert back_is_offered(user)
+        back = await user.press("b")
+        assert (back.epoch, back.config.learning_rate) == (1.0, config.learning_rate)
+        assert not back_is_offered(user)
+
+
+async def test_a_run_that_finishes_says_so_once() -> None:
+    async with program(replace(SPIRALS, dataset="iris")) as user:
+        finished = await user.press("space", steps=99)
+        assert finished.state is RunState.FINISHED
+        await user.press("full_stop")
+        (note,) = user.app._notifications
+        assert finished.test is not None
+        assert finished.kept is not None
+        best = finished.kept.best
+        assert best is not None
+        assert f"Best epoch {best.epoch:g}: validation loss {compact(best.loss)}" in note.message
+        assert f"Test part: accuracy {compact(finished.test.score)}" in note.message
+        assert "not kept" in note.message
 
 
 async def test_the_command_palette_knows_the_keys_by_name() -> None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tui_mlp.data.split import Part
 from tui_mlp.numbers import epoch
 from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
@@ -315,3 +317,58 @@ def test_every_command_is_served_in_every_state() -> None:
         for second in given:
             worker.asked(first(), second(), steps=3)
             assert not [w for w in worker.words if not w.startswith(SAID)]
+
+
+def test_the_test_part_is_measured_once_and_only_of_a_finished_run(
+    worker: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = []
+    measure = TrainingSession.measure
+
+    def counted(session: TrainingSession, part: Part) -> Metrics:
+        measured.append(part is session.samples.split.test)
+        return measure(session, part)
+
+    monkeypatch.setattr(TrainingSession, "measure", counted)
+    assert worker.asked(commands.ToggleRun(), steps=2 * STEPS_PER_EPOCH).test is None
+    assert not any(measured)
+    finished = worker.asked(steps=STEPS_PER_EPOCH)
+    session = worker._controller.session
+    assert finished.state is RunState.FINISHED
+    assert finished.test == measure(session, session.samples.split.test)
+    assert worker.asked(commands.ShowSample(1)).test == finished.test
+    assert sum(measured) == 1
+    longer = worker.asked(commands.ToggleRun(), steps=3 * STEPS_PER_EPOCH)
+    assert longer.test != finished.test
+    assert sum(measured) == 2
+
+
+def test_a_trace_is_of_the_same_data(worker: Watched) -> None:
+    worker.asked(commands.RunEpoch(), steps=STEPS_PER_EPOCH)
+    assert worker.asked(commands.Change({"hidden": (7,)})).trace is not None
+    other = worker.asked(commands.Change({"dataset": "spirals3"}))
+    assert other.trace is None
+    assert worker.asked(commands.RunEpoch(), steps=30).trace is None
+    assert worker.asked(commands.Undo()).trace is None
+    assert worker.asked(commands.Undo()).trace is not None
+
+
+def test_after_a_divergence_the_rate_is_the_last_that_worked_or_a_tenth() -> None:
+    config = replace(CONFIG, activation=("identity",), optimizer="sgd", epochs=500)
+    worker = Watched(config)
+    worker.asked(commands.RunEpoch(), steps=STEPS_PER_EPOCH)
+    diverged = worker.asked(commands.Change({"learning_rate": 1e6}), commands.ToggleRun(), steps=99)
+    assert diverged.state is RunState.DIVERGED
+    assert diverged.smaller_rate == config.learning_rate
+    long, short, keys = diverged.ways_out
+    assert long == (
+        f"u undoes learning rate {config.learning_rate} → 1e6 · "
+        f"b goes back to epoch 1 with γ = {config.learning_rate} · r restarts"
+    )
+    assert short.startswith("u undoes the rate · b goes back")
+    assert keys == "keys u b r"
+
+    at_once = Watched(replace(config, learning_rate=1e6)).asked(commands.ToggleRun(), steps=99)
+    assert at_once.state is RunState.DIVERGED
+    assert at_once.smaller_rate == 1e5
+    assert at_once.ways_out[2] == "keys b r"

@@ -264,11 +264,11 @@ def test_a_run_that_diverged_goes_back_to_where_it_was_good(
     screen.do(commands.Change({"learning_rate": 1e6}))
     screen.do(commands.ToggleRun())
     diverged = screen.until(lambda snapshot: snapshot.state is RunState.DIVERGED)
-    assert "goes back to epoch" in diverged.way_back
+    assert "b goes back to epoch" in diverged.ways_out[0]
     screen.do(commands.GoBack(diverged.smaller_rate))
     back = screen.until(lambda snapshot: snapshot.run.number > diverged.run.number)
     assert back.state is RunState.PAUSED
-    assert back.config.learning_rate == 1e5
+    assert back.config.learning_rate == config.learning_rate
     assert diverged.kept is not None
     assert back.epoch == diverged.kept.good_epoch
 

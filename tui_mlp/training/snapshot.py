@@ -164,6 +164,8 @@ class KeptRun:
     """Where the last good state is from, to which a run that diverged can go back."""
     best: BestEpoch | None = None
     """None before the first epoch has ended."""
+    good_rate: float | None = None
+    """The learning rate with which an epoch led to the last good state; None for no such one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +194,7 @@ class Snapshot:
     curves: Curves
     gradient_norms: GradientNorms
     trace: Curves | None = None
-    """The curves of the run before this one, kept as a faint trace until the next reset."""
+    """The curves of the run before this one, of the same data, until the next reset."""
     undo: tuple[str, ...] = ()
     """What each undo would take back, the next one first: "units 16 → 24"."""
     redo: tuple[str, ...] = ()
@@ -207,6 +209,8 @@ class Snapshot:
     """None where runs are not kept."""
     runs_dir: str = ""
     """The directory of all kept runs; empty where runs are not kept."""
+    test: Metrics | None = None
+    """Of the test part; only of a run that is finished, and None where there is no such part."""
     blas_threads: int = 1
     """How many threads the matrix products may use."""
     steers: bool = True
@@ -216,13 +220,24 @@ class Snapshot:
 
     @property
     def smaller_rate(self) -> float:
-        """The learning rate to try after a divergence: a tenth."""
-        return self.config.learning_rate / 10
+        """The learning rate to try after a divergence: the last one that worked, or a tenth."""
+        present = self.config.learning_rate
+        worked = self.kept.good_rate if self.kept else None
+        return worked if worked is not None and worked < present else present / 10
 
     @property
-    def way_back(self) -> str:
-        """Where a run that diverged can go on: the last finite epoch that was good."""
-        if self.kept is None:
-            return ""
-        good, rate = self.kept.good_epoch, self.smaller_rate
-        return f"b goes back to epoch {epoch(good)}, the last good one, with γ = {compact(rate)}"
+    def ways_out(self) -> tuple[str, str, str]:
+        """What a run that diverged can do, in a sentence, in short and shorter; else empty."""
+        if self.state is not RunState.DIVERGED:
+            return ("", "", "")
+        long, short, keys = ["r restarts"], ["r restarts"], ["r"]
+        if self.kept is not None:
+            back, rate = epoch(self.kept.good_epoch), compact(self.smaller_rate)
+            long.insert(0, f"b goes back to epoch {back} with γ = {rate}")
+            short.insert(0, f"b goes back, γ = {rate}")
+            keys.insert(0, "b")
+        if self.undo and self.undo[0].startswith("learning rate "):
+            long.insert(0, f"u undoes {self.undo[0]}")
+            short.insert(0, "u undoes the rate")
+            keys.insert(0, "u")
+        return " · ".join(long), " · ".join(short), f"keys {' '.join(keys)}"

@@ -24,6 +24,7 @@ from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
+from tui_mlp.ui.panels.end_of_run import finish_notice
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
@@ -88,8 +89,8 @@ class TrainerScreen(RunScreen):
                 tooltip="KL-divergence of distributions that you edit"),
         Binding("f", "runs", "Runs (files)", show=False,
                 tooltip="Kept runs: search, open, continue, delete, compare their curves"),
-        Binding("b", "go_back", "Back to the last good state", show=False,
-                tooltip="After a divergence: back to the last good state, with γ / 10"),
+        Binding("b", "go_back", "Last good state",
+                tooltip="After a divergence: the last good state, with a rate that worked"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
         Binding("question_mark", "help", "Help", key_display="?",
                 tooltip="Every key, and what each panel shows"),
@@ -107,7 +108,7 @@ class TrainerScreen(RunScreen):
         """Leads through scenarios."""
         self._look = commands.Look()
         self._run_number = 0
-        self._divergence = ""
+        self._state: RunState | None = None
         self._problem = ""
         self._notes: tuple[str, ...] = ()
 
@@ -132,10 +133,11 @@ class TrainerScreen(RunScreen):
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is None:
             return
-        if snapshot.divergence != self._divergence:
-            self._divergence = snapshot.divergence
-            if snapshot.divergence:
-                self._say_diverged(snapshot)
+        if snapshot.state is not self._state:
+            if self._state is RunState.RUNNING and snapshot.state is RunState.FINISHED:
+                self._say_finished(snapshot)
+            self._state = snapshot.state
+            self.refresh_bindings()
         if snapshot.kept is not None and snapshot.kept.problem != self._problem:
             self._problem = snapshot.kept.problem
             if self._problem:
@@ -144,10 +146,14 @@ class TrainerScreen(RunScreen):
             self._run_number = snapshot.run.number
             self._begin_run(snapshot.run)
 
-    def _say_diverged(self, snapshot: Snapshot) -> None:
-        ways = " · ".join(filter(None, (snapshot.way_back, "r starts again")))
-        words = f"{snapshot.divergence}. {ways}"
-        self.notify(words, title="Diverged", severity="error", timeout=15, markup=False)
+    def _say_finished(self, snapshot: Snapshot) -> None:
+        if snapshot.scenario is None:
+            self.notify(finish_notice(snapshot), title="Finished", timeout=12, markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "go_back":
+            return self.snapshot is not None and self.snapshot.state is RunState.DIVERGED
+        return super().check_action(action, parameters)
 
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""

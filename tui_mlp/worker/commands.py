@@ -193,7 +193,7 @@ class Redo(Command):
 
 @dataclass(frozen=True)
 class NewSeed(Command):
-    """Start anew from the next seed; the old run's curves stay as a trace."""
+    """Start anew from the next seed; the old curves stay as a trace if the data stay the same."""
 
     ends_scenario = True
 

@@ -16,6 +16,7 @@ from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.keeping.resume import ResumedRun
 from tui_mlp.training.keeping.run_folder import RunError
 from tui_mlp.training.loop import TrainingLoop
+from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker.answers.gradient_flow_answer import FlowGauge
@@ -67,6 +68,7 @@ class TrainingController:
         self._command = 0
         self._scenario: ScenarioRunner | None = None
         self._scenario_command = 0
+        self._tested: tuple[TrainingSession, int, Metrics] | None = None
         self.stopped = False
         if isinstance(run, ResumedRun):
             self.say(run.note, Severity.INFORMATION)
@@ -390,4 +392,15 @@ class TrainingController:
             confusion=looking.confusion(session, hurry=self.running),
             kept=run.autosave.report,
             runs_dir=self.runs.runs_dir,
+            test=self._test_metrics(),
         )
+
+    def _test_metrics(self) -> Metrics | None:
+        """Of a finished run the figures of its test part, measured once."""
+        session = self.session
+        test = session.samples.split.test
+        if self.state is not RunState.FINISHED or not len(test.rows):
+            return None
+        if self._tested is None or self._tested[:2] != (session, session.step_count):
+            self._tested = (session, session.step_count, session.measure(test))
+        return self._tested[2]

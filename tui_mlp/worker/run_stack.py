@@ -78,7 +78,7 @@ class RunStack:
         self._redo: list[_Suspended] = []
         self._number = 0
         self.trace: Curves | None = None
-        """The curves of the run before the last change."""
+        """The curves of the run before the last change, if it was on the same data."""
         if isinstance(run, ResumedRun):
             self._begin(run.session, self._autosave_of_kept(run))
         else:
@@ -175,7 +175,9 @@ class RunStack:
         replaced = self.session
         self._push(self._suspended(label))
         # several edits in a row are one change to the eye: the trace is what was there before
-        if replaced.epoch >= 1 or self.trace is None:
+        if not _same_data(session, replaced):
+            self.trace = None
+        elif replaced.epoch >= 1 or self.trace is None:
             self.trace = replaced.curves.curves()
         self._begin(session, autosave)
 
@@ -215,7 +217,8 @@ class RunStack:
         )
         source.pop()
         target.append(self._suspended(wanted.label))
-        self.trace = self.session.curves.curves()
+        same = _same_data(session, self.session)
+        self.trace = self.session.curves.curves() if same else None
         self._begin(session, wanted.autosave or self._autosave(session))
         self._drop_what_is_too_much()
         return wanted.label
@@ -264,6 +267,11 @@ def _without_folder(suspended: _Suspended, folder: RunFolder) -> _Suspended:
     """A suspended run that no longer has this folder, if it had."""
     own = suspended.autosave.folder if suspended.autosave is not None else None
     return replace(suspended, autosave=None) if own and own.path == folder.path else suspended
+
+
+def _same_data(one: TrainingSession, other: TrainingSession) -> bool:
+    """Whether two runs' figures can be compared."""
+    return data_source(one.config) == data_source(other.config)
 
 
 def _bytes_of(state: Mapping[str, Any]) -> int:

@@ -93,6 +93,7 @@ class Autosave:
         self._next_capture_at = -math.inf
         self._good: Mapping[str, Any] = {}
         self._good_epoch = session.epoch
+        self._good_rate: float | None = None
         self.best = best
         """The best epoch of the log so far; None before the first."""
         self._best_state = best_state
@@ -103,7 +104,12 @@ class Autosave:
         """Keep this session from now on, which is where it was left, or at its beginning."""
         self._leave_a_deleted_folder()
         if not session.divergence:
-            self._good, self._good_epoch = session.state(), session.epoch
+            self._note_good(session)
+
+    def _note_good(self, session: TrainingSession) -> None:
+        """Copy a good state; a rate is known to have worked after an epoch with it."""
+        self._good, self._good_epoch = session.state(), session.epoch
+        self._good_rate = session.config.learning_rate if session.epoch >= 1 else None
 
     def _leave_a_deleted_folder(self) -> None:
         """Keep the run in a new folder, where its own was deleted, and its log and best state."""
@@ -118,7 +124,9 @@ class Autosave:
     def report(self) -> KeptRun:
         """What a screen may show of it."""
         name = self.folder.name if self.folder is not None else ""
-        return KeptRun(name, self._saved_epoch, self._problem, self._good_epoch, self.best)
+        return KeptRun(
+            name, self._saved_epoch, self._problem, self._good_epoch, self.best, self._good_rate
+        )
 
     def note_epoch(self, session: TrainingSession) -> None:
         """Log the epoch that has just ended, and copy its state if it is the best or a good one."""
@@ -128,8 +136,8 @@ class Autosave:
         sound = math.isfinite(loss) and not session.divergence
         least = math.inf if self.best is None else self.best.loss
         if logged and sound and loss < least:
-            self._good = self._best_state = session.state()
-            self._good_epoch = session.epoch
+            self._note_good(session)
+            self._best_state = self._good
             self.best = BestEpoch(round(session.epoch, 3), loss, score)
         elif sound and loss <= max(_GROWTH * least, self._start_loss):
             self._capture(session)
@@ -142,7 +150,7 @@ class Autosave:
         now = self._clock()
         if now < self._next_capture_at:
             return
-        self._good, self._good_epoch = session.state(), session.epoch
+        self._note_good(session)
         ended = self._clock()
         self._next_capture_at = ended + (ended - now) / _CAPTURE_SHARE
 

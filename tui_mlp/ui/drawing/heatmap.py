@@ -1,5 +1,8 @@
 """Gradient norms of every layer over time, as colours on a fixed logarithmic scale."""
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from rich.segment import Segment
@@ -30,7 +33,7 @@ _MARKS = {ZERO: "·", NOT_A_NUMBER: "×", INFINITE: "∞"}
 _NO_NUMBER = "–".center(SCIENTIFIC_WIDTH)
 _LEAST_COLUMNS = 4
 _ROUNDING = 1e-6
-_TALLEST = 4
+_TALLEST = 8
 
 
 def heat_levels(norms: FloatArray) -> LevelArray:
@@ -75,8 +78,28 @@ def norms_by_column(epochs: FloatArray, norms: FloatArray, end: float, columns: 
     return np.stack([norms[start : stop + 1].max(axis=0) for start, stop in spans])
 
 
+@dataclass(frozen=True)
+class HeatCursor:
+    """What is read: a layer, counted from 1, at an epoch."""
+
+    layer: int
+    epoch: float
+
+
+def columns_of(layers: int, width: int, label_width: int = 0) -> tuple[int, int]:
+    """The first cell of a heatmap's colours, and how many cells across they have."""
+    layout = _Layout(width, layers, label_width)
+    return layout.label_width, layout.columns
+
+
 def heatmap(
-    gradient_norms: GradientNorms, width: int, height: int, palette: Palette
+    gradient_norms: GradientNorms,
+    width: int,
+    height: int,
+    palette: Palette,
+    *,
+    cursor: HeatCursor | None = None,
+    label_width: int = 0,
 ) -> list[Strip]:
     """Draw one band for each layer, the last layer on top, and a legend where there is room.
 
@@ -85,6 +108,8 @@ def heatmap(
         width: cells.
         height: rows.
         palette: the colours.
+        cursor: what is read, to be marked.
+        label_width: the least cells before the colours.
 
     Returns:
         `height` strips of `width` cells.
@@ -93,24 +118,41 @@ def heatmap(
     layers = len(present)
     if width < 1 or height < 1 or not layers:
         return blank_rows(height, width, palette.text)
-    layout = _Layout(width, layers, palette)
-    legend_rows = 0
-    if layout.has_legend_room:
-        legend_rows = 2 if height >= 2 * layers + 2 else int(height > layers)
-    room = height - legend_rows
+    layout = _Layout(width, layers, label_width)
+    legend_rows, room, thickness = layout.rows_of(height)
+    bands = _Bands(layout, palette, *_cursor_column(epochs, layout.columns, cursor))
     levels = heat_levels(norms_by_column(epochs, norms, time_axis(epochs).high, layout.columns))
     numbers = [_present(float(norm), started=len(norms) > 0) for norm in present]
-    thickness = max(1, min(room // layers, _TALLEST + 1))
     rows: list[Strip] = []
     for layer in _shown_layers(layers, room):
         if layer is None:
-            rows.append(layout.omission(layers - room + 1))
+            rows.append(bands.omission(layers - room + 1))
             continue
-        rows.append(layout.band(levels[:, layer - 1], f"W{superscript(layer)}", numbers[layer - 1]))
-        rows += [layout.band(levels[:, layer - 1])] * (thickness - 2)
+        name, number = f"W{superscript(layer)}", numbers[layer - 1]
+        rows.append(bands.band(levels[:, layer - 1], layer, name, number))
+        rows += [bands.band(levels[:, layer - 1], layer)] * (thickness - 2)
         rows += blank_rows(int(thickness > 1), width, palette.text)
     rows += blank_rows(height - len(rows) - (legend_rows > 0), width, palette.text)
-    return [*rows, *[layout.legend()] * (legend_rows > 0)]
+    return [*rows, *[bands.legend()] * (legend_rows > 0)]
+
+
+def layer_at(number: int, layers: int, width: int, height: int) -> int | None:
+    """The layer, counted from 1, whose band is at a row of a heatmap of this size."""
+    _, room, thickness = _Layout(width, layers).rows_of(height)
+    shown = _shown_layers(layers, room)
+    place = number // thickness
+    return shown[place] if 0 <= place < len(shown) else None
+
+
+def _cursor_column(
+    epochs: FloatArray, columns: int, cursor: HeatCursor | None
+) -> tuple[int, int | None]:
+    """The column and the layer that the cursor is at; no layer for no cursor."""
+    if cursor is None:
+        return 0, None
+    # the span (edge before, edge] is a column's, as in `norms_by_column`
+    place = math.ceil(cursor.epoch / time_axis(epochs).high * columns - 1e-6) - 1
+    return min(max(place, 0), columns - 1), cursor.layer
 
 
 def _shown_layers(layers: int, room: int) -> list[int | None]:
@@ -132,41 +174,65 @@ def _present(norm: float, *, started: bool) -> str:
 class _Layout:
     """Where label, colours and number of a band stand."""
 
-    def __init__(self, width: int, layers: int, palette: Palette) -> None:
-        self.width = width
-        self.palette = palette
-        self.label_width = len(str(layers)) + 2
+    def __init__(self, width: int, layers: int, label_width: int = 0) -> None:
+        self.width, self.layers = width, layers
+        self.label_width = max(len(str(layers)) + 2, label_width)
         least = self.label_width + _LEAST_COLUMNS
         self.numbered = width >= least + 1 + SCIENTIFIC_WIDTH
         if width < least:
             self.label_width = 0
         self.columns = width - self.label_width - (1 + SCIENTIFIC_WIDTH) * self.numbered
 
+    def rows_of(self, height: int) -> tuple[int, int, int]:
+        """The rows of the legend, those for all layers, and those of each layer."""
+        legend_rows = 0
+        if self.has_legend_room:
+            legend_rows = 2 if height >= 2 * self.layers + 2 else int(height > self.layers)
+        room = height - legend_rows
+        return legend_rows, room, max(1, min(room // self.layers, _TALLEST + 1))
+
     @property
     def has_legend_room(self) -> bool:
         """Whether the shades and their range fit into a row."""
         return self.width >= self.label_width + HEAT_LEVELS + 12
 
-    def band(self, levels: LevelArray, label: str = "", number: str = "") -> Strip:
+
+class _Bands:
+    """Draws the rows of the layers, with the cursor through them."""
+
+    def __init__(
+        self, layout: _Layout, palette: Palette, column: int, cursor_layer: int | None
+    ) -> None:
+        self.layout = layout
+        self.palette = palette
+        self.column, self.cursor_layer = column, cursor_layer
+
+    def band(self, levels: LevelArray, layer: int, label: str = "", number: str = "") -> Strip:
         """One row of a layer; the first has its label and its number."""
-        palette = self.palette
-        segments = [Segment(label.ljust(self.label_width), palette.strong)] * (self.label_width > 0)
-        segments += self._cells(levels)
-        segments.append(Segment(" " * (self.columns - len(levels)), palette.text))
-        if self.numbered:
+        palette, layout = self.palette, self.layout
+        name = palette.accent if layer == self.cursor_layer else palette.strong
+        segments = [Segment(label.ljust(layout.label_width), name)] * (layout.label_width > 0)
+        segments += self._cells(levels, layer)
+        segments.append(Segment(" " * (layout.columns - len(levels)), palette.text))
+        if layout.numbered:
             style = palette.bad if number.strip() in NOT_FINITE else palette.text
             segments.append(Segment(f" {number}", style))
-        return row(segments, self.width, palette.text)
+        return row(segments, layout.width, palette.text)
 
     def omission(self, count: int) -> Strip:
         """The row that stands for layers left out."""
-        word = f"{' ' * self.label_width}+{count} more"
-        return row([Segment(word, self.palette.muted)], self.width, self.palette.text)
+        word = f"{' ' * self.layout.label_width}+{count} more"
+        return row([Segment(word, self.palette.muted)], self.layout.width, self.palette.text)
 
-    def _cells(self, levels: LevelArray) -> list[Segment]:
+    def _cells(self, levels: LevelArray, layer: int) -> list[Segment]:
         numbers = levels.tolist()
         characters = [_MARKS.get(level, _FILL) for level in numbers]
-        return joined(characters, [self._style(level) for level in numbers])
+        styles = [self._style(level) for level in numbers]
+        if self.cursor_layer is not None and self.column < len(characters):
+            here = layer == self.cursor_layer
+            characters[self.column] = "╋" if here else "│"
+            styles[self.column] = self.palette.accent if here else self.palette.text
+        return joined(characters, styles)
 
     def _style(self, level: int) -> Style:
         if level >= 0:
@@ -176,7 +242,7 @@ class _Layout:
     def legend(self) -> Strip:
         """The shades, the range they stand for, and the marks."""
         palette = self.palette
-        segments = [Segment(" " * self.label_width, palette.text)]
+        segments = [Segment(" " * self.layout.label_width, palette.text)]
         segments += [Segment(_FILL, style) for style in palette.heat]
         low, high = superscript(LOWEST), superscript(HIGHEST)
         segments.append(Segment(f" 10{low} … 10{high}", palette.muted))
@@ -185,5 +251,7 @@ class _Layout:
             (_MARKS[NOT_A_NUMBER], "NaN", palette.bad),
             (_MARKS[INFINITE], "inf", palette.bad),
         ):
-            segments += [Segment(f"  {meaning} ", palette.muted), Segment(mark, style)]
-        return row(segments, self.width, palette.text)
+            more = [Segment(f"  {meaning} ", palette.muted), Segment(mark, style)]
+            if sum(each.cell_length for each in [*segments, *more]) <= self.layout.width:
+                segments += more
+        return row(segments, self.layout.width, palette.text)

@@ -1,20 +1,14 @@
-"""Learning curves as braille; the one file that knows plotext.
-
-plotext only turns dots into characters, off-screen, on a plot object of our own. Limits, labels
-and colours are ours, and everything that reaches it is a whole number on its canvas.
-"""
+"""Learning curves against epochs, with their axes and what is marked on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
-from plotext._monitor import monitor_class
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
-from tui_mlp.arrays import Float64Array, FloatArray
 from tui_mlp.ui.drawing.axis import (
     LABEL_WIDTH,
     Axis,
@@ -24,212 +18,279 @@ from tui_mlp.ui.drawing.axis import (
     logarithmic_axis,
 )
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.curve_dots import (
+    DotCell,
+    Line,
+    Role,
+    column_of,
+    curve_dots,
+    row_of,
+)
 from tui_mlp.ui.drawing.strips import blank_rows, joined, row
+
+__all__ = ["Level", "Line", "Mark", "Role", "epochs_shown", "gutter_of", "line_plot"]
 
 _LABELS_FROM = (18, 4)
 _CELLS_PER_EPOCH_TICK = 12
 _ROWS_PER_VALUE_TICK = 2
+_GLYPH_PERIOD = 8
+"""An `OTHER` line has its glyph in one of so many cells."""
+_LEVEL_WORD_FROM = 30
+_NEAR_LEVEL = 1.5
 
 
-class Role(IntEnum):
-    """What a line shows; later ones are drawn over earlier ones."""
+@dataclass(frozen=True)
+class Mark:
+    """A glyph at an epoch and a value, with a word beside it."""
 
-    TRACE = 0
-    VALIDATION = 1
-    TRAIN = 2
+    epoch: float
+    value: float
+    """Above the axis, or not finite: at the top."""
+    glyph: str
+    word: str
+    style: Style
 
 
-_DASH_PERIOD = 3
-_TRACE_PERIOD = 2
-"""One of so many cells of validation, or of a trace, stays empty: told apart without colour."""
+@dataclass(frozen=True)
+class Level:
+    """A value that a faint dotted line marks."""
+
+    value: float
+    label: str
+    """Up to 6 cells, on the axis."""
+    word: str
+    """At the end of the line."""
 
 
-@dataclass(frozen=True, eq=False)
-class Line:
-    """A decimated curve: P buckets with the smallest and the largest value in each."""
+def gutter_of(width: int, height: int) -> int:
+    """The cells at the left of a plot that its axis takes."""
+    return LABEL_WIDTH + 1 if width >= _LABELS_FROM[0] and height >= _LABELS_FROM[1] else 0
 
-    role: Role
-    epochs: FloatArray
-    """(P,) rising."""
-    values: FloatArray
-    """(P, 2) minimum and maximum; what is not finite is left out."""
+
+def epochs_shown(
+    lines: Sequence[Line], width: int, height: int, span: tuple[float, float] | None = None
+) -> Axis:
+    """The axis of the epochs of a plot of this size; a trace does not make it longer."""
+    latest = max(
+        (
+            float(line.epochs[-1])
+            for line in lines
+            if line.role is not Role.TRACE and len(line.epochs)
+        ),
+        default=1.0,
+    )
+    columns = max(width - gutter_of(width, height), 1)
+    return epoch_axis(latest, columns // _CELLS_PER_EPOCH_TICK, span)
 
 
 def line_plot(
-    lines: Sequence[Line], width: int, height: int, palette: Palette, *, logarithmic: bool = False
+    lines: Sequence[Line],
+    width: int,
+    height: int,
+    palette: Palette,
+    *,
+    logarithmic: bool = False,
+    span: tuple[float, float] | None = None,
+    cursor: float | None = None,
+    level: Level | None = None,
+    marks: Sequence[Mark] = (),
 ) -> list[Strip]:
     """Draw curves against epochs: training solid, validation dashed, traces as faint dots.
 
+    No cell shows two curves: where training and validation share one, cells take turns.
+
     Args:
-        lines: the curves, in any order.
+        lines: the curves, in any order; a trace is drawn only where the others' axes reach.
         width: cells of the whole plot; labels are left out under 18.
         height: rows of the whole plot; labels are left out under 4.
         palette: the colours.
         logarithmic: show log10 of the values; zeros lie at the foot of the axis.
+        span: the first and last epoch to show; from 0 to the latest where None.
+        cursor: the epoch of an upright line.
+        level: a value to mark, where the axis reaches it.
+        marks: drawn over the curves.
 
     Returns:
         `height` strips of `width` cells.
     """
     if width < 1 or height < 1:
         return blank_rows(height, width, palette.text)
-    labelled = width >= _LABELS_FROM[0] and height >= _LABELS_FROM[1]
-    canvas_width = width - LABEL_WIDTH - 1 if labelled else width
-    canvas_height = height - 1 if labelled else height
-    x_axis = epoch_axis(_latest(lines), canvas_width // _CELLS_PER_EPOCH_TICK)
-    y_axis = _value_axis(lines, canvas_height // _ROWS_PER_VALUE_TICK, logarithmic)
-    canvas = _canvas(lines, (x_axis, y_axis), canvas_width, canvas_height, palette)
-    if not labelled:
-        return [row(cells, width, palette.text) for cells in canvas]
-    gutters = _value_labels(y_axis.ticks, canvas_height)
+    gutter = gutter_of(width, height)
+    canvas_width, canvas_height = width - gutter, height - (gutter > 0)
+    x_axis = epochs_shown(lines, width, height, span)
+    ticks = canvas_height // _ROWS_PER_VALUE_TICK
+    y_axis = _value_axis(lines, ticks, level, x_axis, logarithmic=logarithmic)
+    canvas = _Canvas((x_axis, y_axis), canvas_width, canvas_height, palette)
+    canvas.draw_curves(lines)
+    shown = None if level is None else canvas.draw_level(level)
+    if cursor is not None:
+        canvas.draw_cursor(cursor)
+    for mark in marks:
+        canvas.draw_mark(mark)
+    cells = canvas.rows()
+    if not gutter:
+        return [row(each, width, palette.text) for each in cells]
+    labels = _value_labels(y_axis.ticks, canvas_height)
+    if shown is not None and level is not None:
+        labels[shown] = (level.label.rjust(LABEL_WIDTH), "┤")
     rows = [
         row(
-            [Segment(label, palette.muted), Segment(mark, palette.faint), *cells],
+            [Segment(label, palette.muted), Segment(mark, palette.faint), *each],
             width,
             palette.text,
         )
-        for (label, mark), cells in zip(gutters, canvas, strict=True)
+        for (label, mark), each in zip(labels, cells, strict=True)
     ]
-    epochs = " " * (LABEL_WIDTH + 1) + _epoch_labels(x_axis.ticks, canvas_width)
+    epochs = " " * gutter + _epoch_labels(x_axis.ticks, canvas_width)
     return [*rows, row([Segment(epochs, palette.muted)], width, palette.text)]
 
 
-def _latest(lines: Sequence[Line]) -> float:
-    return max((float(line.epochs[-1]) for line in lines if len(line.epochs)), default=1.0)
-
-
-def _value_axis(lines: Sequence[Line], tick_count: int, logarithmic: bool) -> Axis:
-    """The axis around all finite values."""
-    if lines:
-        values = np.concatenate([line.values.ravel() for line in lines])
-        values = values[np.isfinite(values)].astype(np.float64)
-    if not lines or not len(values):
+def _value_axis(
+    lines: Sequence[Line], tick_count: int, level: Level | None, x_axis: Axis, *, logarithmic: bool
+) -> Axis:
+    """The axis around all finite values shown but those of traces, and a level close above."""
+    parts = [np.zeros(0, np.float32)]
+    for line in lines:
+        if line.role is not Role.TRACE:
+            inside = (line.epochs >= x_axis.low) & (line.epochs <= x_axis.high)
+            parts.append(line.values[inside].ravel())
+    values = np.concatenate(parts)
+    values = values[np.isfinite(values)].astype(np.float64)
+    if not len(values):
         values = np.array([0.1 if logarithmic else 0.0, 1.0])
-    make = logarithmic_axis if logarithmic else linear_axis
-    return make(float(values.min()), float(values.max()), tick_count)
+    low, high = float(values.min()), float(values.max())
+    if level is not None and high < level.value < _NEAR_LEVEL * high:
+        high = level.value
+    return (logarithmic_axis if logarithmic else linear_axis)(low, high, tick_count)
 
 
-def _canvas(
-    lines: Sequence[Line], axes: tuple[Axis, Axis], width: int, height: int, palette: Palette
-) -> list[list[Segment]]:
-    """The curves as rows of segments, without labels."""
-    solid = [line for line in lines if line.role is not Role.VALIDATION]
-    dashed = [line for line in lines if line.role is Role.VALIDATION]
-    under = _braille(solid, axes, width, height)
-    over = _braille(dashed, axes, width, height)
-    return [
-        _cells(number, cells, over_cells, palette)
-        for number, (cells, over_cells) in enumerate(zip(under, over, strict=True))
-    ]
+class _Canvas:
+    """Cells of characters and styles, which curves and marks are drawn on."""
 
+    def __init__(self, axes: tuple[Axis, Axis], width: int, height: int, palette: Palette) -> None:
+        self._axes = axes
+        self._x, self._y = axes
+        self._width, self._height = width, height
+        self._palette = palette
+        self._characters = [[" "] * width for _ in range(height)]
+        self._styles = [[palette.text] * width for _ in range(height)]
 
-def _braille(
-    lines: Sequence[Line], axes: tuple[Axis, Axis], width: int, height: int
-) -> list[list[tuple[str, object]]]:
-    """Some lines as plotext draws them: each cell's character, and the role drawn there."""
-    x_axis, y_axis = axes
-    plot = monitor_class()
-    plot.set_size([width, height])
-    plot.set_frame(False)
-    plot.set_xfrequency(0)
-    plot.set_yfrequency(0)
-    plot.set_xlim(0, 2 * width - 1)
-    plot.set_ylim(0, 4 * height - 1)
-    for line in sorted(lines, key=lambda each: each.role):
-        columns, low, high = _bands(
-            _dots(x_axis.places(line.epochs), 2 * width),
-            _dots(y_axis.places(line.values), 4 * height),
+    def rows(self) -> list[list[Segment]]:
+        """What was drawn, as segments."""
+        return [
+            joined(characters, styles)
+            for characters, styles in zip(self._characters, self._styles, strict=True)
+        ]
+
+    def _put(self, column: int, number: int, character: str, style: Style) -> None:
+        self._characters[number][column], self._styles[number][column] = character, style
+
+    def draw_curves(self, lines: Sequence[Line]) -> None:
+        """The other curves first, then validation and training."""
+        behind = sorted(
+            (line for line in lines if line.role <= Role.OTHER), key=lambda line: line.role
         )
-        for run in _finite_runs(low):
-            dots = _connected(columns[run], low[run], high[run])
-            # As dots, not as lines: plotext takes a third longer to draw many short lines.
-            plot.draw(*dots, lines=False, marker="braille", color=int(line.role))
-    plot.build_plot()
-    # plotext counts its rows from the bottom.
-    rows = zip(plot.matrix.marker[::-1], plot.matrix.fullground[::-1], strict=True)
-    return [list(zip(markers, roles, strict=True)) for markers, roles in rows]
+        if behind:
+            self._draw_others(behind)
+        dashed, solid = (
+            curve_dots(
+                [line for line in lines if line.role is role], self._axes, self._width, self._height
+            )
+            for role in (Role.VALIDATION, Role.TRAIN)
+        )
+        for number, (under, over) in enumerate(zip(dashed, solid, strict=True)):
+            self._draw_parts(number, under, over)
+
+    def _draw_others(self, lines: Sequence[Line]) -> None:
+        for number, cells in enumerate(curve_dots(lines, self._axes, self._width, self._height)):
+            for column, (character, place) in enumerate(cells):
+                if character == " ":
+                    continue
+                line = lines[place]
+                if line.role is Role.OTHER:
+                    glyph = (column + 3 * number + 3 * place) % _GLYPH_PERIOD == 0
+                    style = line.style or self._palette.text
+                    self._put(column, number, line.glyph if glyph else character, style)
+                elif _turn(column, number) in (1, 2):
+                    self._put(column, number, character, self._palette.trace)
+
+    def _draw_parts(self, number: int, dashed: list[DotCell], solid: list[DotCell]) -> None:
+        """One row: training solid, and validation in three cells of four.
+
+        Where both are in one cell, two cells show training and the next two validation, as dashes.
+        """
+        palette = self._palette
+        for column, ((below, _), (above, _)) in enumerate(zip(dashed, solid, strict=True)):
+            turn = _turn(column, number)
+            if above != " " and (below == " " or turn < 2):
+                self._put(column, number, above, palette.train)
+            elif above != " ":
+                self._put(column, number, _dash(below), palette.validation)
+            elif below != " " and turn != 3:
+                self._put(column, number, below, palette.validation)
+
+    def draw_level(self, level: Level) -> int | None:
+        """A dotted line through the empty cells of a row; that row, None where it is outside."""
+        place = float(self._y.places(level.value, 1.0))
+        if not 0 <= place <= 1:
+            return None
+        number = row_of(place, self._height)
+        for column, character in enumerate(self._characters[number]):
+            if character == " ":
+                self._put(column, number, "┈", self._palette.faint)
+        if self._width >= _LEVEL_WORD_FROM:
+            start = self._width - len(level.word) - 2
+            if all(each == "┈" for each in self._characters[number][start - 1 :]):
+                self._write(start, number, level.word, self._palette.muted)
+        return number
+
+    def draw_cursor(self, epoch: float) -> None:
+        """An upright line through the empty cells of a column."""
+        place = float(self._x.places(epoch, 1.0))
+        if not 0 <= place <= 1:
+            return
+        column = column_of(place, self._width)
+        for number in range(self._height):
+            if self._characters[number][column] in " ┈":
+                self._put(column, number, "│", self._palette.accent)
+
+    def draw_mark(self, mark: Mark) -> None:
+        """The glyph, and its word at the side that has room."""
+        place = float(self._x.places(mark.epoch, 1.0))
+        if not 0 <= place <= 1:
+            return
+        height = 1.0 if np.isnan(mark.value) else float(self._y.places(mark.value))
+        number = row_of(1.0 if np.isnan(height) else height, self._height)
+        column = column_of(place, self._width)
+        size = cell_len(mark.word) + 1
+        if size > 1 and column >= size:
+            self._write(column - size, number, mark.word, mark.style)
+        elif size > 1 and column + size < self._width:
+            self._write(column + 2, number, mark.word, mark.style)
+        self._put(column, number, mark.glyph, mark.style)
+
+    def _write(self, column: int, number: int, text: str, style: Style) -> None:
+        for place, character in enumerate(text):
+            self._put(column + place, number, character, style)
 
 
-def _cells(
-    number: int,
-    under: list[tuple[str, object]],
-    over: list[tuple[str, object]],
-    palette: Palette,
-) -> list[Segment]:
-    """One row: the trace with gaps, training solid, and validation in two cells of three.
-
-    Where training and validation meet, a cell shows the dots of both and the cells take turns in
-    their colours.
-    """
-    characters, styles = [" "] * len(under), [palette.text] * len(under)
-    for column, ((below, role), (above, _)) in enumerate(zip(under, over, strict=True)):
-        turn = (column + number) % _DASH_PERIOD
-        if below != " " and role == Role.TRAIN:
-            characters[column], styles[column] = below, palette.train
-            if above != " ":
-                characters[column] = _both(below, above)
-                styles[column] = palette.validation if turn == 1 else palette.train
-        elif above != " " and turn:
-            characters[column], styles[column] = above, palette.validation
-        elif below != " " and (column + number) % _TRACE_PERIOD:
-            characters[column], styles[column] = below, palette.trace
-    return joined(characters, styles)
+def _turn(column: int, number: int) -> int:
+    """0 to 3: whose turn a cell is, which changes along a line of whatever slope."""
+    return (column + 2 * number) % 4
 
 
-def _both(first: str, second: str) -> str:
-    """The dots of two braille characters in one."""
-    return chr(ord(first) | ord(second))
-
-
-def _dots(places: npt.ArrayLike, count: int) -> Float64Array:
-    """The dots, of `count` along an axis, at places of 0..1; NaN stays NaN."""
-    return np.floor(0.5 + (count - 1) * np.asarray(places, np.float64))
-
-
-def _bands(
-    columns: Float64Array, rows: Float64Array
-) -> tuple[Float64Array, Float64Array, Float64Array]:
-    """Decimate to one band for each column of dots: the column, its lowest and its highest row.
-
-    Args:
-        columns: (P,) rising.
-        rows: (P, 2) a minimum and a maximum; a NaN is passed over where its column has a number.
-    """
-    if not len(columns):
-        return columns, columns, columns
-    starts = np.flatnonzero(np.diff(columns, prepend=-1.0))
-    low = np.fmin.reduceat(rows[:, 0], starts)
-    high = np.fmax.reduceat(rows[:, 1], starts)
-    return columns[starts], low, high
-
-
-def _connected(
-    columns: Float64Array, low: Float64Array, high: Float64Array
-) -> tuple[list[int], list[int]]:
-    """The dots of bands with the line between them: their columns and rows."""
-    every = np.arange(columns[0], columns[-1] + 1)
-    lower = np.floor(0.5 + np.interp(every, columns, low)).astype(np.intp)
-    upper = np.floor(0.5 + np.interp(every, columns, high)).astype(np.intp)
-    reach_down, reach_up = lower.copy(), upper.copy()
-    reach_down[1:] = np.minimum(lower[1:], upper[:-1] + 1)
-    reach_up[1:] = np.maximum(upper[1:], lower[:-1] - 1)
-    heights = reach_up - reach_down + 1
-    firsts = np.cumsum(heights) - heights
-    rows = np.arange(heights.sum()) - np.repeat(firsts - reach_down, heights)
-    return np.repeat(every.astype(np.intp), heights).tolist(), rows.tolist()
-
-
-def _finite_runs(values: npt.NDArray[np.float64]) -> list[slice]:
-    """The stretches without NaN."""
-    edges = np.flatnonzero(np.diff(np.isfinite(values), prepend=False, append=False))
-    return [slice(start, end) for start, end in edges.reshape(-1, 2).tolist()]
+def _dash(braille: str) -> str:
+    """A dash for a cell of a curve that is level there, or steep."""
+    bits = ord(braille)
+    dots_down = sum(bool(bits & each) for each in (0x09, 0x12, 0x24, 0xC0))
+    return "┇" if dots_down > 2 else "┅"
 
 
 def _value_labels(ticks: Sequence[Tick], height: int) -> list[tuple[str, str]]:
     """The label and the axis' own mark for each row, from the top."""
     rows = [(" " * LABEL_WIDTH, "│")] * height
     for tick in ticks:
-        number = height - 1 - int(_dots(tick.place, 4 * height)) // 4
-        rows[number] = (tick.label.rjust(LABEL_WIDTH), "┤")
+        rows[row_of(tick.place, height)] = (tick.label.rjust(LABEL_WIDTH), "┤")
     return rows
 
 

@@ -1,33 +1,74 @@
 """The learning curves: loss and accuracy of training and validation against epochs."""
 
+import math
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.numbers import fixed
+from tui_mlp.numbers import compact, epoch, fixed
 from tui_mlp.training.metrics import Metrics
-from tui_mlp.training.snapshot import Curves, Snapshot
-from tui_mlp.ui.drawing.colours import coloured
-from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
-from tui_mlp.ui.widgets.panel import DrawnPanel
+from tui_mlp.training.outputs import Output
+from tui_mlp.training.snapshot import BestEpoch, Curves, Overlay, RunState, Snapshot
+from tui_mlp.ui.drawing.line_plot import (
+    Level,
+    Line,
+    Mark,
+    Role,
+    epochs_shown,
+    gutter_of,
+    line_plot,
+)
+from tui_mlp.ui.drawing.strips import clip, row
+from tui_mlp.ui.panels.cursor_panel import CursorPanel
+from tui_mlp.ui.panels.curve_legend import cursor_legend, present_legend, values_at
+from tui_mlp.ui.panels.overlays import (
+    MOST_OVERLAYS,
+    overlay_at,
+    overlay_glyph,
+    overlay_line,
+    overlay_style,
+)
 
-_FULL_LEGEND_FROM = 40
-_SHORT_LEGEND_FROM = 28
+_LEAST_EPOCHS = 1e-3
 
 
-class CurvesPanel(DrawnPanel):
+class CurvesPanel(CursorPanel):
     """A training and a validation curve, and faintly those of the run before."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CursorPanel.BINDINGS,
+        Binding("plus", "zoom(0.5)", "Zoom", key_display="+ -",
+                tooltip="Zoom in around the cursor; not the speed while a curve has the focus"),
+        Binding("equals_sign", "zoom(0.5)", "Zoom in", show=False, key_display="=",
+                tooltip="Zoom in, as +"),
+        Binding("minus", "zoom(2)", "Zoom out", show=False, key_display="-",
+                tooltip="Zoom out around the cursor"),
+        Binding("0", "zoom(0)", "Whole run", tooltip="Show all epochs"),
+    ]  # fmt: skip
 
     figure_width = 6
     """Cells of a present figure."""
 
     logarithmic: reactive[bool] = reactive(False, repaint=False, init=False)
     """Show log10 of the values."""
+
+    span: reactive[tuple[float, float] | None] = reactive(None, repaint=False, init=False)
+    """The first and the last epoch shown; None for all."""
+
+    overlays: reactive[tuple[Overlay, ...]] = reactive((), repaint=False, init=False)
+    """Kept runs to compare with, up to `MOST_OVERLAYS`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run_number = 0
 
     @abstractmethod
     def pair(self, curves: Curves) -> tuple[FloatArray, FloatArray]:
@@ -37,32 +78,141 @@ class CurvesPanel(DrawnPanel):
     def figure(self, metrics: Metrics) -> float:
         """The present figure of one part."""
 
+    @abstractmethod
+    def best_value(self, best: BestEpoch) -> float:
+        """The figure of the best epoch."""
+
+    def level(self, snapshot: Snapshot) -> Level | None:
+        """A value to compare the curves with."""
+        return None
+
     def shown(self, snapshot: Snapshot) -> object:
-        """The curves, the figures and the scale."""
+        """The curves, the figures, the scale, and what is read and marked."""
         arrays = [
             array.tobytes()
             for curves in (snapshot.curves, snapshot.trace)
             if curves is not None
             for array in (curves.epochs, *self.pair(curves))
         ]
-        return (self.logarithmic, *self._figures(snapshot), *arrays)
+        best = snapshot.kept.best if snapshot.kept else None
+        test = None if snapshot.test is None else self.figure(snapshot.test)
+        looks = (self.logarithmic, self.cursor, self.span, self.overlays)
+        return (
+            *looks,
+            snapshot.state,
+            snapshot.divergence,
+            best,
+            test,
+            *self._figures(snapshot),
+            *arrays,
+        )
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """The plot; the figures go into the border."""
-        self.say(self._legend(snapshot, width))
-        lines = list(self._lines(snapshot))
-        return line_plot(lines, width, height, self.palette, logarithmic=self.logarithmic)
+        if snapshot.run.number != self._run_number:
+            self._run_number = snapshot.run.number
+            self.set_reactive(CurvesPanel.span, None)
+        self.say(self._legend(snapshot, width - 2))
+        named = [self._overlay_names(width)] if self.overlays and height > 1 else []
+        place = self.place(snapshot)
+        return named + line_plot(
+            list(self._lines(snapshot)),
+            width,
+            height - len(named),
+            self.palette,
+            logarithmic=self.logarithmic,
+            span=self.span,
+            cursor=None if place is None else float(snapshot.curves.epochs[place]),
+            level=self.level(snapshot),
+            marks=list(self._marks(snapshot)),
+        )
 
     def watch_logarithmic(self) -> None:
         self.update_picture()
+
+    def watch_span(self) -> None:
+        self.update_picture()
+
+    def watch_overlays(self) -> None:
+        self.update_picture()
+
+    def validate_overlays(self, overlays: Sequence[Overlay]) -> tuple[Overlay, ...]:
+        return tuple(overlays)[:MOST_OVERLAYS]
+
+    def epochs(self, snapshot: Snapshot) -> FloatArray:
+        """Those that were measured."""
+        return snapshot.curves.epochs
+
+    def epochs_across(self, snapshot: Snapshot) -> tuple[int, int, float, float]:
+        """Where the plot has them."""
+        width, height = self.size
+        height -= bool(self.overlays) and height > 1
+        axis = epochs_shown(list(self._lines(snapshot)), width, height, self.span)
+        gutter = gutter_of(width, height)
+        return gutter, width - gutter, axis.low, axis.high
+
+    def watch_cursor(self) -> None:
+        """Keep what is read in sight, which draws the picture."""
+        snapshot = self.snapshot
+        place = None if snapshot is None else self.place(snapshot)
+        if self.span is not None and snapshot is not None and place is not None:
+            low, high = self.span
+            at = float(snapshot.curves.epochs[place])
+            shift = min(at - low, 0.0) or max(at - high, 0.0)
+            self.set_reactive(CurvesPanel.span, (low + shift, high + shift))
+        self.update_picture()
+
+    def action_zoom(self, factor: float) -> None:
+        """Show so many times as many epochs around the cursor, or the latest; 0 for all."""
+        snapshot = self.snapshot
+        if snapshot is None or not len(snapshot.curves.epochs) or factor == 0:
+            self.span = None
+            return
+        if self.cursor is None:
+            self.cursor = math.inf
+        place = self.place(snapshot) or 0
+        _, _, low, high = self.epochs_across(snapshot)
+        lines = list(self._lines(snapshot))
+        end = epochs_shown(lines, *self.size).high
+        size = factor * (high - low)
+        if size < max(_LEAST_EPOCHS, 2 * end / 2**16):
+            return
+        at = float(snapshot.curves.epochs[place])
+        fraction = (at - low) / (high - low)
+        start = min(max(at - fraction * size, 0.0), max(end - size, 0.0))
+        self.span = None if size >= end * (1 - 1e-9) else (start, start + size)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._turn_wheel(event, 0.5)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._turn_wheel(event, 2)
+
+    def _turn_wheel(self, event: events.MouseEvent, factor: float) -> None:
+        event.stop()
+        self.point_at(event)
+        self.action_zoom(factor)
 
     def _lines(self, snapshot: Snapshot) -> Iterator[Line]:
         if snapshot.trace is not None:
             for values in self.pair(snapshot.trace):
                 yield Line(Role.TRACE, snapshot.trace.epochs, values)
+        for number, overlay in enumerate(self.overlays):
+            style, glyph = overlay_style(number, self.palette), overlay_glyph(number)
+            values = overlay_line(self.pair(overlay.curves))
+            yield Line(Role.OTHER, overlay.curves.epochs, values, style, glyph)
         train, validation = self.pair(snapshot.curves)
         yield Line(Role.VALIDATION, snapshot.curves.epochs, validation)
         yield Line(Role.TRAIN, snapshot.curves.epochs, train)
+
+    def _marks(self, snapshot: Snapshot) -> Iterator[Mark]:
+        """The best epoch, and where the numbers were finite no more."""
+        best = snapshot.kept.best if snapshot.kept else None
+        if best is not None and _is_told(best, snapshot):
+            yield Mark(best.epoch, self.best_value(best), "★", "", self.palette.good)
+        if snapshot.divergence:
+            word = f"epoch {epoch(round(snapshot.epoch, 2))}"
+            yield Mark(snapshot.epoch, math.inf, "✗", word, self.palette.bad)
 
     def _figures(self, snapshot: Snapshot) -> tuple[str, str | None]:
         """The present figures as text."""
@@ -73,18 +223,48 @@ class CurvesPanel(DrawnPanel):
         )
 
     def _legend(self, snapshot: Snapshot, width: int) -> Content:
-        """What is solid and what is dashed, with the present figures."""
-        train, validation = self._figures(snapshot)
-        full = width >= _FULL_LEGEND_FROM
-        names = ("train ", "validation ") if full else ("tr ", "val ")
-        if width < _SHORT_LEGEND_FROM:
-            names = ("", "")
-        legend = coloured(f"━ {names[0]}{train}", self.palette.train)
-        if validation is not None:
-            legend += coloured(f"  ┅ {names[1]}{validation}", self.palette.validation)
-        if full and snapshot.trace is not None:
-            legend += coloured("  · run before", self.palette.muted)
-        return legend
+        """What is solid and what is dashed, with the present figures or those at the cursor."""
+        place = self.place(snapshot)
+        curves = snapshot.curves
+        if place is not None:
+            at = float(curves.epochs[place])
+            train, validation = (values_at(values, place) for values in self.pair(curves))
+            before = [overlay_at(overlay, at, self.pair) for overlay in self.overlays]
+            if snapshot.trace is not None:
+                before.insert(0, overlay_at(Overlay("", snapshot.trace), at, self.pair))
+            names = [("·", "run before", self.palette.muted)] * (snapshot.trace is not None)
+            names += [
+                (overlay_glyph(number), "", overlay_style(number, self.palette))
+                for number in range(len(self.overlays))
+            ]
+            others = [(*name, value) for name, value in zip(names, before, strict=True)]
+            return cursor_legend(
+                epoch(round(at, 2)), train, validation, others, width=width, palette=self.palette
+            )
+        best = snapshot.kept.best if snapshot.kept else None
+        return present_legend(
+            *self._figures(snapshot),
+            traced=snapshot.trace is not None,
+            best=epoch(best.epoch) if best is not None and _is_told(best, snapshot) else "",
+            test="" if snapshot.test is None else compact(self.figure(snapshot.test)),
+            width=width,
+            palette=self.palette,
+        )
+
+    def _overlay_names(self, width: int) -> Strip:
+        """Glyph and name of each kept run."""
+        each = max(width // len(self.overlays) - 1, 1)
+        segments = []
+        for number, overlay in enumerate(self.overlays):
+            text = f"{overlay_glyph(number)} {overlay.name}"
+            segments.append(Segment(clip(text, each), overlay_style(number, self.palette)))
+            segments.append(Segment(" ", self.palette.text))
+        return row(segments, width, self.palette.text)
+
+
+def _is_told(best: BestEpoch, snapshot: Snapshot) -> bool:
+    """Whether to mark the best epoch: not while a run betters it with every epoch."""
+    return snapshot.state is not RunState.RUNNING or best.epoch < snapshot.epoch
 
 
 class LossPanel(CurvesPanel):
@@ -92,8 +272,8 @@ class LossPanel(CurvesPanel):
 
     EXPLANATION: ClassVar[str] = (
         "Mean cross-entropy in nats (of labels, the sum of binary ones) of the training and the "
-        "validation part against epochs."
-        " Faint: the run before the last change."
+        "validation part against epochs. Dotted: the loss of a guess, ln C for C classes. "
+        "★ is the best epoch, ✗ where the run diverged. Faint: the run before the last change."
     )
 
     def __init__(self) -> None:
@@ -108,6 +288,20 @@ class LossPanel(CurvesPanel):
     def figure(self, metrics: Metrics) -> float:
         """The loss."""
         return metrics.loss
+
+    def best_value(self, best: BestEpoch) -> float:
+        """Its loss."""
+        return best.loss
+
+    def level(self, snapshot: Snapshot) -> Level | None:
+        """The loss of a guess: that each class, or each label, is as probable as another."""
+        classes, output = len(snapshot.run.class_names), snapshot.run.output
+        if output is Output.SIGMOID:
+            label = f"{classes}·ln2"
+            return Level(classes * math.log(2), label if len(label) <= 6 else "C·ln2", "chance")
+        classes = 2 if output is Output.ONE_NEURON else classes
+        label = f"ln {classes}"
+        return Level(math.log(classes), label if len(label) <= 6 else "ln C", "chance")
 
     def toggle_scale(self) -> None:
         """Change between a linear and a logarithmic scale."""
@@ -137,6 +331,10 @@ class AccuracyPanel(CurvesPanel):
     def figure(self, metrics: Metrics) -> float:
         """The accuracy, or micro F1."""
         return metrics.score
+
+    def best_value(self, best: BestEpoch) -> float:
+        """Its accuracy, or micro F1."""
+        return best.score
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """The plot, under the name of what it shows."""

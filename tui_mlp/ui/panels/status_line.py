@@ -12,6 +12,7 @@ from tui_mlp.numbers import fixed, grouped
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.drawing.strips import clip, row
+from tui_mlp.ui.panels.end_of_run import divergence_lines, finish_lines
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 STATE_GLYPHS = {
@@ -80,6 +81,7 @@ class StatusLine(DrawnPanel, can_focus=False):
             snapshot.learning_rate,
             snapshot.steers,
             snapshot.kept.problem if snapshot.kept else "",
+            _messages(snapshot),
         )
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
@@ -110,7 +112,7 @@ class StatusLine(DrawnPanel, can_focus=False):
             (6, [Segment("tui-mlp", palette.accent)]),
             (4, [Segment(clip(run.dataset, min(cell_len(run.dataset), 24)), palette.strong)]),
         ]
-        if _message_text(snapshot):
+        if _messages(snapshot):
             return parts
         return [
             *parts,
@@ -146,9 +148,11 @@ class StatusLine(DrawnPanel, can_focus=False):
 
     def _message(self, snapshot: Snapshot, room: int) -> list[Segment]:
         """The message between two gaps; all but the state gives way to it."""
-        text = _message_text(snapshot)
-        if not text or room < _LEAST_MESSAGE:
+        texts = _messages(snapshot)
+        if not texts or room < _LEAST_MESSAGE:
             return []
+        fitting = (each for each in texts if cell_len(each) <= room - 2 * _GAP)
+        text = next(fitting, texts[-1])
         style = self.palette.bad if snapshot.state is RunState.DIVERGED else self.palette.text
         text = clip(text, min(cell_len(text), room - 2 * _GAP))
         gap = Segment(" " * _GAP, self.palette.text)
@@ -171,19 +175,21 @@ class StatusLine(DrawnPanel, can_focus=False):
         return kept
 
 
-def _message_text(snapshot: Snapshot) -> str:
-    """Why the run diverged, or what to watch of a scenario; before the first step, how to begin."""
+def _messages(snapshot: Snapshot) -> tuple[str, ...]:
+    """How a run ended, what to watch of a scenario, or how to begin: from long to short."""
     if snapshot.state is RunState.DIVERGED:
-        return f"{snapshot.divergence} · b goes back, r resets"
+        return divergence_lines(snapshot)
     if not snapshot.steers:
-        return "watching only"
+        return ("watching only",)
     if snapshot.kept is not None and snapshot.kept.problem:
-        return "not saved"
+        return ("not saved",)
     if snapshot.scenario is not None:
         guided = snapshot.scenario
-        return f"{guided.variant} ({guided.run} of {guided.runs}) · watch: {guided.look}"
+        return (f"{guided.variant} ({guided.run} of {guided.runs}) · watch: {guided.look}",)
+    if snapshot.state is RunState.FINISHED:
+        return finish_lines(snapshot)
     fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
-    return "press space to run" if fresh else ""
+    return ("press space to run",) if fresh else ()
 
 
 def _width(parts: list[Part]) -> int:
