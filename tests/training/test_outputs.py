@@ -6,8 +6,8 @@ import pytest
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets, smoothed
-from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.picked_samples import by_loss
+from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import describe_run, view_sample
 
 MOONS = {"dataset": "moons", "hidden": (6,), "epochs": 2}

@@ -1,8 +1,8 @@
 import numpy as np
 
 from tui_mlp.training.config import config_from_mapping
-from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.picked_samples import by_loss, confused
+from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import (
     BoundaryGrid,
     confusion_matrix,

@@ -1,4 +1,4 @@
-"""The fields of a sample as a person would fill them in: numbers, and choices of one-hot columns."""
+"""A sample as a person would fill it in: numbers, and choices that one-hot columns stand for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

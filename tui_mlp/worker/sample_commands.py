@@ -1,4 +1,4 @@
-"""What can be asked of a worker about single samples: pick one, list the worst, predict a new one."""
+"""What can be asked of a worker about samples: pick one, list the worst, predict a new one."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""How far a network has come from chance: its loss and its accuracy beside those of knowing nothing.
+"""How far a network has come from chance: its loss and accuracy beside those of knowing nothing.
 
 Who knows nothing gives every class 1/C, with a loss of ln C; each of C labels on its own 1/2, with
 a loss of C ln 2. Who knows only how frequent the classes are gets their entropy, which is no more.
@@ -79,45 +79,45 @@ class LearningFigures:
 
     def sentence(self) -> str:
         """The figures in words, and what they say."""
-        if self.standing is Standing.UNKNOWN:
+        standing, loss = self.standing, compact(self.loss, 4)
+        if standing is Standing.UNKNOWN:
             return ""
-        when = "" if self.epochs == 0 else f" after {_epochs(self.epochs)}"
-        least = f" (the least possible: {compact(self.least_loss, 4)})" if self.least_loss else ""
+        least = f" (least possible {compact(self.least_loss, 4)})" if self.least_loss else ""
+        if standing is Standing.UNTRAINED:
+            return f"Not trained yet: loss {loss}{least}. Chance: {self._chance()}."
         return (
-            f"Training loss {compact(self.loss, 4)} nats{least}, accuracy {percent(self.accuracy)}"
-            f"{when}. {self._chance()} {self._conclusion()}"
+            f"Training loss {loss}{least}, accuracy {percent(self.accuracy)} after"
+            f" {_epochs(self.epochs)}. Chance: {self._chance()}. {self._conclusion()}"
         )
 
     def _chance(self) -> str:
-        """What who knows nothing would get."""
+        """The loss and the accuracy of who knows nothing, or only the frequencies."""
         formula = f"{self.classes} ln 2" if self.multilabel else f"ln {self.classes}"
-        loss = f"Chance: {formula} = {compact(self.chance_loss, 4)} nats"
-        if self._nothing_known() != "chance":
-            of_what = "labels'" if self.multilabel else "class"
-            loss += f", with the {of_what} frequencies alone {compact(self.frequency_loss, 4)}"
-        largest = "the most frequent set of labels" if self.multilabel else "the largest class"
-        return f"{loss}; always {largest}: {percent(self.largest_share)}."
+        loss = f"{formula} = {compact(self.chance_loss, 4)}"
+        if not self._is_even:
+            of_what = "label" if self.multilabel else "class"
+            loss += f" ({compact(self.frequency_loss, 4)} by {of_what} frequencies)"
+        largest = "the most frequent set" if self.multilabel else "the largest class"
+        return f"{loss}, and {percent(self.largest_share)} by {largest}"
 
-    def _nothing_known(self) -> str:
-        """What a network is compared with that has learned nothing."""
-        even = self.frequency_loss >= _ALIKE * self.chance_loss
-        return "chance" if even else "knowing the frequencies alone"
+    @property
+    def _is_even(self) -> bool:
+        """Whether all answers are about as frequent."""
+        return self.frequency_loss >= _ALIKE * self.chance_loss
 
     def _conclusion(self) -> str:
         """What the figures say."""
         match self.standing:
-            case Standing.UNTRAINED:
-                return "It is not trained yet."
             case Standing.EARLY:
                 return "It is too early to say whether it learns."
             case Standing.AT_CHANCE:
                 known = "hardly" if self.left < 1 else "no"
-                return f"That is {known} better than {self._nothing_known()}."
+                nothing = "chance" if self._is_even else "the frequencies alone"
+                return f"That is {known} better than {nothing}."
             case Standing.LEARNED:
                 return "It has learned its training samples."
             case _:
-                done = percent(1 - self.left)
-                return f"It has come {done} of the way down to the least loss."
+                return f"{percent(1 - self.left)} of the way down to the least loss is done."
 
 
 def _epochs(value: float) -> str:
