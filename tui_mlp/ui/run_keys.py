@@ -49,7 +49,7 @@ RUN_KEYS: dict[str, RunKey] = {
     ),
     "worst_sample": RunKey(
         "w", commands.ShowWorstSample(), "Worst sample",
-        "Show the sample with the largest cross-entropy; again: the next worst",
+        "The sample with the largest cross-entropy; again: the next worst",
     ),
     "first_worst_sample": RunKey(
         "W", commands.ShowWorstSample(first=True), "The worst of all",

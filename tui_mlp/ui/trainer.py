@@ -33,6 +33,7 @@ from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, ScenarioFinished
+from tui_mlp.worker.sample_commands import ShowConfused, ShowSampleAt
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 """What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
@@ -203,6 +204,12 @@ class TrainerScreen(RunScreen):
 
     def on_sample_panel_worst_wanted(self) -> None:
         self.send(commands.ShowWorstSample())
+
+    def on_boundary_panel_picked(self, event: BoundaryPanel.Picked) -> None:
+        self.send(ShowSampleAt(event.index))
+
+    def on_confusion_panel_picked(self, event: ConfusionPanel.Picked) -> None:
+        self.send(ShowConfused(event.true, event.predicted))
 
     def on_boundary_panel_wanted(self) -> None:
         self._look_at_what_is_visible()
