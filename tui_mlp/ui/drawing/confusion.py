@@ -64,7 +64,7 @@ def confusion_matrix(
     room = height - len(rows)
     if room >= _LEAST_LIST:
         rows += blank_rows(1, width, palette.text)
-        rows += _most_frequent(counts, class_names, width, room - 1, palette)
+        rows += _most_frequent(counts, class_names, width, room - 1, palette, cursor=cursor)
     return [*rows, *blank_rows(height - len(rows), width, palette.text)]
 
 
@@ -92,9 +92,22 @@ def cell_at(
     room = height - rows
     if room < _LEAST_LIST:
         return None
-    listed = _frequent_pairs(counts, room - 2)
+    listed = frequent_confusions(counts, room - 2)
     line = y - rows - 2
     return listed[line] if 0 <= line < len(listed) else None
+
+
+def frequent_confusions(counts: IntArray, most: int) -> list[tuple[int, int]]:
+    """The (true, predicted) classes that are confused the most often, at most so many."""
+    wrong = _off_diagonal(counts)
+    order = np.argsort(-wrong, axis=None, kind="stable")[: max(most, 0)]
+    pairs = [divmod(place, len(counts)) for place in order.tolist()]
+    return [pair for pair in pairs if wrong[pair]]
+
+
+def listed_alone(counts: IntArray, width: int, height: int) -> list[tuple[int, int]]:
+    """The listed confusions where there is no room for the matrix; none where there is."""
+    return [] if _fits(len(counts), width, height) else frequent_confusions(counts, height - 3)
 
 
 def _fits(classes: int, width: int, height: int) -> bool:
@@ -216,33 +229,34 @@ def _cut(name: str, width: int) -> str:
 
 
 def _most_frequent(
-    counts: IntArray, class_names: Sequence[str], width: int, room: int, palette: Palette
+    counts: IntArray,
+    class_names: Sequence[str],
+    width: int,
+    room: int,
+    palette: Palette,
+    *,
+    cursor: tuple[int, int] | None,
 ) -> list[Strip]:
     """The most frequent confusions as true class → predicted class, in at most `room` rows."""
     wrong = _off_diagonal(counts)
     total, digits = int(wrong.sum()), len(grouped(int(wrong.max(initial=0))))
     word = f"{grouped(total)} of {grouped(int(counts.sum()))} confused"
     strips = [text_row(word, width, palette.muted)]
-    pairs = _frequent_pairs(counts, room - 1)
+    pairs = frequent_confusions(counts, room - 1)
     longest = max((cell_len(class_names[true]) for true, _ in pairs), default=1)
     most = max(1, (width - digits - 5) // 2)
     for true, predicted in pairs:
+        strong, text, muted = palette.strong, palette.text, palette.muted
+        if (true, predicted) == cursor:
+            strong = text = muted = _inverse(palette)
         segments = [
-            Segment(grouped(int(wrong[true, predicted])).rjust(digits), palette.strong),
-            Segment(f"  {clip(class_names[true], min(longest, most))}", palette.text),
-            Segment(" → ", palette.muted),
-            Segment(clip(class_names[predicted], most), palette.text),
+            Segment(grouped(int(wrong[true, predicted])).rjust(digits), strong),
+            Segment(f"  {clip(class_names[true], min(longest, most))}", text),
+            Segment(" → ", muted),
+            Segment(clip(class_names[predicted], most), text),
         ]
         strips.append(row(segments, width, palette.text))
     return strips
-
-
-def _frequent_pairs(counts: IntArray, most: int) -> list[tuple[int, int]]:
-    """The (true, predicted) classes that are confused the most often, at most so many."""
-    wrong = _off_diagonal(counts)
-    order = np.argsort(-wrong, axis=None, kind="stable")[: max(most, 0)]
-    pairs = [divmod(place, len(counts)) for place in order.tolist()]
-    return [pair for pair in pairs if wrong[pair]]
 
 
 def _off_diagonal(counts: IntArray) -> IntArray:

@@ -10,7 +10,12 @@ from textual.strip import Strip
 
 from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.drawing.confusion import cell_at, confusion_matrix
+from tui_mlp.ui.drawing.confusion import (
+    cell_at,
+    confusion_matrix,
+    frequent_confusions,
+    listed_alone,
+)
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
@@ -48,6 +53,7 @@ class ConfusionPanel(DrawnPanel):
     def __init__(self) -> None:
         super().__init__()
         self._cursor = (0, 0)
+        self._chosen = False
 
     def shown(self, snapshot: Snapshot) -> object:
         """The counts, the names of the classes, and the cursor while the panel has the focus."""
@@ -76,11 +82,17 @@ class ConfusionPanel(DrawnPanel):
         return Content(f"{names[true]} → {names[predicted]}: {what}")
 
     def action_move(self, down: int, right: int) -> None:
-        if self.snapshot is not None:
+        if self.snapshot is None or self.snapshot.confusion is None:
+            return
+        listed = listed_alone(self.snapshot.confusion, *self.size)
+        true, predicted = self._cursor
+        if listed:
+            place = listed.index(self._cursor) + down + right if self._cursor in listed else 0
+            self._cursor = listed[place % len(listed)]
+        else:
             count = len(self.snapshot.run.class_names)
-            true, predicted = self._cursor
             self._cursor = (true + down) % count, (predicted + right) % count
-            self.update_picture()
+        self.update_picture()
 
     def action_pick(self) -> None:
         if self.snapshot is not None and self.snapshot.confusion is not None:
@@ -98,6 +110,10 @@ class ConfusionPanel(DrawnPanel):
             self.action_pick()
 
     def on_focus(self) -> None:
+        counts = None if self.snapshot is None else self.snapshot.confusion
+        if counts is not None and not self._chosen:
+            self._cursor = next(iter(frequent_confusions(counts, 1)), (0, 0))
+        self._chosen = True
         self.update_picture()
 
     def on_blur(self) -> None:

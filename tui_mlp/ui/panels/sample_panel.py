@@ -30,6 +30,7 @@ _LEAST_BARS = 18
 _LABEL_WIDTH = 5
 _LINES = 4
 _LOSS_WIDTH = 7
+_ERROR_WIDTH = 7
 _LARGE_WIDTH, _LARGE_HEIGHT = 70, 14
 """From here on there is a sentence, a larger picture, and features in columns."""
 _LARGE_ANSWER = 42
@@ -177,15 +178,18 @@ class SamplePanel(DrawnPanel):
         delta = sample.probabilities - sample.target
         if run.output is Output.ONE_NEURON:
             delta = delta[1:]
-        shown = max(0, (width - _LABEL_WIDTH) // 7)
-        errors = "  ".join(signed(float(value)) for value in delta[:shown])
-        more = " …" if len(delta) > shown else ""
+        per_row = max(1, (width - _LABEL_WIDTH) // _ERROR_WIDTH)
+        errors = ["  ".join(map(signed, delta[start : start + per_row].tolist()))
+                  for start in range(0, len(delta), per_row)]  # fmt: skip
+        if len(errors) > 1 + max(room - _LINES, 0):
+            errors = [f"{errors[0]} …"]
         loss = "CE" if run.output is Output.SOFTMAX else "BCE"
         lines = [
             self._line("y", *self._target(sample, run), width),
             self._line("ŷ", *self._prediction(sample, run), width),
             self._line(loss, fixed(sample.loss, _LOSS_WIDTH), "nats", width),
-            self._line("δᴸ", errors + more, "", width),
+            self._line("δᴸ", errors[0], "", width),
+            *(self._line("", line, "", width) for line in errors[1:]),
         ]
         return lines if room >= _LINES else [lines[2], lines[1]][: max(room, 0)]
 
