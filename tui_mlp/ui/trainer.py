@@ -30,6 +30,8 @@ from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.samples.gallery_screen import GalleryScreen
+from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, ScenarioFinished
@@ -41,7 +43,9 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
     "divergence": DivergenceScreen,
     "explain": ExplainScreen,
+    "gallery": GalleryScreen,
     "gradient_flow": GradientFlowScreen,
+    "typed_sample": TypedSampleScreen,
 }
 """The views that open over the trainer."""
 
@@ -86,6 +90,10 @@ class TrainerScreen(RunScreen):
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", show=False,
                 tooltip="KL-divergence of distributions that you edit"),
+        Binding("v", "open('gallery')", "Worst samples", show=False,
+                tooltip="The twelve samples of largest loss at a glance"),
+        Binding("i", "open('typed_sample')", "Input a sample", show=False,
+                tooltip="Type a sample in the data's own units, and see the answer"),
         Binding("b", "go_back", "Back to the last good state", show=False,
                 tooltip="After a divergence: back to the last good state, with γ / 10"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
