@@ -1,5 +1,6 @@
 """The form that a sample is typed into: a row for each field."""
 
+import math
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,12 +14,16 @@ from textual.strip import Strip
 
 from tui_mlp.numbers import compact, grouped
 from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.typed_sample import TypedSample
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LONGEST_NAME = 30
-_VALUE_WIDTH = 12
+_VALUE_WIDTH = 11
+_LEAST_NOTE = 15
+_NOTE_WIDTH = 28
+_LEAST_TRACK, _LONGEST_TRACK = 12, 60
 _MISSING = "(missing)"
 
 
@@ -28,15 +33,16 @@ class FormPanel(DrawnPanel):
     EXPLANATION: ClassVar[str] = (
         "A row for each feature, in the units of the data, with its range there, filled in with the"
         " sample that the trainer shows. Type a number; ← → or a letter choose a category;"
+        " ! stands at a number that is outside the range;"
         " an empty field is a missing value, which counts as the mean of the training samples."
     )
     BORDER_TITLE = "A sample of your own"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,shift+tab", "move(-1)", "Before", show=False, tooltip="The field before"),
+        Binding("up,shift+tab", "move(-1)", "Field", key_display="↑ ↓", tooltip="The field before"),
         Binding("down,enter,tab", "move(1)", "Next", show=False, tooltip="The next field"),
         Binding("pageup", "move(-10)", "Page up", show=False, tooltip="Ten fields up"),
         Binding("pagedown", "move(10)", "Page down", show=False, tooltip="Ten fields down"),
-        Binding("left", "choose(-1)", "Choice before", show=False, tooltip="The category before"),
+        Binding("left", "choose(-1)", "Choice", key_display="← →", tooltip="The category before"),
         Binding("right", "choose(1)", "Next choice", show=False, tooltip="The next category"),
         Binding("backspace,delete", "erase", "Erase", show=False, tooltip="Erase a character"),
     ]
@@ -83,7 +89,7 @@ class FormPanel(DrawnPanel):
         """One field: name, value, and its range or choices, or why the text is refused."""
         palette, field = self.palette, sample.fields[place]
         longest = max(cell_len(each.name) for each in sample.fields)
-        name_width = max(1, min(longest, _LONGEST_NAME, width - 2 * _VALUE_WIDTH - 4))
+        name_width = max(1, min(longest, _LONGEST_NAME, width - _VALUE_WIDTH - _LEAST_NOTE - 3))
         here = place == sample.cursor
         text = sample.text(place) or _MISSING
         value_style = palette.text if text != _MISSING else palette.muted
@@ -96,14 +102,22 @@ class FormPanel(DrawnPanel):
         if here and sample.problem:
             note, note_style = f"✗ {sample.problem}", palette.bad
         elif sample.is_outside(place):
-            note, note_style = f"! {note}, outside", palette.accent
+            note, note_style = f"! {note}", palette.accent
         value = f"‹{clip(text, _VALUE_WIDTH - 2)}›" if field.categories else text
+        note_width = min(_NOTE_WIDTH, width - name_width - _VALUE_WIDTH - 3)
+        track_width = width - name_width - _VALUE_WIDTH - note_width - 4
+        if field.categories or track_width < _LEAST_TRACK:
+            note_width, track_width = width - name_width - _VALUE_WIDTH - 3, 0
+        if sample.is_outside(place) and not sample.problem and note_width >= len(note) + 9:
+            note += ", outside"
         segments = [
             Segment("▸" if here else " ", palette.accent),
             Segment(clip(field.name, name_width) + " ", palette.strong if here else palette.muted),
             Segment(clip(value, _VALUE_WIDTH), value_style),
             Segment(" ", palette.text),
-            Segment(clip(note, width - name_width - _VALUE_WIDTH - 3), note_style),
+            Segment(clip(note, note_width), note_style),
+            Segment(" " * bool(track_width), palette.text),
+            *_track(sample, place, min(track_width, _LONGEST_TRACK), palette),
         ]
         return row(segments, width, palette.text)
 
@@ -154,3 +168,18 @@ class FormPanel(DrawnPanel):
         place = event.get_content_offset(self)
         if place is not None and self.sample is not None:
             self.action_move(self._top + place.y - self.sample.cursor)
+
+
+def _track(sample: TypedSample, place: int, width: int, palette: Palette) -> list[Segment]:
+    """Where a number lies between the least and the largest of the data."""
+    field = sample.fields[place]
+    value = float(sample.features[field.column])
+    if width < _LEAST_TRACK or not field.low < field.high or math.isnan(value):
+        return []
+    share = min(max((value - field.low) / (field.high - field.low), 0.0), 1.0)
+    at = round(share * (width - 1))
+    return [
+        Segment("─" * at, palette.faint),
+        Segment("●", palette.accent if sample.is_outside(place) else palette.text),
+        Segment("─" * (width - 1 - at), palette.faint),
+    ]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -46,7 +47,7 @@ class GalleryPanel(DrawnPanel):
     )
     BORDER_TITLE = "The worst samples"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1, 0)", "Before", show=False, tooltip="The card before"),
+        Binding("left", "move(-1, 0)", "Choose", key_display="↑ ↓ ← →", tooltip="The card before"),
         Binding("right", "move(1, 0)", "Next", show=False, tooltip="The next card"),
         Binding("up", "move(0, -1)", "Up", show=False, tooltip="The card above"),
         Binding("down", "move(0, 1)", "Down", show=False, tooltip="The card below"),
@@ -99,9 +100,10 @@ class GalleryPanel(DrawnPanel):
                 self._card(listed.samples[place], place, snapshot, layout)
                 for place in range(first_card, min(first_card + layout.columns, self._count))
             ]
-            for parts in zip(*cards, strict=True):
-                rows.append(row([part for strip in parts for part in strip], width,
-                                self.palette.text))  # fmt: skip
+            rows += [
+                row([part for strip in parts for part in strip], width, self.palette.text)
+                for parts in zip(*cards, strict=True)
+            ]
         return rows[:height] + blank_rows(height - len(rows), width, self.palette.text)
 
     @property
@@ -109,10 +111,21 @@ class GalleryPanel(DrawnPanel):
         return 0 if self._listed is None else len(self._listed.samples)
 
     def _layout(self, width: int, height: int) -> _Cards:
-        columns = max(1, min(_MOST_COLUMNS, width // _LEAST_CARD))
+        """As few columns as hold all cards, but of images those that make them the largest."""
+        most = max(1, min(_MOST_COLUMNS, width // _LEAST_CARD))
+        columns = min(range(1, most + 1), key=lambda each: self._cost(each, width, height))
         lines = max(1, -(-self._count // columns))
         card_height = max(min(_LEAST_HEIGHT, height), height // lines)
         return _Cards(columns, width // columns, card_height, max(1, height // card_height))
+
+    def _cost(self, columns: int, width: int, height: int) -> tuple[float, int]:
+        """What speaks against so many columns: cards out of sight, small images, narrow cards."""
+        lines = max(1, -(-self._count // columns))
+        shape = None if self.snapshot is None else self.snapshot.run.image_shape
+        if shape is not None:
+            card_height = max(height // lines - _CAPTION_ROWS - 1, 1)
+            return (-image_size(shape, max(width // columns - 3, 1), card_height)[0], columns)
+        return (max(lines * _LEAST_HEIGHT - height, 0), columns)
 
     def _card(
         self, worst: WorstSample, place: int, snapshot: Snapshot, layout: _Cards
@@ -120,13 +133,17 @@ class GalleryPanel(DrawnPanel):
         """One card: two lines of words over the sample, with a column free at its right."""
         width, run, view = layout.width - 1, snapshot.run, worst.view
         threshold = snapshot.config.threshold
-        text = f"{true_words(view, run)} → {predicted_words(view.probabilities, run, threshold)}"
+        true = true_words(view, run)
+        predicted = predicted_words(view.probabilities, run, threshold)
         here = place == self._cursor
         style = self._inverse if here else self.palette.strong
-        caption = f"{'▸' if here else ' '}{place + 1} {text}"
+        start, loss = f"{'▸' if here else ' '}{place + 1} ", fixed(view.loss, 8).strip()
+        caption, below = f"{start}{true} → {predicted}", f"  loss {loss}"
+        if cell_len(caption) > width:
+            caption, below = f"{start}{true}", named_value(f"  → {predicted}", loss, width)
         rows = [
             text_row(caption, width, style),
-            text_row(f"  loss {fixed(view.loss, 8).strip()}", width, self.palette.muted),
+            text_row(below, width, self.palette.muted),
             *self._contents(worst, run, width, layout.height - _CAPTION_ROWS - 1),
         ]
         rows = rows[: layout.height]
@@ -150,10 +167,11 @@ class GalleryPanel(DrawnPanel):
                     for strip in picture]  # fmt: skip
         if run.points is not None:
             values = zip(run.feature_names, view.features.tolist(), strict=True)
-            texts = [f"{name} {fixed(value, 8).strip()}" for name, value in values]
+            texts = [(name, fixed(value, 8).strip()) for name, value in values]
         else:
-            texts = [field_text(field, view) for field in worst.telling]
-        rows = [text_row(f"  {text}", width, palette.text) for text in texts]
+            texts = [(field.name, field_text(field, view)) for field in worst.telling]
+        rows = [text_row(named_value(f"  {name}", text, width), width, palette.text)
+                for name, text in texts]  # fmt: skip
         if run.points is not None and run.output is not Output.SIGMOID:
             true = int(view.target.argmax())
             glyph = [Segment(f"  {class_glyph(true)} ", palette.class_style(true)),
@@ -184,9 +202,14 @@ class GalleryPanel(DrawnPanel):
 
 
 def field_text(field: InputField, view: SampleView) -> str:
-    """A field of a sample and its value: "alcohol 12.9", "colour red"."""
+    """A field's value in a sample: "12.90", "red"."""
     if not field.categories:
-        return f"{field.name} {fixed(float(view.features[field.column]), 8).strip()}"
+        return fixed(float(view.features[field.column]), 8).strip()
     chosen = view.features[field.column : field.column + field.width]
-    known = bool((chosen == 1).any())
-    return f"{field.name} {field.categories[int(chosen.argmax())] if known else '–'}"
+    return field.categories[int(chosen.argmax())] if (chosen == 1).any() else "–"
+
+
+def named_value(name: str, value: str, width: int) -> str:
+    """A name and a value in at most `width` cells; where that is too little, the name is cut."""
+    room = max(width - cell_len(value) - 1, 1)
+    return f"{clip(name, min(cell_len(name), room))} {value}"

@@ -30,8 +30,6 @@ class GalleryScreen(RunScreen):
     AUTO_FOCUS = "GalleryPanel"
     DEFAULT_CSS = "GalleryScreen GalleryPanel { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,down,left,right", "none", "Choose", key_display="↑ ↓ ← →",
-                tooltip="Choose a sample"),
         Binding("v", "list", "Anew", tooltip="List the worst samples as they are now"),
         Binding("question_mark", "help", "Help", key_display="?", tooltip="What a card shows"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", tooltip="Back to the trainer"),

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from tui_mlp.arrays import Float64Array, FloatArray
 from tui_mlp.ui.drawing.colours import Palette
 
-RING = "◉"
+RING = "◎"
 """Where the sample lies that is shown."""
 
 Extent = tuple[float, float, float, float]

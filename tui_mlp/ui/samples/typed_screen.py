@@ -39,16 +39,13 @@ class TypedSampleScreen(RunScreen):
     DEFAULT_CSS = """
     TypedSampleScreen {
         #typed { height: 1fr; }
-        FormPanel { width: 3fr; height: 1fr; }
-        TypedAnswer { width: 2fr; height: 1fr; }
+        FormPanel { width: 2fr; height: 1fr; }
+        TypedAnswer { width: 1fr; height: 1fr; }
         #images { display: none; padding: 1 2; height: 1fr; }
         &.-images { #typed { display: none; } #images { display: block; } }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,down", "none", "Field", key_display="↑ ↓", tooltip="The field before, the next"),
-        Binding("left,right", "none", "Choice", key_display="← →",
-                tooltip="The category before, the next"),
         Binding("f1", "help", "Help", tooltip="What the form takes"),
         Binding("escape", "back", "Back", key_display="esc",
                 tooltip="Take back what is typed; else back to the trainer"),
