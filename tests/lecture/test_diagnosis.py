@@ -7,7 +7,9 @@ import pytest
 
 from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow, LayerFlow, measure_flow
+from tui_mlp.lecture.flow.learning import LearningFigures
 from tui_mlp.lecture.flow.remedies import REMEDIES, RunSettings
+from tui_mlp.lecture.flow.trial import Trial
 from tui_mlp.lecture.flow.trouble import Trouble
 from tui_mlp.nn.activations import ACTIVATIONS, Family
 from tui_mlp.nn.architecture import Architecture, LayerSpec
@@ -231,3 +233,68 @@ def test_fewer_layers_keep_their_own_activations() -> None:
     assert {"hidden": (9, 8), "activation": ("relu", "tanh")} in settings
     shallow = replace(SETTINGS, hidden=(9, 8))
     assert all("hidden" not in remedy.settings for remedy in diagnose(flow, shallow).remedies)
+
+
+LEARNING = LearningFigures(
+    epochs=20, loss=1.0985, accuracy=0.34, classes=3, multilabel=False, frequency_loss=1.0986,
+    least_loss=0.0, largest_share=1 / 3,
+)  # fmt: skip
+LEARNED = replace(LEARNING, loss=0.01, accuracy=1.0)
+
+
+def test_at_chance_nothing_is_called_well() -> None:
+    diagnosis = diagnose(WELL, SETTINGS, LEARNING)
+    assert diagnosis.trouble is Trouble.NOT_LEARNED == "has not learned yet"
+    assert diagnosis.trouble.is_fault
+    assert diagnosis.learning == (
+        "Training loss 1.099, accuracy 34% after 20 epochs. Chance: ln 3 = 1.099, and 33% by the"
+        " largest class. That is hardly better than chance."
+    )
+    assert {"learning_rate": pytest.approx(0.5)} in [dict(r.settings) for r in diagnosis.remedies]
+    linear = diagnose(WELL, replace(SETTINGS, hidden=()), LEARNING)
+    assert linear.remedies[0].settings == {"hidden": (16,)}
+    vanishing = diagnose(flow_of(1e-4, 1e-3, 1e-2, 0.9), SETTINGS, LEARNING)
+    assert (vanishing.trouble, vanishing.at_chance) == (Trouble.VANISHING, True)
+    early = diagnose(WELL, SETTINGS, replace(LEARNING, epochs=1.0))
+    assert early.trouble is Trouble.NONE
+    assert "too early" in early.learning
+    untrained = diagnose(WELL, SETTINGS, replace(LEARNING, epochs=0))
+    assert untrained.learning.startswith("Not trained yet: loss 1.099.")
+
+
+def test_what_has_learned_has_no_fault() -> None:
+    flat = flow_of(*[5.0] * 4, update_ratio=1e-8)
+    noisy = replace(WELL, cosine=0.1, cosine_batch_size=4)
+    dead = changed(flow_of(*[1.0] * 4, activation="relu"), 2, dead=5)
+    for flow in (WELL, flat, noisy, dead, flow_of(1e-4, 1e-3, 1e-2, 0.9)):
+        diagnosis = diagnose(flow, SETTINGS, LEARNED)
+        assert diagnosis.trouble is Trouble.LEARNED
+        assert not diagnosis.trouble.is_fault
+        assert diagnosis.remedies == ()
+    assert "5 of 16 units of layer 2 are dead" in diagnose(dead, SETTINGS, LEARNED).cause
+    broken = diagnose(changed(WELL, 2, delta_norm=NAN), SETTINGS, LEARNED)
+    assert broken.trouble is Trouble.NOT_FINITE
+
+
+def test_frequencies_smoothing_and_labels_move_what_chance_is() -> None:
+    rare = replace(LEARNING, classes=2, loss=0.32, frequency_loss=0.325, largest_share=0.9)
+    assert diagnose(WELL, SETTINGS, rare).trouble is Trouble.NOT_LEARNED
+    assert "ln 2 = 0.6931 (0.325 by class frequencies), and 90%" in rare.sentence()
+    assert rare.sentence().endswith("hardly better than the frequencies alone.")
+    smooth = replace(LEARNING, loss=0.33, accuracy=0.97, least_loss=0.291)
+    assert diagnose(WELL, SETTINGS, smooth).trouble is Trouble.LEARNED
+    assert "loss 0.33 (least possible 0.291)" in smooth.sentence()
+    labels = replace(LEARNING, multilabel=True, loss=1.0, frequency_loss=1.6, accuracy=0.5)
+    assert "Chance: 3 ln 2 = 2.079" in labels.sentence()
+    assert labels.sentence().endswith("38% of the way down to the least loss is done.")
+
+
+@pytest.mark.parametrize(
+    ("loss", "before", "verdict"),
+    [(0.31, 1.02, "better"), (1.02, 0.31, "worse"), (1.0, 1.02, "about the same"),
+     (NAN, 1.0, "worse"), (1.0, INF, "better"), (NAN, NAN, "no better")],
+)  # fmt: skip
+def test_a_remedy_is_judged(loss: float, before: float, verdict: str) -> None:
+    trial = Trial("activation tanh → relu", 400, loss, before)
+    assert trial.sentence().endswith(f"at the same step: {verdict}.")
+    assert trial.sentence().startswith("With activation tanh → relu: loss")

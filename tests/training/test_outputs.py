@@ -6,8 +6,9 @@ import pytest
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets, smoothed
+from tui_mlp.training.picked_samples import by_loss
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.views import describe_run, view_sample, worst_sample
+from tui_mlp.training.views import describe_run, view_sample
 
 MOONS = {"dataset": "moons", "hidden": (6,), "epochs": 2}
 
@@ -103,7 +104,7 @@ def test_soft_targets_train_down_to_their_entropy() -> None:
 
 def test_the_worst_labels_are_found() -> None:
     session = session_of(dataset="discs", hidden=[8])
-    worst = view_sample(session, worst_sample(session))
+    worst = view_sample(session, by_loss(session)[0])
     count = worst.count
     assert worst.loss == pytest.approx(max(view_sample(session, i).loss for i in range(count)))
 

@@ -1,13 +1,13 @@
 import numpy as np
 
 from tui_mlp.training.config import config_from_mapping
+from tui_mlp.training.picked_samples import by_loss, confused
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import (
     BoundaryGrid,
     confusion_matrix,
     describe_run,
     view_sample,
-    worst_sample,
 )
 
 
@@ -39,7 +39,7 @@ def test_a_sample_is_shown_with_its_own_probabilities() -> None:
 def test_the_worst_sample_has_the_largest_loss() -> None:
     session = trained(dataset="iris")
     losses = [view_sample(session, i).loss for i in range(30)]
-    assert worst_sample(session) == int(np.argmax(losses))
+    assert by_loss(session).tolist() == np.argsort(-np.array(losses), kind="stable").tolist()
 
 
 def test_the_confusions_count_every_validation_sample_once() -> None:
@@ -47,6 +47,11 @@ def test_the_confusions_count_every_validation_sample_once() -> None:
     matrix = confusion_matrix(session)
     validation = session.samples.split.validation
     np.testing.assert_array_equal(matrix.sum(axis=1), validation.targets.sum(axis=0))
+    for true, predicted in np.ndindex(3, 3):
+        places = confused(session, true, predicted)
+        assert len(places) == matrix[true, predicted]
+        views = [view_sample(session, place) for place in places.tolist()]
+        assert {(v.target.argmax(), v.probabilities.argmax()) for v in views} <= {(true, predicted)}
     accuracy = np.trace(matrix) / matrix.sum()
     np.testing.assert_allclose(accuracy, session.measure(validation).accuracy)
 

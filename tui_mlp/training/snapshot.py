@@ -113,6 +113,8 @@ class SampleView:
     """(C,) the network's yhat, a number for each class or label."""
     loss: float
     """CE(y, yhat) in nats, for sigmoids the sum of the binary cross-entropies."""
+    origin: str = ""
+    """What it was picked for: "worst 2 of 180"; empty for one that was come to by its place."""
 
 
 @dataclass(frozen=True, eq=False)

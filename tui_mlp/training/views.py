@@ -86,14 +86,6 @@ def view_sample(session: TrainingSession, index: int) -> SampleView:
     )
 
 
-def worst_sample(session: TrainingSession) -> int:
-    """The place of the sample with the largest loss in the part that is shown."""
-    part = shown_part(session.samples.split)
-    targets = network_targets(session.output, part.targets)
-    losses = session.network.sample_losses(part.features, targets)
-    return int(np.argmax(np.where(np.isnan(losses), np.inf, losses)))
-
-
 class BoundaryGrid:
     """A grid over the plane of a run's 2-D data, to ask the network at every point.
 
@@ -131,10 +123,14 @@ class BoundaryGrid:
 
 def confusion_matrix(session: TrainingSession) -> IntArray:
     """(C, C) counts over the part that is shown; row = true class, column = predicted class."""
-    part = shown_part(session.samples.split)
-    yhat = session.network.probabilities(part.features)
-    predicted = class_probabilities(session.output, yhat).argmax(axis=1)
-    true = part.targets.argmax(axis=1)
-    count = part.targets.shape[1]
+    count = shown_part(session.samples.split).targets.shape[1]
+    true, predicted = true_and_predicted(session)
     flat = np.bincount(true * count + predicted, minlength=count * count)
     return flat.reshape(count, count)
+
+
+def true_and_predicted(session: TrainingSession) -> tuple[IntArray, IntArray]:
+    """The true and the predicted class (n,) of each sample of the part that is shown."""
+    part = shown_part(session.samples.split)
+    yhat = class_probabilities(session.output, session.network.probabilities(part.features))
+    return part.targets.argmax(axis=1), yhat.argmax(axis=1)

@@ -53,7 +53,11 @@ RUN_KEYS: dict[str, RunKey] = {
     ),
     "worst_sample": RunKey(
         "w", commands.ShowWorstSample(), "Worst sample",
-        "Show the sample with the largest cross-entropy",
+        "The sample with the largest cross-entropy; again: the next worst",
+    ),
+    "first_worst_sample": RunKey(
+        "W", commands.ShowWorstSample(first=True), "The worst of all",
+        "Begin with the worst sample again",
     ),
     "detach": RunKey(
         "ctrl+d", commands.Detach(), "Detach",

@@ -32,9 +32,12 @@ from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.runs.runs_screen import RunsScreen
+from tui_mlp.ui.samples.gallery_screen import GalleryScreen
+from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, ScenarioFinished
+from tui_mlp.worker.sample_commands import ShowConfused, ShowSampleAt
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 """What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
@@ -42,7 +45,9 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
     "divergence": DivergenceScreen,
     "explain": ExplainScreen,
+    "gallery": GalleryScreen,
     "gradient_flow": GradientFlowScreen,
+    "typed_sample": TypedSampleScreen,
 }
 """The views that open over the trainer."""
 
@@ -91,6 +96,10 @@ class TrainerScreen(RunScreen):
                 tooltip="Kept runs: search, open, continue, delete, compare their curves"),
         Binding("b", "go_back", "Last good state",
                 tooltip="After a divergence: the last good state, with a rate that worked"),
+        Binding("v", "open('gallery')", "Worst samples", show=False,
+                tooltip="The twelve samples of largest loss at a glance"),
+        Binding("i", "open('typed_sample')", "Input a sample", show=False,
+                tooltip="Type a sample in the data's own units, and see the answer"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
         Binding("question_mark", "help", "Help", key_display="?",
                 tooltip="Every key, and what each panel shows"),
@@ -227,6 +236,12 @@ class TrainerScreen(RunScreen):
 
     def on_sample_panel_worst_wanted(self) -> None:
         self.send(commands.ShowWorstSample())
+
+    def on_boundary_panel_picked(self, event: BoundaryPanel.Picked) -> None:
+        self.send(ShowSampleAt(event.index))
+
+    def on_confusion_panel_picked(self, event: ConfusionPanel.Picked) -> None:
+        self.send(ShowConfused(event.true, event.predicted))
 
     def on_boundary_panel_wanted(self) -> None:
         self._look_at_what_is_visible()

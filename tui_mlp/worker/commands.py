@@ -239,12 +239,14 @@ class ShowSample(Command):
 
 @dataclass(frozen=True)
 class ShowWorstSample(Command):
-    """Go to the sample with the largest cross-entropy."""
+    """Go to the sample with the largest loss, and from there to the next worst each time."""
 
+    first: bool = False
+    """Whether to begin with the worst of all again."""
     harmless = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
-        looking.show_worst_sample(controller.session)
+        looking.show_worst_sample(controller.session, first=self.first)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker.answers.gradient_flow_answer import FlowGauge
+from tui_mlp.worker.answers.learning_answer import Forked
 from tui_mlp.worker.answers.network_answer import copy_network
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.looking import Looking
@@ -69,6 +70,7 @@ class TrainingController:
         self._scenario: ScenarioRunner | None = None
         self._scenario_command = 0
         self._tested: tuple[TrainingSession, int, Metrics] | None = None
+        self._forked: Forked | None = None
         self.stopped = False
         if isinstance(run, ResumedRun):
             self.say(run.note, Severity.INFORMATION)
@@ -200,7 +202,11 @@ class TrainingController:
         """
         reached, present = math.ceil(self.session.epoch), self.session.config
         config = replace(present, **settings)
-        self.begin(self.runs.new_session(config), change_label(present, config))
+        label = change_label(present, config)
+        before = self.session
+        session = self.runs.new_session(config)
+        self.begin(session, label)
+        self._forked = Forked.of(before, session.config, label)
         self.run(reached * self.session.steps_per_epoch if reached else None)
 
     def begin(self, session: TrainingSession, label: str, *, passing: bool = False) -> None:
@@ -336,7 +342,9 @@ class TrainingController:
         """Answer with the flow of the gradient."""
         number = self.runs.run.description.number
         hurry = self.running and not self.pace.slow
-        self.answer(self._flow_gauge.measure(self.session, number, hurry=hurry))
+        measured = self._flow_gauge.measure(self.session, number, hurry=hurry)
+        trial = None if self._forked is None else self._forked.trial(self.session)
+        self.answer(replace(measured, trial=trial))
 
     def seconds_until_save(self) -> float | None:
         """How long until `save_if_due` has something to do; None for no such time."""

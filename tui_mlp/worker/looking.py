@@ -1,7 +1,11 @@
 """What the screen looks at, so that nothing else is computed for it."""
 
+from dataclasses import replace
+
 from tui_mlp.arrays import IntArray
+from tui_mlp.numbers import grouped
 from tui_mlp.training.outputs import Output
+from tui_mlp.training.picked_samples import by_loss, confused
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import BoundaryView, SampleView
 from tui_mlp.training.views import (
@@ -9,7 +13,6 @@ from tui_mlp.training.views import (
     confusion_matrix,
     shown_part,
     view_sample,
-    worst_sample,
 )
 from tui_mlp.worker import commands
 from tui_mlp.worker.throttled import Clock, Throttled
@@ -21,6 +24,9 @@ class Looking:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._sample = 0
+        self._origin = ""
+        self._cell: tuple[int, int] | None = None
+        self._worst_seen: list[int] = []
         self._look = commands.Look()
         self._session: TrainingSession | None = None
         self._boundary: Throttled[BoundaryView] | None = None
@@ -29,6 +35,8 @@ class Looking:
     def _turn_to(self, session: TrainingSession) -> None:
         """Begin anew for another session, whose data may be others."""
         if session is not self._session:
+            if self._session is not None:
+                self.show_sample(self._sample)  # it was picked for another network's answers
             self._session = session
             self._boundary = None
 
@@ -37,20 +45,51 @@ class Looking:
         self._look = look
         self._boundary = None
 
+    def show_sample(self, place: int, origin: str = "") -> None:
+        """Go to a sample, picked for what `origin` says."""
+        self._sample, self._origin = place, origin
+        self._cell = None
+        self._worst_seen = []
+
     def move_sample(self, offset: int, session: TrainingSession) -> None:
         """Go to the sample so many places further on, around the end."""
         count = len(shown_part(session.samples.split).rows)
-        self._sample = (self._sample + offset) % count
+        self.show_sample((self._sample + offset) % count)
 
-    def show_worst_sample(self, session: TrainingSession) -> None:
-        """Go to the sample with the largest loss."""
-        self._sample = worst_sample(session)
+    def show_worst_sample(self, session: TrainingSession, *, first: bool = False) -> None:
+        """Go to the worst sample that was not shown in this row of the worst, or the first."""
+        seen = [] if first else self._worst_seen
+        order = by_loss(session).tolist()
+        if len(seen) >= len(order):
+            seen = []
+        passed = set(seen)
+        place = next(each for each in order if each not in passed)
+        rank = order.index(place) + 1
+        self.show_sample(place, f"worst {grouped(rank)} of {grouped(len(order))}")
+        self._worst_seen = [*seen, place]
+
+    def show_confused(self, session: TrainingSession, true: int, predicted: int) -> str:
+        """Go to the next sample of a cell of the confusion matrix; why not, where there is none."""
+        if session.output is Output.SIGMOID:
+            return "where a sample may have several labels, there is no confusion matrix"
+        classes = session.samples.dataset.class_names
+        cell = f"true {classes[true]}, predicted {classes[predicted]}"
+        places = confused(session, true, predicted).tolist()
+        if not places:
+            return f"{cell}: no such sample"
+        again = self._cell == (true, predicted)
+        place = next((each for each in places if again and each > self._sample), places[0])
+        number = f"{grouped(places.index(place) + 1)} of {grouped(len(places))}"
+        self.show_sample(place, f"{cell}: {number}")
+        self._cell = true, predicted
+        return ""
 
     def sample(self, session: TrainingSession) -> SampleView:
         """The chosen sample, or the last one where there are fewer."""
+        self._turn_to(session)
         count = len(shown_part(session.samples.split).rows)
         self._sample = min(self._sample, count - 1)
-        return view_sample(session, self._sample)
+        return replace(view_sample(session, self._sample), origin=self._origin)
 
     def boundary(self, session: TrainingSession, *, hurry: bool) -> BoundaryView | None:
         """The decision boundary, where it is wanted and the data are 2-D."""

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_mlp.arrays import FloatArray, IntArray
+from tui_mlp.data.input_fields import InputField
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
+from tui_mlp.lecture.flow.learning import LearningFigures
+from tui_mlp.lecture.flow.trial import Trial
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.training.snapshot import SampleView, Snapshot
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,52 @@ class FlowMeasured:
     train_count: int
     """The number of training samples."""
     flow: GradientFlow
+    learning: LearningFigures | None = None
+    """How far the run has come from chance."""
+    trial: Trial | None = None
+    """Of a run that began by `commands.Fork`, once it and the run before have taken steps."""
+
+
+@dataclass(frozen=True, eq=False)
+class WorstSample:
+    """One of the samples of largest loss, and where it is out of the ordinary."""
+
+    view: SampleView
+    telling: tuple[InputField, ...]
+    """At most three: furthest, in standard deviations, from the samples of its class; none of
+    images."""
+
+
+@dataclass(frozen=True, eq=False)
+class WorstListed:
+    """The answer to `sample_commands.ListWorst`: the worst sample first."""
+
+    run_number: int
+    step: int
+    samples: tuple[WorstSample, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class InputsDescribed:
+    """The answer to `sample_commands.DescribeInputs`: what a sample consists of."""
+
+    run_number: int
+    fields: tuple[InputField, ...]
+    """None of images."""
+    features: FloatArray
+    """(D,) the sample that is shown, in the source's units."""
+
+
+@dataclass(frozen=True, eq=False)
+class Predicted:
+    """The answer to `sample_commands.Predict`."""
+
+    run_number: int
+    step: int
+    features: FloatArray
+    """(D,) what was asked, in the source's units."""
+    probabilities: FloatArray
+    """(C,) the network's yhat for it."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +159,10 @@ class Notice:
     severity: Severity = Severity.WARNING
 
 
-Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached | Notice
+SampleAnswer = WorstListed | InputsDescribed | Predicted
+"""What is answered about single samples."""
+
+Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached | SampleAnswer | Notice
 """What is said once."""
 
 

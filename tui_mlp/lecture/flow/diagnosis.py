@@ -1,4 +1,4 @@
-"""What is wrong with a gradient's flow, why, in its own numbers, and what to try against it."""
+"""What is wrong with a run's gradient, why, in its own numbers, and what to try against it."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from tui_mlp.lecture.flow.gradient_flow import (
     GradientFlow,
     LayerFlow,
 )
+from tui_mlp.lecture.flow.learning import LearningFigures, Standing
 from tui_mlp.lecture.flow.remedies import Remedy, RunSettings, offered
 from tui_mlp.lecture.flow.trouble import Finding, Trouble
 from tui_mlp.lecture.flow.unit_slopes import SATURATED_SHARE, saturates
@@ -27,6 +28,9 @@ _STILL_WRONG = 0.05
 """Under this error of a sample, small updates and noise are what one expects at the end."""
 
 
+_AGAINST_CHANCE = ("hidden layer", "learning_rate x 10", "init", "relu")
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """The worst trouble of a flow; the first that is found in the order of `Trouble`."""
@@ -36,10 +40,40 @@ class Diagnosis:
     """Sentences with the flow's numbers."""
     remedies: tuple[Remedy, ...]
     """At most four; each changes something of the run."""
+    learning: str = ""
+    """Sentences about what was learned; empty where that is not known."""
+    at_chance: bool = False
+    """Whether nothing was learned, after epochs enough to begin."""
 
 
-def diagnose(flow: GradientFlow, settings: RunSettings) -> Diagnosis:
-    """Name the worst trouble of a flow, its cause, and what may help in such a run."""
+def diagnose(
+    flow: GradientFlow, settings: RunSettings, learning: LearningFigures | None = None
+) -> Diagnosis:
+    """Name the worst trouble of a flow, its cause, and what may help in such a run.
+
+    What has learned has no fault, whatever its gradient: at the end it is small, noisy, and passes
+    few units.
+
+    Args:
+        flow: what was measured.
+        settings: the run's.
+        learning: how far it has come; None where that is not known.
+    """
+    finding = _finding(flow)
+    standing = Standing.UNKNOWN if learning is None else learning.standing
+    at_chance = standing is Standing.AT_CHANCE
+    if finding is not None and finding[0] is Trouble.NOT_FINITE:
+        at_chance = False
+    elif standing is Standing.LEARNED:
+        finding = _learned(finding, flow)
+    elif at_chance:
+        finding = _not_learned(finding, flow)
+    trouble, cause, names = finding or (Trouble.NONE, _well(flow), ())
+    sentence = "" if learning is None else learning.sentence()
+    return Diagnosis(trouble, cause, offered(names, settings), sentence, at_chance)
+
+
+def _finding(flow: GradientFlow) -> Finding | None:
     looks: tuple[Callable[[GradientFlow], Finding | None], ...] = (
         _not_finite,
         _symmetric,
@@ -54,9 +88,24 @@ def diagnose(flow: GradientFlow, settings: RunSettings) -> Diagnosis:
         _noisy,
     )
     found = (look(flow) for look in looks)
-    finding = next((each for each in found if each is not None), None)
-    trouble, cause, names = finding or (Trouble.NONE, _well(flow), ())
-    return Diagnosis(trouble, cause, offered(names, settings))
+    return next((each for each in found if each is not None), None)
+
+
+def _learned(finding: Finding | None, flow: GradientFlow) -> Finding:
+    """What is left to say of the gradient of a network that has learned."""
+    if finding is None:
+        return Trouble.LEARNED, _well(flow), ()
+    return Trouble.LEARNED, f"No fault, since it has learned: {finding[1]}", ()
+
+
+def _not_learned(finding: Finding | None, flow: GradientFlow) -> Finding:
+    """The flow's own trouble, which is the likely reason; else that nothing was learned."""
+    if finding is None:
+        cause = f"In the gradient there is no fault. {_well(flow)}"
+        return Trouble.NOT_LEARNED, cause, _AGAINST_CHANCE
+    if finding[0] is Trouble.NOISE:
+        return Trouble.NOT_LEARNED, finding[1], ("hidden layer", *finding[2], *_AGAINST_CHANCE[1:])
+    return finding
 
 
 def _not_finite(flow: GradientFlow) -> Finding | None:

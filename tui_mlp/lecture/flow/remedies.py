@@ -12,6 +12,7 @@ from tui_mlp.numbers import setting_text
 
 MOST_REMEDIES = 4
 _LEAST_LAYERS = 3
+_FIRST_LAYER = 16
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,14 @@ def _fewer_layers(settings: RunSettings) -> Change | None:
     return f"hidden layers {count} → {count // 2}: fewer factors on the way back", new
 
 
+def _hidden_layer(settings: RunSettings) -> Change | None:
+    if settings.hidden:
+        return None
+    new: dict[str, object] = {"hidden": (_FIRST_LAYER,)}
+    words = f"hidden layers 0 → 1, of {_FIRST_LAYER} units: without one, boundaries are straight"
+    return words, new
+
+
 def _smaller_learning_rate(settings: RunSettings) -> Change | None:
     if not settings.learning_rate:
         return None
@@ -155,6 +164,7 @@ REMEDIES: Mapping[str, Callable[[RunSettings], Change | None]] = MappingProxyTyp
         ),
         "init": _init,
         "fewer layers": _fewer_layers,
+        "hidden layer": _hidden_layer,
         "learning_rate / 10": _smaller_learning_rate,
         "learning_rate x 10": _larger_learning_rate,
         "clip": _clip,

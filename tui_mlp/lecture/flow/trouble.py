@@ -1,4 +1,4 @@
-"""What may be wrong with a gradient's flow, and how it is told."""
+"""What may be wrong with a gradient's flow, or with what came of it, and how it is told."""
 
 from enum import StrEnum
 
@@ -18,7 +18,14 @@ class Trouble(StrEnum):
     LARGE_UPDATES = "updates too large"
     SMALL_UPDATES = "updates too small"
     NOISE = "a noisy mini-batch gradient"
-    NONE = "all is well"
+    NOT_LEARNED = "has not learned yet"
+    NONE = "the gradient flows well"
+    LEARNED = "it has learned"
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether there is something to mend."""
+        return self not in {Trouble.NONE, Trouble.LEARNED}
 
 
 Finding = tuple[Trouble, str, tuple[str, ...]]

@@ -24,7 +24,7 @@ _SHORT_NAME = 8
 
 def probability_bars(
     probabilities: FloatArray,
-    target: FloatArray,
+    target: FloatArray | None,
     class_names: Sequence[str],
     *,
     width: int,
@@ -40,6 +40,7 @@ def probability_bars(
     Args:
         probabilities: (C,) of the network; may hold NaN.
         target: (C,) the true class has the largest entry; of labels, those above 1/2 are true.
+            None where it is not known what is true: then nothing is marked.
         class_names: C names, shown as they are.
         width: cells.
         height: the most rows to use.
@@ -73,7 +74,8 @@ def probability_bars(
             segments += _bar_segments(value, bar_width, number, threshold, palette)
             segments.append(Segment(" ", text))
         segments.append(Segment(probability(value), text))
-        segments.append(_mark(number in true, number in predicted, threshold, palette))
+        mark = _mark(number in true, number in predicted, threshold, palette)
+        segments.append(Segment(" ", palette.text) if target is None else mark)
         rows.append(row(segments, width, palette.text))
     if len(shown) < len(probabilities) and height > 1:
         left_out = f"… {len(probabilities) - len(shown)} more"
@@ -126,20 +128,23 @@ def _predicted(probabilities: FloatArray, threshold: float | None) -> set[int]:
     return set(np.flatnonzero(probabilities >= threshold).tolist())
 
 
-def _true(target: FloatArray, threshold: float | None) -> set[int]:
-    """The class of the largest entry, or the labels that are set."""
+def _true(target: FloatArray | None, threshold: float | None) -> set[int]:
+    """The class of the largest entry, or the labels that are set; none where it is not known."""
+    if target is None:
+        return set()
     if threshold is None:
         return {int(np.argmax(target))}
     return set(np.flatnonzero(target >= 0.5).tolist())
 
 
-def _shown_classes(probabilities: FloatArray, target: FloatArray, height: int) -> list[int]:
+def _shown_classes(probabilities: FloatArray, target: FloatArray | None, height: int) -> list[int]:
     """All classes, or the most probable and the true one, in their own order."""
     count = len(probabilities)
     if count <= height:
         return list(range(count))
     room = max(1, height - 1)
     weights = np.nan_to_num(np.asarray(probabilities, np.float64), nan=0.0)
-    weights = weights + 2.0 * (np.asarray(target) > 0.5)
+    if target is not None:
+        weights = weights + 2.0 * (np.asarray(target) > 0.5)
     order = np.argsort(-weights, kind="stable")[:room]
     return sorted(order.tolist())

@@ -26,7 +26,13 @@ _STRONGEST_SHADE = 0.6
 
 
 def confusion_matrix(
-    counts: IntArray, class_names: Sequence[str], width: int, height: int, palette: Palette
+    counts: IntArray,
+    class_names: Sequence[str],
+    width: int,
+    height: int,
+    palette: Palette,
+    *,
+    cursor: tuple[int, int] | None = None,
 ) -> list[Strip]:
     """Draw counts, a row for each true class and a column for each predicted one.
 
@@ -40,6 +46,7 @@ def confusion_matrix(
         width: cells.
         height: rows.
         palette: the colours.
+        cursor: (true, predicted) of a cell to draw inverse.
 
     Returns:
         `height` strips of `width` cells.
@@ -47,18 +54,64 @@ def confusion_matrix(
     if width < 1 or height < 1:
         return blank_rows(height, width, palette.text)
     classes = len(counts)
-    if width < _LEAST_HEADER + _LEAST_CELL * classes or height < classes + 1:
+    if not _fits(classes, width, height):
         word = (
             f"{classes} classes need {_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1} cells"
         )
         rows = [text_row(word, width, palette.muted)]
     else:
-        rows = _matrix(counts, class_names, width, height, palette)
+        rows = _matrix(counts, class_names, width, height, palette, cursor=cursor)
     room = height - len(rows)
     if room >= _LEAST_LIST:
         rows += blank_rows(1, width, palette.text)
-        rows += _most_frequent(counts, class_names, width, room - 1, palette)
+        rows += _most_frequent(counts, class_names, width, room - 1, palette, cursor=cursor)
     return [*rows, *blank_rows(height - len(rows), width, palette.text)]
+
+
+def cell_at(
+    counts: IntArray, class_names: Sequence[str], size: tuple[int, int], place: tuple[int, int]
+) -> tuple[int, int] | None:
+    """The (true, predicted) class of the cell or of the listed confusion at a place, if any.
+
+    Args:
+        counts: as drawn.
+        class_names: as drawn.
+        size: (width, height) of the picture in cells.
+        place: (column, row) in it.
+    """
+    (width, height), (x, y) = size, place
+    classes = len(counts)
+    rows = 1
+    if _fits(classes, width, height):
+        layout = _layout(counts, class_names, width, height)
+        per_row = _TALL_ROW if layout.tall else 1
+        rows += per_row * classes
+        column = (x - layout.header) // layout.cell
+        if 1 <= y < rows:
+            return ((y - 1) // per_row, column) if 0 <= column < classes else None
+    room = height - rows
+    if room < _LEAST_LIST:
+        return None
+    listed = frequent_confusions(counts, room - 2)
+    line = y - rows - 2
+    return listed[line] if 0 <= line < len(listed) else None
+
+
+def frequent_confusions(counts: IntArray, most: int) -> list[tuple[int, int]]:
+    """The (true, predicted) classes that are confused the most often, at most so many."""
+    wrong = _off_diagonal(counts)
+    order = np.argsort(-wrong, axis=None, kind="stable")[: max(most, 0)]
+    pairs = [divmod(place, len(counts)) for place in order.tolist()]
+    return [pair for pair in pairs if wrong[pair]]
+
+
+def listed_alone(counts: IntArray, width: int, height: int) -> list[tuple[int, int]]:
+    """The listed confusions where there is no room for the matrix; none where there is."""
+    return [] if _fits(len(counts), width, height) else frequent_confusions(counts, height - 3)
+
+
+def _fits(classes: int, width: int, height: int) -> bool:
+    return width >= _LEAST_HEADER + _LEAST_CELL * classes and height >= classes + 1
 
 
 @dataclass(frozen=True)
@@ -91,7 +144,13 @@ def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: in
 
 
 def _matrix(
-    counts: IntArray, class_names: Sequence[str], width: int, height: int, palette: Palette
+    counts: IntArray,
+    class_names: Sequence[str],
+    width: int,
+    height: int,
+    palette: Palette,
+    *,
+    cursor: tuple[int, int] | None,
 ) -> list[Strip]:
     layout = _layout(counts, class_names, width, height)
     text_width, margin = layout.cell - layout.margin, " " * layout.margin
@@ -104,6 +163,8 @@ def _matrix(
     for number, name in enumerate(_short_names(class_names, layout.header - 1)):
         texts = [_count_text(each, text_width) + margin for each in counts[number].tolist()]
         styles = _cell_styles(counts[number], number, palette)
+        if cursor is not None and cursor[0] == number:
+            styles[cursor[1]] = _inverse(palette)
         recall = _recall(counts[number], number) if layout.recall else ""
         segments = [
             Segment(clip(name, layout.header), palette.muted),
@@ -134,6 +195,12 @@ def _cell_styles(counts: IntArray, true_class: int, palette: Palette) -> list[St
     ]
 
 
+def _inverse(palette: Palette) -> Style:
+    return Style(
+        color=palette.background.rich_color, bgcolor=palette.foreground.rich_color, bold=True
+    )
+
+
 def _shaded(share: float, right: bool, palette: Palette) -> Style:
     """A cell's style: the larger its share of the row, the stronger its ground."""
     colour = palette.class_colour(0 if right else 1)
@@ -162,25 +229,35 @@ def _cut(name: str, width: int) -> str:
 
 
 def _most_frequent(
-    counts: IntArray, class_names: Sequence[str], width: int, room: int, palette: Palette
+    counts: IntArray,
+    class_names: Sequence[str],
+    width: int,
+    room: int,
+    palette: Palette,
+    *,
+    cursor: tuple[int, int] | None,
 ) -> list[Strip]:
     """The most frequent confusions as true class → predicted class, in at most `room` rows."""
-    classes = len(counts)
-    wrong = counts - np.diag(np.diag(counts))
+    wrong = _off_diagonal(counts)
     total, digits = int(wrong.sum()), len(grouped(int(wrong.max(initial=0))))
     word = f"{grouped(total)} of {grouped(int(counts.sum()))} confused"
     strips = [text_row(word, width, palette.muted)]
-    order = np.argsort(-wrong, axis=None, kind="stable")[: room - 1]
-    pairs = [divmod(place, classes) for place in order.tolist()]
-    pairs = [pair for pair in pairs if wrong[pair]]
+    pairs = frequent_confusions(counts, room - 1)
     longest = max((cell_len(class_names[true]) for true, _ in pairs), default=1)
     most = max(1, (width - digits - 5) // 2)
     for true, predicted in pairs:
+        strong, text, muted = palette.strong, palette.text, palette.muted
+        if (true, predicted) == cursor:
+            strong = text = muted = _inverse(palette)
         segments = [
-            Segment(grouped(int(wrong[true, predicted])).rjust(digits), palette.strong),
-            Segment(f"  {clip(class_names[true], min(longest, most))}", palette.text),
-            Segment(" → ", palette.muted),
-            Segment(clip(class_names[predicted], most), palette.text),
+            Segment(grouped(int(wrong[true, predicted])).rjust(digits), strong),
+            Segment(f"  {clip(class_names[true], min(longest, most))}", text),
+            Segment(" → ", muted),
+            Segment(clip(class_names[predicted], most), text),
         ]
         strips.append(row(segments, width, palette.text))
     return strips
+
+
+def _off_diagonal(counts: IntArray) -> IntArray:
+    return counts - np.diag(np.diag(counts))

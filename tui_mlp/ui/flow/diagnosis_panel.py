@@ -1,4 +1,4 @@
-"""What is wrong with the gradient, why, and what to try: each remedy has a key."""
+"""What is wrong with the run, why, and what to try: each remedy has a key."""
 
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tui_mlp.lecture.flow.diagnosis import Diagnosis
+from tui_mlp.lecture.flow.trial import Trial
 from tui_mlp.lecture.flow.trouble import Trouble
 from tui_mlp.ui.widgets.panel import Panel
 
@@ -40,16 +41,19 @@ class DiagnosisPanel(Panel, can_focus=False):
     """The worst trouble in plain words, and remedies."""
 
     EXPLANATION: ClassVar[str] = (
-        "What is wrong with the gradient and why, in the table's own numbers. Each remedy changes"
-        " one setting and starts a new run from the same seed, with the same order of the data;"
-        " the run before stays as a faint curve."
+        "How far training has come from chance: the loss of who gives every class the same"
+        " probability, and the accuracy of who always names the largest class. Then what is wrong"
+        " with the gradient and why, in the table's own numbers. Each remedy changes one setting"
+        " and starts a new run from the same seed, with the same order of the data; the run before"
+        " stays as a faint curve, and is compared with the new one after as many steps."
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = {"diagnosis--key"}
     DEFAULT_CSS = """
     DiagnosisPanel {
         & > VerticalScroll { scrollbar-size-vertical: 1; }
         & > .diagnosis--key { color: $accent; text-style: bold; }
-        & #cause { margin-bottom: 1; }
+        & #cause, #learning, #trial { margin-bottom: 1; }
+        & #trial { text-style: bold; }
         RemedyLine:hover { background: $foreground 10%; }
     }
     """
@@ -58,29 +62,43 @@ class DiagnosisPanel(Panel, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self._learning = Static(id="learning")
+        self._trial = Static(id="trial")
         self._cause = Static(id="cause")
         self._lines = [RemedyLine(number) for number in range(1, self.MOST_REMEDIES + 1)]
-        self._shown: Diagnosis | None = None
+        self._shown: tuple[Diagnosis, Trial | None] | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=True):
-            yield self._cause
+            yield from self._texts
             yield from self._lines
+
+    @property
+    def _texts(self) -> tuple[Static, ...]:
+        return self._learning, self._trial, self._cause
 
     @property
     def needed_height(self) -> int:
         """The cells down that all of it takes, with the frame."""
-        lines = [self._cause, *(line for line in self._lines if line.display)]
+        lines = [line for line in (*self._texts, *self._lines) if line.display]
         room = sum(line.outer_size.height + line.styles.margin.height for line in lines)
         return room + self.gutter.height
 
-    def show(self, diagnosis: Diagnosis) -> None:
-        """Show another diagnosis."""
-        if diagnosis == self._shown:
+    def show(self, diagnosis: Diagnosis, trial: Trial | None = None) -> None:
+        """Show another diagnosis, and how the last remedy has done."""
+        if (diagnosis, trial) == self._shown:
             return
-        self._shown = diagnosis
-        mark = "✓" if diagnosis.trouble is Trouble.NONE else "!"
-        self.border_title = Content(f"{mark} {diagnosis.trouble.capitalize()}")
+        self._shown = diagnosis, trial
+        trouble = diagnosis.trouble
+        apart = diagnosis.at_chance and trouble is not Trouble.NOT_LEARNED
+        title = f"{trouble.capitalize()}{f' · {Trouble.NOT_LEARNED}' if apart else ''}"
+        self.border_title = Content(f"{'!' if trouble.is_fault else '✓'} {title}")
+        for line, text in (
+            (self._learning, diagnosis.learning),
+            (self._trial, "" if trial is None else trial.sentence()),
+        ):
+            line.display = bool(text)
+            line.update(Content(text))
         self._cause.update(Content(diagnosis.cause))
         style = self.get_visual_style("diagnosis--key")
         key_style = Style(foreground=style.foreground, bold=style.bold)

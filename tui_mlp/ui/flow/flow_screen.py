@@ -1,11 +1,11 @@
-"""The flow of the gradient: why it vanishes or explodes, and what helps against it."""
+"""The flow of the gradient: why it vanishes or explodes, what helps, and whether it learns."""
 
 from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.widgets import Footer
 
 from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
@@ -14,7 +14,8 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.flow.diagnosis_panel import DiagnosisPanel, RemedyLine
 from tui_mlp.ui.flow.flow_panel import FlowPanel
 from tui_mlp.ui.help_screen import HelpScreen
-from tui_mlp.ui.panels.curves_panel import LossPanel
+from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
+from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
@@ -39,22 +40,27 @@ class GradientFlowScreen(RunScreen):
     DEFAULT_CSS = """
     GradientFlowScreen {
         FlowPanel { height: auto; max-height: 62%; }
-        #below { height: 1fr; }
-        DiagnosisPanel, LossPanel { width: 1fr; height: 1fr; }
+        #below, #words, #plots { height: 1fr; }
+        #words, #plots { width: 1fr; }
+        DiagnosisPanel, LossPanel, AccuracyPanel, GradientPanel { height: 1fr; }
         DiagnosisPanel > VerticalScroll { height: 1fr; }
+        AccuracyPanel, GradientPanel { display: none; }
         &.-narrow DiagnosisPanel > VerticalScroll { scrollbar-gutter: stable; }
         &.-wide #below { layout: horizontal; }
-        &.-narrow LossPanel { display: none; }
+        &.-wide.-tall AccuracyPanel { display: block; }
+        &.-narrow #plots { display: none; }
+        &.-spacious DiagnosisPanel, &.-spacious DiagnosisPanel > VerticalScroll { height: auto; }
+        &.-wide.-spacious GradientPanel { display: block; }
         &.-narrow.-spacious {
-            LossPanel { display: block; }
-            DiagnosisPanel, DiagnosisPanel > VerticalScroll { height: auto; }
+            #plots { display: block; }
+            #words { height: auto; }
         }
         &.-narrow FlowPanel, &.-short FlowPanel, &.-narrow DiagnosisPanel, &.-short DiagnosisPanel {
             border-left: none;
             border-right: none;
             border-bottom: none;
         }
-        &.-short #cause { margin-bottom: 0; }
+        &.-short { #learning, #trial, #cause { margin-bottom: 0; } }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,12 +87,16 @@ class GradientFlowScreen(RunScreen):
         self._diagnosis: Diagnosis | None = None
 
     def compose(self) -> ComposeResult:
-        """The status line, the table, the diagnosis beside the loss, and the footer."""
+        """The status line, the table, the diagnosis beside the curves, and the footer."""
         yield StatusLine().data_bind(GradientFlowScreen.snapshot)
         yield FlowPanel()
         with Container(id="below"):
-            yield DiagnosisPanel()
-            yield LossPanel().data_bind(GradientFlowScreen.snapshot)
+            with Vertical(id="words"):
+                yield DiagnosisPanel()
+                yield GradientPanel().data_bind(GradientFlowScreen.snapshot)
+            with Vertical(id="plots"):
+                yield LossPanel().data_bind(GradientFlowScreen.snapshot)
+                yield AccuracyPanel().data_bind(GradientFlowScreen.snapshot)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -120,16 +130,16 @@ class GradientFlowScreen(RunScreen):
             return
         self._waiting = False
         self._measured = (answer.run_number, answer.step, answer.config)
-        self._diagnosis = diagnose(answer.flow, run_settings(answer))
+        self._diagnosis = diagnose(answer.flow, run_settings(answer), answer.learning)
         self.query_one(FlowPanel).show(answer.flow, answer.step)
-        self.query_one(DiagnosisPanel).show(self._diagnosis)
+        self.query_one(DiagnosisPanel).show(self._diagnosis, answer.trial)
         self.call_after_refresh(self._make_room_for_the_loss)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._make_room_for_the_loss)
 
     def _make_room_for_the_loss(self) -> None:
-        """Show the loss under the diagnosis where that leaves enough lines."""
+        """Show a plot under the diagnosis where that leaves enough lines."""
         room = self.query_one("#below").size.height
         left = room - self.query_one(DiagnosisPanel).needed_height
         self.set_class(left >= _LEAST_PLOT, "-spacious")

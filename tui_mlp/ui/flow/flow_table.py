@@ -19,7 +19,6 @@ _BEYOND = "▶"
 _NONE = "–"
 _HUGE = "huge"
 _DECADES = HIGHEST - LOWEST
-_LONGEST_BAR = 4 * _DECADES
 _LABEL_WIDTH = 3
 
 
@@ -113,7 +112,7 @@ def flow_table(flow: GradientFlow, width: int, palette: Palette) -> FlowTable:
         columns.append(column)
     shown = [column for column in _COLUMNS if column in columns]
     spare = width - least - sum(column.width + 1 for column in shown)
-    bar_width = min(_DECADES + max(spare, 0), _LONGEST_BAR)
+    bar_width = _DECADES + max(spare, 0)
     layout = _Layout(width, shown, bar_width, palette)
     rows = [layout.layer(layer) for layer in reversed(flow.layers)]
     return FlowTable(layout.header(), rows, len(_COLUMNS) - len(shown))

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
@@ -22,6 +23,7 @@ from tui_mlp.ui.drawing.field import (
     label_grounds,
 )
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
@@ -34,6 +36,7 @@ class BoundaryPanel(DrawnPanel):
     EXPLANATION: ClassVar[str] = (
         "The plane of 2-D data: the colour is the class with the largest probability, the "
         "darker the less sure. Dots are validation samples; a glyph stands for a misclassified one."
+        f" {RING} is the sample that is shown beside; a click picks the nearest one."
         " Where a sample may have several labels, one label is shown, and ← → take the next."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +51,17 @@ class BoundaryPanel(DrawnPanel):
 
     class Wanted(Message):
         """Another grid of points would fit now, or another label is to be shown."""
+
+    class Picked(Message):
+        """A sample was clicked.
+
+        Args:
+            index: its place among the samples that are shown.
+        """
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,8 +85,9 @@ class BoundaryPanel(DrawnPanel):
             boundary.winner.tobytes(),
             boundary.confidence.tobytes(),
         )
-        run, threshold = snapshot.run, snapshot.config.threshold
+        run, threshold, sample = snapshot.run, snapshot.config.threshold, snapshot.sample
         return (
+            sample and sample.index,
             run.number,
             run.dataset,
             run.class_names,
@@ -113,12 +128,24 @@ class BoundaryPanel(DrawnPanel):
             palette=self.palette,
             glyphs=self._few_colours,
         )
+        if snapshot.sample is not None and run.extent is not None:
+            plane = with_ring(plane, snapshot.sample.features, run.extent, self.palette)
         return plane + legend
 
     def action_move_label(self, offset: int) -> None:
         if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
             self.label = (self.label + offset) % len(self.snapshot.run.class_names)
             self.post_message(self.Wanted())
+
+    def on_click(self, event: Click) -> None:
+        place = event.get_content_offset(self)
+        run = None if self.snapshot is None else self.snapshot.run
+        if place is None or run is None or run.points is None or run.extent is None:
+            return
+        width, height = self.size
+        size = (width, height - self._legend_rows(height))
+        if len(run.points) and place.y < size[1]:
+            self.post_message(self.Picked(nearest_point(run.points, run.extent, size, place)))
 
     def on_resize(self) -> None:
         self._post_size()

@@ -1,9 +1,8 @@
 """One sample: what the network answers, and what would have been right."""
 
+import textwrap
 from typing import ClassVar
 
-import numpy as np
-import numpy.typing as npt
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
@@ -18,6 +17,8 @@ from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
 from tui_mlp.ui.drawing.bars import probability_bars
 from tui_mlp.ui.drawing.pixels import image, image_size
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.samples.feature_grid import feature_grid
+from tui_mlp.ui.samples.sample_words import answer_sentence, predicted_words, true_words
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _TITLES = {
@@ -29,7 +30,10 @@ _LEAST_BARS = 18
 _LABEL_WIDTH = 5
 _LINES = 4
 _LOSS_WIDTH = 7
-_LONGEST_FEATURE_NAME = 20
+_ERROR_WIDTH = 7
+_LARGE_WIDTH, _LARGE_HEIGHT = 70, 14
+"""From here on there is a sentence, a larger picture, and features in columns."""
+_LARGE_ANSWER = 42
 
 
 class SamplePanel(DrawnPanel):
@@ -77,6 +81,7 @@ class SamplePanel(DrawnPanel):
             sample.index,
             sample.count,
             sample.loss,
+            sample.origin,
             snapshot.config.threshold,
             *(array.tobytes() for array in arrays),
         )
@@ -88,7 +93,7 @@ class SamplePanel(DrawnPanel):
             rows = [text_row("no sample yet", width, self.palette.muted)]
         else:
             self.say(self._place(sample, width))
-            self.title(_TITLES[snapshot.run.output])
+            self.title(sample.origin.capitalize() or _TITLES[snapshot.run.output])
             self._threshold = snapshot.config.threshold
             rows = self._contents(sample, snapshot.run, width, height)
         return rows[:height] + blank_rows(height - len(rows), width, self.palette.text)
@@ -102,11 +107,31 @@ class SamplePanel(DrawnPanel):
     def _contents(
         self, sample: SampleView, run: RunDescription, width: int, height: int
     ) -> list[Strip]:
-        """The picture beside the rest where both fit, else the rest alone."""
+        """A sentence where there is room; the picture beside the rest where both fit."""
+        large = width >= _LARGE_WIDTH and height >= _LARGE_HEIGHT
+        rows = self._sentence(sample, run, width) if large else []
+        rows += self._picture_and_answer(sample, run, width, height - len(rows), large=large)
+        if run.image_shape is not None:
+            return rows
+        names, values = run.feature_names, sample.features.tolist()
+        room = height - len(rows) - 1
+        grid = feature_grid(names, values, width, room, self.palette)
+        return rows + blank_rows(int(bool(grid)), width, self.palette.text) + grid
+
+    def _sentence(self, sample: SampleView, run: RunDescription, width: int) -> list[Strip]:
+        """What is true and what is predicted, and an empty row."""
+        words = answer_sentence(sample, run, self._threshold)
+        lines = [*textwrap.wrap(words, width), ""]
+        return [text_row(line, width, self.palette.strong) for line in lines]
+
+    def _picture_and_answer(
+        self, sample: SampleView, run: RunDescription, width: int, height: int, *, large: bool
+    ) -> list[Strip]:
+        """The bars and figures, with the picture of an image at their left where it fits."""
         if run.image_shape is None:
-            rows = self._answer(sample, run, width, height)
-            return rows + self._features(sample, run, width, height - len(rows) - 1)
-        picture = self._image(sample, run.image_shape, width, height)
+            return self._answer(sample, run, width, height)
+        most = width - _LARGE_ANSWER - 1 if large else width // 2
+        picture = self._image(sample, run.image_shape, min(most, width - _LEAST_BARS - 1), height)
         if not picture:
             return self._answer(sample, run, width, height)
         beside = picture[0].cell_length + 1
@@ -121,10 +146,9 @@ class SamplePanel(DrawnPanel):
         ]
 
     def _image(
-        self, sample: SampleView, image_shape: tuple[int, int], width: int, height: int
+        self, sample: SampleView, image_shape: tuple[int, int], columns: int, height: int
     ) -> list[Strip]:
-        """The sample as a picture, in at most half of the width; nothing in a tiny panel."""
-        columns = min(width - _LEAST_BARS - 1, width // 2)
+        """The sample as a picture; nothing in a tiny panel."""
         if columns < 4 or height < 2:
             return []
         size = image_size(image_shape, columns, height)
@@ -154,34 +178,34 @@ class SamplePanel(DrawnPanel):
         delta = sample.probabilities - sample.target
         if run.output is Output.ONE_NEURON:
             delta = delta[1:]
-        shown = max(0, (width - _LABEL_WIDTH) // 7)
-        errors = "  ".join(signed(float(value)) for value in delta[:shown])
-        more = " …" if len(delta) > shown else ""
+        per_row = max(1, (width - _LABEL_WIDTH) // _ERROR_WIDTH)
+        errors = ["  ".join(map(signed, delta[start : start + per_row].tolist()))
+                  for start in range(0, len(delta), per_row)]  # fmt: skip
+        if len(errors) > 1 + max(room - _LINES, 0):
+            errors = [f"{errors[0]} …"]
         loss = "CE" if run.output is Output.SOFTMAX else "BCE"
         lines = [
             self._line("y", *self._target(sample, run), width),
             self._line("ŷ", *self._prediction(sample, run), width),
             self._line(loss, fixed(sample.loss, _LOSS_WIDTH), "nats", width),
-            self._line("δᴸ", errors + more, "", width),
+            self._line("δᴸ", errors[0], "", width),
+            *(self._line("", line, "", width) for line in errors[1:]),
         ]
         return lines if room >= _LINES else [lines[2], lines[1]][: max(room, 0)]
 
     @staticmethod
     def _target(sample: SampleView, run: RunDescription) -> tuple[str, str]:
         """What is true, in words: a class, a set of labels, or a distribution."""
-        if run.output is Output.SIGMOID:
-            return "labels ", _names_where(sample.target >= 0.5, run.class_names)
-        if sample.target.max() == 1:
-            return "one-hot", run.class_names[int(np.argmax(sample.target))]
-        return "soft   ", " ".join(probability(float(value)).strip() for value in sample.target)
+        if run.output is not Output.SIGMOID and sample.target.max() != 1:
+            return "soft   ", " ".join(probability(float(value)).strip() for value in sample.target)
+        kind = "labels " if run.output is Output.SIGMOID else "one-hot"
+        return kind, true_words(sample, run)
 
     def _prediction(self, sample: SampleView, run: RunDescription) -> tuple[str, str]:
         """What the network predicts, in words."""
-        if run.output is Output.SIGMOID:
-            reach = sample.probabilities >= self._threshold
-            return f"≥ {self._threshold:.2f} ", _names_where(reach, run.class_names)
-        known = not np.isnan(sample.probabilities).any()
-        return "argmax ", run.class_names[int(np.argmax(sample.probabilities))] if known else "NaN"
+        labels = run.output is Output.SIGMOID
+        how = f"≥ {self._threshold:.2f} " if labels else "argmax "
+        return how, predicted_words(sample.probabilities, run, self._threshold)
 
     def _line(self, label: str, value: str, unit: str, width: int) -> Strip:
         """A label, and what stands for it."""
@@ -192,28 +216,6 @@ class SamplePanel(DrawnPanel):
         ]
         return row(segments, width, self.palette.text)
 
-    def _features(
-        self, sample: SampleView, run: RunDescription, width: int, height: int
-    ) -> list[Strip]:
-        """The sample's values in the source's units, a row each, after an empty row."""
-        values = sample.features.tolist()
-        if height < 1 or not values:
-            return []
-        longest = max(cell_len(name) for name in run.feature_names)
-        name_width = max(1, min(longest, _LONGEST_FEATURE_NAME, width - 9))
-        shown = values if len(values) <= height else values[: height - 1]
-        rows = blank_rows(1, width, self.palette.text)
-        for name, value in zip(run.feature_names, shown, strict=False):
-            segments = [
-                Segment(clip(name, name_width), self.palette.muted),
-                Segment(f" {fixed(value, 8)}", self.palette.text),
-            ]
-            rows.append(row(segments, width, self.palette.text))
-        if len(shown) < len(values):
-            more = f"… {grouped(len(values) - len(shown))} more features"
-            rows.append(text_row(more, width, self.palette.muted))
-        return rows
-
     def _place(self, sample: SampleView, width: int) -> Content:
         """Which sample this is, with arrows to click."""
         place = f"{grouped(sample.index + 1)} of {grouped(sample.count)}"
@@ -223,11 +225,8 @@ class SamplePanel(DrawnPanel):
             parts.append(Content.styled(f" {glyph}", style))
         if width >= 26:
             style = ContentStyle.from_meta({"@click": "worst()"})
-            parts += [Content(" · "), Content.styled("w worst", style)]
+            word = (
+                "w next worst" if sample.origin.startswith("worst") and width >= 34 else "w worst"
+            )
+            parts += [Content(" · "), Content.styled(word, style)]
         return Content("").join(parts)
-
-
-def _names_where(present: npt.NDArray[np.bool_], names: tuple[str, ...]) -> str:
-    """The names of those that are present, as a set."""
-    chosen = [name for name, each in zip(names, present, strict=True) if each]
-    return "{" + ", ".join(chosen) + "}" if chosen else "∅ (none)"

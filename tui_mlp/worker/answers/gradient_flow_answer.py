@@ -10,6 +10,7 @@ from tui_mlp.lecture.flow.gradient_flow import GradientFlow, measure_flow
 from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.session import TrainingSession
+from tui_mlp.worker.answers.learning_answer import learning_figures
 from tui_mlp.worker.replies import FlowMeasured
 from tui_mlp.worker.throttled import Clock, Throttled
 
@@ -83,6 +84,7 @@ def measure_session(session: TrainingSession, run_number: int = 1) -> FlowMeasur
         config=session.config,
         train_count=len(part.rows),
         flow=_with_cosine(flow, session, part.features, targets, rng),
+        learning=learning_figures(session),
     )
 
 

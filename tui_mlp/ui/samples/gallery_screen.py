@@ -1,0 +1,73 @@
+"""The worst samples at a glance, and one of them to look at closely."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer
+
+from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.samples.gallery_panel import GalleryPanel
+from tui_mlp.worker.commands import Command
+from tui_mlp.worker.replies import Answer, WorstListed
+from tui_mlp.worker.sample_commands import ListWorst, ShowSampleAt
+
+SHOWN = 12
+"""How many samples are listed."""
+
+
+class GalleryScreen(RunScreen):
+    """Lists the samples of largest loss as they were when it was opened, or asked anew.
+
+    Args:
+        send: passes a command to the worker.
+    """
+
+    AUTO_FOCUS = "GalleryPanel"
+    DEFAULT_CSS = "GalleryScreen GalleryPanel { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "list", "Anew", tooltip="List the worst samples as they are now"),
+        Binding("question_mark", "help", "Help", key_display="?", tooltip="What a card shows"),
+        Binding("escape,q", "dismiss", "Back", key_display="esc", tooltip="Back to the trainer"),
+    ]  # fmt: skip
+
+    def __init__(self, send: Callable[[Command], int]) -> None:
+        super().__init__(send)
+        self._asked_for = 0
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine().data_bind(GalleryScreen.snapshot)
+        yield GalleryPanel().data_bind(GalleryScreen.snapshot)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._ask_of_another_run()
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """List anew where another run has taken the place of the one that was listed."""
+        if snapshot is not None and self.is_mounted:
+            self._ask_of_another_run()
+
+    def _ask_of_another_run(self) -> None:
+        if self.snapshot is not None and self.snapshot.run.number != self._asked_for:
+            self._asked_for = self.snapshot.run.number
+            self.action_list()
+
+    def take_answer(self, answer: Answer) -> None:
+        """Show what was listed."""
+        if isinstance(answer, WorstListed):
+            self.query_one(GalleryPanel).show(answer)
+
+    def action_list(self) -> None:
+        self.send(ListWorst(SHOWN))
+
+    def on_gallery_panel_picked(self, event: GalleryPanel.Picked) -> None:
+        self.send(ShowSampleAt(event.view.index, event.view.origin))
+        self.dismiss()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
