@@ -45,17 +45,20 @@ class AnswerLine(Horizontal):
         yield Label(Content(""))
         yield Input(restrict=r"[-−+0-9.,eE]*", max_length=24, compact=True)
 
-    def ask(self, prompt: str, text: str = "") -> None:
+    def ask(self, prompt: str, text: str = "", *, begun: bool = False) -> None:
         """Ask for a number.
 
         Args:
             prompt: what for.
             text: what stands in the field at first.
+            begun: whether that is the beginning of a new number; else the next key replaces it.
         """
         self.query_one(Label).update(Content(prompt))
         field = self.query_one(Input)
         field.value = text
         self.display = True
+        field.select_on_focus = not begun
+        field.cursor_position = len(text)
         field.focus()
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.option_lines import OptionLines
+from tui_mlp.ui.widgets.type_ahead import TypeAheadList
 
 _TITLE_WIDTH = 38
 _NAME_WIDTH = 16
@@ -49,7 +50,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
     DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} OptionList {{ max-height: 100%; }} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
-        Binding("escape,q", "dismiss(None)", "Back", key_display="esc", tooltip="To the trainer"),
+        Binding("escape", "dismiss(None)", "Back", key_display="esc", tooltip="To the trainer"),
     ]
 
     def __init__(self, scenarios: tuple[Scenario, ...]) -> None:
@@ -58,7 +59,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
 
     def compose(self) -> ComposeResult:
         yield Static(Content("Scenarios: predict, then see"), id="title")
-        yield OptionLines(
+        yield TypeAheadList(
             *(
                 Option(Content(f"{clip(each.title, _TITLE_WIDTH)}  {each.subject}"))
                 for each in self._scenarios
