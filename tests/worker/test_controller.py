@@ -300,3 +300,17 @@ def test_every_command_is_served_in_every_state() -> None:
         for second in given:
             worker.asked(first(), second(), steps=3)
             assert not [w for w in worker.words if not w.startswith(SAID)]
+
+
+def test_several_changes_are_undone_and_redone_at_once() -> None:
+    controller = TrainingController(CONFIG, lambda: 0.0)
+    for units in (6, 7, 8):
+        controller.handle(commands.Change({"hidden": (units,)}))
+    labels = controller.snapshot().undo
+    controller.handle(commands.Undo(2))
+    assert controller.session.config.hidden == (6,)
+    assert controller.snapshot().redo == labels[1::-1]
+    controller.handle(commands.Redo(2))
+    assert (controller.session.config.hidden, controller.snapshot().undo) == ((8,), labels)
+    controller.handle(commands.Undo(99))
+    assert controller.session.config == CONFIG

@@ -20,6 +20,7 @@ from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.history_screen import HistoryScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
@@ -85,6 +86,8 @@ class TrainerScreen(RunScreen):
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", show=False,
                 tooltip="KL-divergence of distributions that you edit"),
+        Binding("H", "history", "History", show=False,
+                tooltip="What each undo brings back: go there at once"),
         Binding("b", "go_back", "Back to the last good state", show=False,
                 tooltip="After a divergence: back to the last good state, with γ / 10"),
         Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
@@ -191,6 +194,15 @@ class TrainerScreen(RunScreen):
         snapshot = self.snapshot
         if snapshot is not None and snapshot.state is RunState.DIVERGED:
             self.send(commands.GoBack(snapshot.smaller_rate))
+
+    def action_history(self) -> None:
+        snapshot = self.snapshot
+        if snapshot is not None:
+            self.app.push_screen(HistoryScreen(snapshot.undo, snapshot.redo), self._go_to)
+
+    def _go_to(self, way: commands.Undo | commands.Redo | None) -> None:
+        if way is not None:
+            self.send(way)
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

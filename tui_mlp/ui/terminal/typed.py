@@ -17,9 +17,9 @@ class TypedInput:
     Bytes that are no UTF-8 become the replacement character, and from a sequence that no terminal
     sends all that came with it is dropped.
 
-    A terminal without bracketed paste sends a pasted block as if it were typed. Several characters in
-    one read are therefore one paste, unless a field takes them one by one anyway; a key that is held
-    down stays a key.
+    A terminal without bracketed paste sends a pasted block as if it were typed. Several characters
+    in one read are therefore one paste, unless a field takes them one by one anyway; a key that is
+    held down stays a key.
 
     Args:
         debug: log what is read.
