@@ -197,14 +197,6 @@ async def test_help_lists_every_key_of_every_panel() -> None:
         assert user.app.screen is user.app.trainer
 
 
-async def test_the_footer_has_at_most_six_hints() -> None:
-    async with program() as user:
-        for _ in range(9):
-            await user.press("tab")
-            shown = [b for b in user.app.trainer.active_bindings.values() if b.binding.show]
-            assert len(shown) <= 7  # the command palette's own one comes on top
-
-
 async def test_the_command_palette_knows_the_keys_by_name() -> None:
     async with program() as user:
         titles = {c.title for c in user.app.get_system_commands(user.app.trainer)}

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.training.outputs import Output
@@ -32,6 +32,8 @@ from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
+from tui_mlp.ui.widgets.footer import BACK, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
+from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, ScenarioFinished
 
@@ -65,35 +67,37 @@ class TrainerScreen(RunScreen):
     ]
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *run_bindings(shown=("toggle", "step", "epoch", "reset")),
-        Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
+        *run_bindings(),
+        Binding("l", "toggle_loss_scale", "Linear/log loss", group=Hint(rank=16, short="Log/lin"),
                 tooltip="Show the loss on a linear or a logarithmic axis"),
-        Binding("1", "view('network')", "Network", show=False,
+        Binding("1", "view('network')", "Network", group=VIEW_KEYS,
                 tooltip="Network and settings in full size; again for all panels"),
-        Binding("2", "view('curves')", "Curves", show=False,
+        Binding("2", "view('curves')", "Curves", group=VIEW_KEYS,
                 tooltip="Loss and accuracy in full size"),
-        Binding("3", "view('gradients')", "Gradients", show=False,
+        Binding("3", "view('gradients')", "Gradients", group=VIEW_KEYS,
                 tooltip="Gradient norms in full size"),
-        Binding("4", "view('sample')", "Sample", show=False,
+        Binding("4", "view('sample')", "Sample", group=VIEW_KEYS,
                 tooltip="One sample and its softmax output in full size"),
-        Binding("5", "view('map')", "Boundary", show=False,
+        Binding("5", "view('map')", "Boundary", group=VIEW_KEYS,
                 tooltip="Decision boundary, or confusion matrix, in full size"),
-        Binding("x", "open('explain')", "Explain a step", show=False,
+        Binding("x", "open('explain')", "Explain a step", group=opens("Explain"),
                 tooltip="One step of SGD, phase by phase, with this network's numbers"),
-        Binding("o", "scenarios", "Scenarios", show=False,
+        Binding("o", "scenarios", "Scenarios", group=opens("Scenarios"),
                 tooltip="Short guided runs: predict what happens, then see"),
-        Binding("g", "open('gradient_flow')", "Gradient flow", show=False,
+        Binding("g", "open('gradient_flow')", "Gradient flow", group=opens("Flow"),
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
-        Binding("k", "open('divergence')", "KL workbench", show=False,
+        Binding("k", "open('divergence')", "KL workbench", group=opens("KL"),
                 tooltip="KL-divergence of distributions that you edit"),
-        Binding("H", "history", "History", show=False,
+        Binding("H", "history", "History", group=Hint(rank=13),
                 tooltip="What each undo brings back: go there at once"),
-        Binding("b", "go_back", "Back to the last good state", show=False,
+        Binding("b", "go_back", "Back to the last good state",
+                group=Hint(rank=2, short="Last good"),
                 tooltip="After a divergence: back to the last good state, with γ / 10"),
-        Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
-        Binding("question_mark", "help", "Help", key_display="?",
+        Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
+                tooltip="Back to all panels"),
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key, and what each panel shows"),
-        Binding("q", "app.quit", "Quit", tooltip="End the program"),
+        Binding("q", "app.quit", "Quit", group=QUIT, tooltip="End the program"),
     ]  # fmt: skip
 
     view: reactive[str] = reactive("all")
@@ -125,13 +129,14 @@ class TrainerScreen(RunScreen):
                 yield ConfusionPanel().data_bind(TrainerScreen.snapshot)
                 yield LabelScoresPanel().data_bind(TrainerScreen.snapshot)
                 yield SamplePanel().data_bind(TrainerScreen.snapshot)
-        yield Footer()
+        yield KeyFooter()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is None:
             return
         if snapshot.divergence != self._divergence:
             self._divergence = snapshot.divergence
+            self.refresh_bindings()
             if snapshot.divergence:
                 self._say_diverged(snapshot)
         if snapshot.kept is not None and snapshot.kept.problem != self._problem:
@@ -160,7 +165,21 @@ class TrainerScreen(RunScreen):
     def watch_view(self, view: str) -> None:
         for name in VIEWS:
             self.set_class(view == name, f"-view-{name}")
+        self.refresh_bindings()
         self.call_after_refresh(self._look_at_what_is_visible)
+        self.call_after_refresh(self._focus_what_opened)
+
+    def _focus_what_opened(self) -> None:
+        """Let keys go to the subject in full size; to no panel when all are there again."""
+        opened = (panel for panel in self.query(Panel) if panel.focusable and panel.region.area)
+        self.set_focus(None if self.view == "all" else next(opened, None))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "view" and parameters == ("all",):
+            return self.view != "all"
+        if action == "go_back":
+            return self.snapshot is not None and self.snapshot.state is RunState.DIVERGED
+        return True
 
     def _look_at_what_is_visible(self) -> None:
         """Tell the worker which views to compute."""

@@ -15,6 +15,9 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.cell_editors import ChoiceList
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.setting_rows import Present, present_of, setting_rows
+from tui_mlp.ui.widgets.footer import Hint
+
+_VALUE = Hint("Value", rank=9, merges_at=0)
 
 
 class SettingsPanel(RowsPanel):
@@ -28,8 +31,8 @@ class SettingsPanel(RowsPanel):
         *RowsPanel.BINDINGS,
         Binding("enter", "edit", "Edit", show=False,
                 tooltip="Choose from a list, or type a number"),
-        Binding("left", "step(-1)", "Less", show=False, tooltip="The value before"),
-        Binding("right", "step(1)", "More", show=False, tooltip="The next value"),
+        Binding("left", "step(-1)", "Less", group=_VALUE, tooltip="The value before"),
+        Binding("right", "step(1)", "More", group=_VALUE, tooltip="The next value"),
     ]  # fmt: skip
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tui_mlp.lecture.pages.layout import Cell, PageView
 from tui_mlp.lecture.walk.hand_calculation import check_answer
@@ -21,6 +21,7 @@ from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, NetworkCopied
 
@@ -66,7 +67,7 @@ class ExplainScreen(RunScreen):
         yield Static(Content(""), id="phases")
         yield PagePanel()
         yield AnswerLine()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.action_copy()

@@ -161,7 +161,7 @@ class TerminalDriver(LinuxDriver):
                     self.process_message(message)
 
     def _field_has_focus(self) -> bool:
-        """Whether characters go into a field to type in;"""
+        """Whether characters go into a field to type in."""
         try:
             return isinstance(self._app.focused, Input)
         except ScreenStackError:

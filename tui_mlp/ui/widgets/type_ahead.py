@@ -1,8 +1,9 @@
 """A list in which letters look for an entry."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
 from tui_mlp.ui.widgets.option_lines import OptionLines
@@ -14,6 +15,10 @@ class TypeAheadList(OptionLines):
     Characters gather to the beginning of a word of an entry; one that leads nowhere begins anew. An
     arrow, or backspace, forgets them.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Choose", key_display="⏎", tooltip="Take the entry"),
+    ]
 
     def __init__(self, *options: Any) -> None:
         super().__init__(*options)
