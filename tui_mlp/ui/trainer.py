@@ -1,17 +1,15 @@
 """The trainer: all panels around one run, and the keys that steer it."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, RunState, Snapshot
 from tui_mlp.ui.editing.network_panel import NetworkPanel
@@ -46,6 +44,18 @@ _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = 
     "gradient_flow": GradientFlowScreen,
 }
 """The views that open over the trainer."""
+_VIEW_OF: dict[type[Panel], str] = {
+    NetworkPanel: "network",
+    SettingsPanel: "network",
+    LossPanel: "curves",
+    AccuracyPanel: "curves",
+    GradientPanel: "gradients",
+    SamplePanel: "sample",
+    BoundaryPanel: "map",
+    ConfusionPanel: "map",
+    LabelScoresPanel: "map",
+}
+"""Where each panel is in full size."""
 
 _TOO_SMALL = "The panels need a terminal of 60 x 16 or more. Training and keys go on as before."
 
@@ -171,8 +181,15 @@ class TrainerScreen(RunScreen):
 
     def _focus_what_opened(self) -> None:
         """Let keys go to the subject in full size; to no panel when all are there again."""
-        opened = (panel for panel in self.query(Panel) if panel.focusable and panel.region.area)
-        self.set_focus(None if self.view == "all" else next(opened, None))
+        opened = [panel for panel in self.query(Panel) if panel.focusable and panel.region.area]
+        if self.view == "all":
+            self.set_focus(None)
+        elif opened and not self._has_focus_in(opened):
+            self.set_focus(opened[0])
+
+    def _has_focus_in(self, panels: Sequence[Panel]) -> bool:
+        within = [] if self.focused is None else self.focused.ancestors_with_self
+        return any(panel in within for panel in panels)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "view" and parameters == ("all",):
@@ -238,15 +255,34 @@ class TrainerScreen(RunScreen):
     def on_boundary_panel_wanted(self) -> None:
         self._look_at_what_is_visible()
 
-    def system_commands(self) -> Iterator[SystemCommand]:
-        """Every key of the trainer, for the command palette."""
-        for binding in self._bindings.key_to_bindings.values():
-            for each in binding:
-                yield SystemCommand(
-                    each.description,
-                    each.tooltip,
-                    lambda action=each.action: self.run_action(action),
-                )
-        for scenario in shipped_scenarios():
-            opened = partial(self.scenarios.open, scenario)
-            yield SystemCommand(f"Scenario: {scenario.title}", scenario.subject, opened)
+    def change_settings(self, settings: Mapping[str, object]) -> None:
+        """Ask for new values of settings."""
+        self.send(commands.Change(settings))
+
+    def edit_setting(self, name: str) -> None:
+        """Open the editor at a setting."""
+        panel = self.query_one(SettingsPanel)
+        self.bring_up(panel)
+
+        def edit() -> None:
+            panel.update_rows()
+            panel.rows.select(name)
+            panel.action_edit()
+
+        self.call_after_refresh(edit)
+
+    def bring_up(self, panel: Panel) -> None:
+        """Give a panel the focus, in full size where it is hidden otherwise."""
+        view = _VIEW_OF.get(type(panel), self.view)
+        if panel.screen is self and not panel.region.area:
+            self.view = view
+        panel.screen.call_after_refresh(panel.focus)
+
+    def say_where_it_is_kept(self) -> None:
+        """Name the run's folder, and what it holds."""
+        kept = None if self.snapshot is None else self.snapshot.kept
+        if kept is None or not kept.name:
+            words = "This run is on no disk yet: it is saved from the first epoch on."
+        else:
+            words = kept.problem or f"Saved as {kept.name}: `tui-mlp resume {kept.name}` goes on."
+        self.notify(words, markup=False)

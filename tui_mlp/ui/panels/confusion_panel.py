@@ -8,6 +8,7 @@ from textual.strip import Strip
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.confusion import confusion_matrix
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 
@@ -33,3 +34,12 @@ class ConfusionPanel(DrawnPanel):
         self.say(Content("true ↓ · predicted →"))
         names = snapshot.run.class_names
         return confusion_matrix(snapshot.confusion, names, width, height, self.palette)
+
+    def table(self) -> str:
+        """The counts: a row for each true class, a column for each predicted one."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.confusion is None:
+            return super().table()
+        names = snapshot.run.class_names
+        rows = zip(names, snapshot.confusion.tolist(), strict=True)
+        return tab_separated(("true", *names), ((name, *row) for name, row in rows))

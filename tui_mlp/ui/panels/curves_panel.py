@@ -14,6 +14,7 @@ from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Curves, Snapshot
 from tui_mlp.ui.drawing.colours import coloured
 from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _FULL_LEGEND_FROM = 40
@@ -52,6 +53,20 @@ class CurvesPanel(DrawnPanel):
         self.say(self._legend(snapshot, width))
         lines = list(self._lines(snapshot))
         return line_plot(lines, width, height, self.palette, logarithmic=self.logarithmic)
+
+    def table(self) -> str:
+        """Each point of the curves: an epoch, and the values that it stands for."""
+        if self.snapshot is None:
+            return super().table()
+        curves = self.snapshot.curves
+        parts = ("train", "validation")
+        return tab_separated(
+            ("epoch", *(f"{part} {end}" for part in parts for end in ("lowest", "highest"))),
+            (
+                (epoch, *train, *validation)
+                for epoch, train, validation in zip(curves.epochs, *self.pair(curves), strict=True)
+            ),
+        )
 
     def watch_logarithmic(self) -> None:
         self.update_picture()

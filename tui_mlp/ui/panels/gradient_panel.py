@@ -8,6 +8,7 @@ from textual.strip import Strip
 from tui_mlp.numbers import compact
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.heatmap import heatmap, time_axis
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 
@@ -32,3 +33,12 @@ class GradientPanel(DrawnPanel):
         norms = snapshot.gradient_norms
         self.say(Content(f"epochs 0 → {compact(time_axis(norms.epochs).high, 6)}"))
         return heatmap(norms, width, height, self.palette)
+
+    def table(self) -> str:
+        """Each point of the heatmap: an epoch, and the norm of each layer."""
+        if self.snapshot is None:
+            return super().table()
+        norms = self.snapshot.gradient_norms
+        layers = [f"W{layer}" for layer in range(1, norms.norms.shape[1] + 1)]
+        rows = zip(norms.epochs, norms.norms, strict=True)
+        return tab_separated(("epoch", *layers), ((epoch, *row) for epoch, row in rows))

@@ -8,9 +8,9 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
-from textual.screen import ActiveBinding, Screen
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -135,10 +135,14 @@ class KeyFooter(Widget, can_focus=False):
 
     def _follow(self, screen: Screen[object]) -> None:
         if screen is self.screen and self.is_attached:
-            items = list(self._active_items())
+            items = self._ordered_items()
             if items != self._items:
                 self._items = items
                 self.refresh()
+
+    def _ordered_items(self) -> list[_Item]:
+        """The keys that act now; those that every screen has are last."""
+        return sorted(self._active_items(), key=lambda item: _order(item.hint))
 
     def _active_items(self) -> Iterable[_Item]:
         """The keys that act now, those of the panel in focus first."""
@@ -183,7 +187,7 @@ class KeyFooter(Widget, can_focus=False):
         """The line."""
         width = self.size.width
         if not self._items:
-            self._items = list(self._active_items())
+            self._items = self._ordered_items()
         key_style = self.get_visual_style("key-footer--key").rich_style
         name_style = self.get_visual_style("key-footer--name").rich_style
         segments: list[Segment] = []
@@ -218,6 +222,11 @@ class KeyFooter(Widget, can_focus=False):
             key = keys[after % len(keys)]
         self._pressed = key
         self.app.simulate_key(key)
+
+
+def _order(hint: Hint) -> int:
+    """0 for most, 1 for what is shown only where there is room, 2 for what every screen has."""
+    return 2 if hint in (BACK, HELP, QUIT, FIND) else int(hint.rank > _CORE)
 
 
 def _is_shown(active: ActiveBinding) -> bool:
