@@ -51,11 +51,11 @@ class HistoryScreen(ModalScreen[Undo | Redo | None], ClosesOnce[Undo | Redo | No
         super().__init__()
         self._ways: list[tuple[str, Undo | Redo | None]] = [
             *(
-                (f"redo {count}  {label}", Redo(count))
+                (f"redo {count} · again {label}", Redo(count))
                 for count, label in reversed(list(enumerate(redo, start=1)))
             ),
             ("now", None),
-            *((f"undo {count}  {label}", Undo(count)) for count, label in enumerate(undo, start=1)),
+            *((f"undo {count} · before {label}", Undo(count)) for count, label in enumerate(undo, start=1)),
         ]
         self._now = len(redo)
 

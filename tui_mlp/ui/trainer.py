@@ -262,21 +262,17 @@ class TrainerScreen(RunScreen):
     def edit_setting(self, name: str) -> None:
         """Open the editor at a setting."""
         panel = self.query_one(SettingsPanel)
-        self.bring_up(panel)
-
-        def edit() -> None:
-            panel.update_rows()
-            panel.rows.select(name)
-            panel.action_edit()
-
-        self.call_after_refresh(edit)
+        self._make_visible(panel)
+        panel.edit_row(name)
 
     def bring_up(self, panel: Panel) -> None:
         """Give a panel the focus, in full size where it is hidden otherwise."""
-        view = _VIEW_OF.get(type(panel), self.view)
-        if panel.screen is self and not panel.region.area:
-            self.view = view
+        self._make_visible(panel)
         panel.screen.call_after_refresh(panel.focus)
+
+    def _make_visible(self, panel: Panel) -> None:
+        if panel.screen is self and not panel.region.area:
+            self.view = _VIEW_OF.get(type(panel), self.view)
 
     def say_where_it_is_kept(self) -> None:
         """Name the run's folder, and what it holds."""

@@ -37,6 +37,7 @@ class SettingsPanel(RowsPanel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._wanted = ""
         self.choice_list = ChoiceList()
         """The names to choose from in the cursor's row."""
 
@@ -68,6 +69,15 @@ class SettingsPanel(RowsPanel):
         """One row for each setting that means something now."""
         present, rows = present_of(config, snapshot.run), self.rows
         rows.show(setting_rows(present, snapshot.run, rows.row_width, rows.size.height))
+        if self._wanted:
+            rows.select(self._wanted)
+            self._wanted = ""
+            self.call_after_refresh(self.action_edit)
+
+    def edit_row(self, name: str) -> None:
+        """Edit the setting of this name, as soon as the panel is seen."""
+        self._wanted = name
+        self.update_rows()
 
     def edited_text(self) -> tuple[str, str] | None:
         """The number in the cursor's row."""
