@@ -134,8 +134,7 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
             yield _Section("Keys that mean something else on the main screen", differing)
         panels = [panel for panel in view.query(Panel) if panel.display]
         for panel in panels:
-            title = str(panel.border_title or "Status line")
-            yield _Section(title, tuple(self._keys_of(panel)), panel.EXPLANATION)
+            yield _Section(panel.heading, tuple(self._keys_of(panel)), panel.EXPLANATION)
         terms = terms_in(type(panel).__name__ for panel in panels)
         words = tuple(_Line(term.word, term.sentence) for term in terms)
         yield _Section("Words on this screen", words)

@@ -55,7 +55,10 @@ class HistoryScreen(ModalScreen[Undo | Redo | None], ClosesOnce[Undo | Redo | No
                 for count, label in reversed(list(enumerate(redo, start=1)))
             ),
             ("now", None),
-            *((f"undo {count} · before {label}", Undo(count)) for count, label in enumerate(undo, start=1)),
+            *(
+                (f"undo {count} · before {label}", Undo(count))
+                for count, label in enumerate(undo, start=1)
+            ),
         ]
         self._now = len(redo)
 

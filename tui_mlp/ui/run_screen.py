@@ -44,7 +44,7 @@ class RunScreen(ClosesOnce[None]):
         selected = self.get_selected_text()
         text = selected or panel.table()
         self.app.copy_to_clipboard(text)
-        name = "what is selected" if selected else str(panel.border_title or "the status line")
+        name = "what is selected" if selected else panel.heading
         self.notify(said_of_copy(text, name), title="Copied", markup=False)
 
     def _panels_in_focus(self) -> Iterator[Panel]:

@@ -40,7 +40,7 @@ def panel_entries(screen: Screen[Any], show: Callable[[Panel], None]) -> Iterato
             show(panel)
             return panel.app.run_action(action, panel)
 
-        name = str(panel.border_title or "").partition(" · ")[0]
+        name = panel.heading.partition(" · ")[0]
         for entry in _entries(screen, panel, run):
             yield Entry(
                 f"{name}: {entry.title}",

@@ -44,6 +44,11 @@ class Panel(Widget, can_focus=True):
 
     _hovered = ""
 
+    @property
+    def heading(self) -> str:
+        """The title as plain text; what it is, for a panel without one."""
+        return Content.from_markup(self.border_title or "Status line").plain
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if event.widget is self:
             self.explain(self, event.get_content_offset(self), event.x)
@@ -57,7 +62,7 @@ class Panel(Widget, can_focus=True):
             x: the column, with the frame.
         """
         if place is None:
-            text = str(self.border_subtitle or "")
+            text = Content.from_markup(self.border_subtitle or "").plain
             place = Offset(x - (self.outer_size.width - len(text) - 2), 0)
             place = Offset(max(place.x, 0), 0)
         else:

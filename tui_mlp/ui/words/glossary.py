@@ -59,6 +59,8 @@ _WORDS: tuple[Term, ...] = (
     Term("input", "The features of a sample; nothing is learned there.", (_NETWORK,)),
     Term("softmax", "Makes the last layer's values into probabilities that sum to 1.",
          (_NETWORK, _SAMPLE, _STATUS, _PAGE)),
+    Term("output", "The last layer: what gives each class or label its probability.",
+         (_NETWORK, _SAMPLE, _TRAINING)),
     Term("sigmoid", "Makes one value into a probability, for each label on its own.",
          (_NETWORK, _SAMPLE, _STATUS)),
     Term("split", "How many samples there are to train, to validate and to test on.",
