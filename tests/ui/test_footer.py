@@ -63,6 +63,13 @@ async def test_it_follows_the_view_and_the_focus() -> None:
         assert (app.focused, "esc Back" in said(app)) == (None, False)
 
 
+async def test_while_a_number_is_typed_it_names_no_letter() -> None:
+    async with program(200, 60) as (app, pilot):
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        assert said(app).split() == ["^p", "Find"]
+
+
 async def test_each_item_can_be_clicked() -> None:
     async with program(80, 24) as (app, pilot):
         await click(app, pilot, "1-5 Views", 2)

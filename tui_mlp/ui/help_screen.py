@@ -58,6 +58,7 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
         search: what to show only the lines of; everything by default.
     """
 
+    AUTO_FOCUS = "#help VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", tooltip="Show the lines with a word"),
         Binding("escape,question_mark,q", "leave", "Close", tooltip="Back to the view"),
@@ -77,9 +78,6 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
             yield field
             with VerticalScroll():
                 yield Static(self._shown())
-
-    def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
 
     def action_search(self) -> None:
         field = self.query_one(Input)

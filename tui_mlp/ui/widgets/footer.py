@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -147,13 +148,26 @@ class KeyFooter(Widget, can_focus=False):
     def _active_items(self) -> Iterable[_Item]:
         """The keys that act now, those of the panel in focus first."""
         active = self.screen.active_bindings
-        shown = [each for each in active.values() if each.enabled and _is_shown(each)]
+        typed = {each.binding.action for each in active.values() if self._is_typed(each.binding)}
+        shown = [
+            each
+            for each in active.values()
+            if each.enabled and _is_shown(each) and each.binding.action not in typed
+        ]
         for _, same in groupby(shown, lambda each: (each.node, each.binding.action)):
             yield self._item(list(same))
         find = active.get(self.app.COMMAND_PALETTE_BINDING)
         if find is not None and self.app.ENABLE_COMMAND_PALETTE:
             binding = replace(find.binding, description="Find", group=FIND)
             yield self._item([find._replace(binding=binding)])
+
+    def _is_typed(self, binding: Binding) -> bool:
+        """Whether the key goes as a character into the field or the list that has the focus."""
+        focused, written = self.screen.focused, self.app.get_key_display(binding)
+        if focused is None or binding.key in ("enter", *_SILENT):
+            return False
+        character = key_to_character(binding.key) or (written if len(written) == 1 else None)
+        return focused.check_consume_key(binding.key, character)
 
     def _item(self, same: Sequence[ActiveBinding]) -> _Item:
         binding = same[0].binding
