@@ -148,14 +148,11 @@ class KeyFooter(Widget, can_focus=False):
     def _active_items(self) -> Iterable[_Item]:
         """The keys that act now, those of the panel in focus first."""
         active = self.screen.active_bindings
-        typed = {each.binding.action for each in active.values() if self._is_typed(each.binding)}
-        shown = [
-            each
-            for each in active.values()
-            if each.enabled and _is_shown(each) and each.binding.action not in typed
-        ]
+        shown = [each for each in active.values() if each.enabled and _is_shown(each)]
         for _, same in groupby(shown, lambda each: (each.node, each.binding.action)):
-            yield self._item(list(same))
+            first, *others = same
+            if not self._is_typed(first.binding):
+                yield self._item([first, *others])
         find = active.get(self.app.COMMAND_PALETTE_BINDING)
         if find is not None and self.app.ENABLE_COMMAND_PALETTE:
             binding = replace(find.binding, description="Find", group=FIND)
