@@ -67,7 +67,7 @@ async def test_while_a_number_is_typed_it_names_no_letter() -> None:
     async with program(200, 60) as (app, pilot):
         await pilot.press("1", "enter")
         await pilot.pause()
-        assert said(app).split() == ["^p", "Find"]
+        assert said(app).split() == ["esc", "Cancel", "^p", "Find"]
 
 
 async def test_each_item_can_be_clicked() -> None:

@@ -10,6 +10,7 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
+from tui_mlp.ui.widgets.footer import BACK
 from tui_mlp.ui.widgets.type_ahead import TypeAheadList
 
 _LONGEST_VALUE = 30
@@ -19,7 +20,14 @@ class CellInput(Input):
     """A field of one line over a cell; hidden until it is opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel", show=False, tooltip="Keep the value as it was"),
+        Binding(
+            "escape",
+            "cancel",
+            "Cancel",
+            key_display="esc",
+            group=BACK,
+            tooltip="Keep the value as it was",
+        ),
     ]
     DEFAULT_CSS = """
     CellInput {
@@ -69,7 +77,14 @@ class ChoiceList(TypeAheadList):
     """Names to choose from, beside a cell; hidden until it is opened. Letters look for a name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Close", show=False, tooltip="Keep the value as it was"),
+        Binding(
+            "escape",
+            "cancel",
+            "Close",
+            key_display="esc",
+            group=BACK,
+            tooltip="Keep the value as it was",
+        ),
     ]
     DEFAULT_CSS = """
     ChoiceList {

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label
 
+from tui_mlp.ui.widgets.footer import BACK
+
 
 class AnswerLine(Horizontal):
     """Asks for a number; hidden until it does."""
@@ -24,7 +26,14 @@ class AnswerLine(Horizontal):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Leave", show=False, tooltip="Leave without an answer"),
+        Binding(
+            "escape",
+            "cancel",
+            "Leave",
+            key_display="esc",
+            group=BACK,
+            tooltip="Leave without an answer",
+        ),
     ]
 
     class Answered(Message):
