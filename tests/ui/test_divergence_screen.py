@@ -218,7 +218,7 @@ async def test_help_and_back(bench_of) -> None:
         assert bench.pilot.app.screen is bench.screen
         shown = [each for each in bench.screen.active_bindings.values() if each.binding.show]
         hints = {each.binding.description: each for each in shown if not each.binding.system}
-        assert list(hints) == ["Choose", "Change", "Triangle", "Sample", "Help", "Back"]
+        assert {"Choose", "Change", "Triangle", "Sample", "Help", "Back"} <= set(hints)
         await bench.press("escape")
         assert isinstance(bench.pilot.app.screen, TrainerScreen)
 

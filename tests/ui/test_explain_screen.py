@@ -178,7 +178,7 @@ async def test_a_changed_weight_changes_what_follows() -> None:
         await user.press("escape", "3")
         assert _row_of(user.text, "ŷ") != before
         assert "✗" not in user.text
-        await user.press("o")
+        await user.press("u")
         assert _row_of(user.text, "ŷ") == before
 
 

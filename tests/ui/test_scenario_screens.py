@@ -137,15 +137,13 @@ async def test_without_an_answer_nothing_runs(scenario: Scenario) -> None:
         assert app.trainer.snapshot.run.number == 1
 
 
-async def test_o_lists_all_scenarios_and_the_palette_knows_them() -> None:
+async def test_o_lists_all_scenarios() -> None:
     app = TrainerApp(InlineWorker(TrainingConfig(dataset="iris")))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("o")
         assert isinstance(await opened(app, pilot), ScenarioListScreen)
         options = app.screen.query_one(OptionList)
-        commands = [c.title for c in app.get_system_commands(app.trainer)]
-        named = [title for title in commands if title.startswith("Scenario:")]
-        assert len(named) == options.option_count >= 13
+        assert options.option_count >= 13
         await pilot.press("down", "enter")
         assert isinstance(await opened(app, pilot), ScenarioScreen)
 

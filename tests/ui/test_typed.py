@@ -41,3 +41,22 @@ def test_pasted_bytes_that_are_no_text_stay_in_the_paste() -> None:
     (paste,) = typed.messages(b"\x1b[200~a\xffqb\x1b[201~")
     assert isinstance(paste, Paste)
     assert paste.text == "a�qb"
+
+
+@pytest.mark.parametrize("block", [b"reset q\rnuke", b"learning", b"u,r,q"])
+def test_a_block_pasted_without_brackets_is_no_key(block: bytes) -> None:
+    typed = TypedInput()
+    (paste,) = typed.messages(block)
+    assert isinstance(paste, Paste)
+    assert paste.text == block.decode()
+    assert keys(typed, b"q") == ["q"]
+
+
+@pytest.mark.parametrize("typing", [b"uuuuuu", b"x\r", b"1e5", b"\x1b[A\x1b[Aab\x1b[B"])
+def test_fast_fingers_and_a_held_key_are_keys(typing: bytes) -> None:
+    assert not any(isinstance(each, Paste) for each in TypedInput().messages(typing))
+
+
+def test_a_field_takes_every_character() -> None:
+    typed = TypedInput(takes_text=lambda: True)
+    assert keys(typed, b"0.125") == ["0", "full_stop", "1", "2", "5"]

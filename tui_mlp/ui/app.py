@@ -1,10 +1,10 @@
 """The trainer's app: joins a worker to the screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import ClassVar
 
-from textual.app import SystemCommand
+from textual.command import Provider
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
@@ -14,6 +14,8 @@ from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.command_palette import TrainerPalette
 from tui_mlp.ui.drawing.colours import COLOUR_CLASSES
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
@@ -37,6 +39,7 @@ class TrainerApp(TerminalApp):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
     CSS_PATH: ClassVar[list[str | PurePath]] = ["drawing/colours.tcss", "app.tcss"]
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {EverythingProvider}
 
     class WorkerSaid(Message):
         """Something came from the worker."""
@@ -137,7 +140,6 @@ class TrainerApp(TerminalApp):
             TrainerPalette(providers=[ThemeProvider], placeholder="Search for themes…")
         )
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything that has a key, by its name, beside Textual's own commands."""
-        yield from super().get_system_commands(screen)
-        yield from self.trainer.system_commands()
+    def explain_word(self, word: str) -> None:
+        """Open the help of the present view at a word."""
+        self.push_screen(HelpScreen(self.screen, word))

@@ -1,74 +1,167 @@
-"""The help screen: every key, and what each panel shows."""
+"""The help screen: the keys of the present view, what its panels show, and what its words mean."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.style import Style
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.keys_of import keys_of
 from tui_mlp.ui.widgets.panel import Panel
+from tui_mlp.ui.words.glossary import terms_in
 
 _KEY_WIDTH = 14
+_NOTHING = "No line has all of these words."
+_MOVES = (
+    Binding("tab", "", tooltip="To the next panel; shift+tab to the one before"),
+    Binding("ctrl+p", "", tooltip="Find: every command, setting, value, view and word by name"),
+    Binding("mouse", "", key_display="mouse", tooltip="Hover over a number for what it means"),
+)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A key, or a word, and what is said of it."""
+
+    name: str
+    text: str
+
+    def has(self, words: Iterable[str]) -> bool:
+        """Whether all of these words are in it."""
+        line = f"{self.name} {self.text}".casefold()
+        return all(word in line for word in words)
+
+
+@dataclass(frozen=True)
+class _Section:
+    """Lines under a title."""
+
+    title: str
+    lines: tuple[_Line, ...]
+    explanation: str = ""
 
 
 class HelpScreen(ModalScreen[None], ClosesOnce[None]):
-    """Lists the keys of the trainer and of each panel, from their own bindings.
+    """Explains a view: its keys, its panels and the words on it, from where they are declared.
 
     Args:
-        trainer: the screen whose keys and panels are explained.
+        view: the screen that is explained.
+        search: what to show only the lines of; everything by default.
     """
 
+    AUTO_FOCUS = "#help VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q", "dismiss", "Close", tooltip="Back to the trainer"),
+        Binding("slash", "search", "Search", key_display="/", tooltip="Show the lines with a word"),
+        Binding("escape,question_mark,q", "leave", "Close", tooltip="Back to the view"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--key", "help--text"}
 
-    def __init__(self, trainer: Screen[None]) -> None:
+    def __init__(self, view: Screen[Any], search: str = "") -> None:
         super().__init__()
-        self._trainer = trainer
+        self._view, self._search = view, search
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help") as page:
-            page.border_title = "Help"
-            page.border_subtitle = "↑ ↓ scroll · esc back"
-            yield Static(Content("\n").join(self._sections()))
+        with Vertical(id="help") as frame:
+            frame.border_title = "Help"
+            frame.border_subtitle = "/ search · ↑ ↓ scroll · esc back"
+            field = Input(self._search, placeholder="a word, such as norm", compact=True)
+            field.display = bool(self._search)
+            yield field
+            with VerticalScroll():
+                yield Static(self._shown())
 
-    def _sections(self) -> Iterable[Content]:
-        yield self._section("Everywhere", "", self._trainer.BINDINGS)
-        for panel in self._trainer.query(Panel):
-            title = str(panel.border_title or "Status line")
-            yield self._section(title, panel.EXPLANATION, panel.BINDINGS)
-        moves: list[BindingType] = [
-            Binding("tab", "", tooltip="To the next panel; shift+tab to the one before"),
-            Binding("ctrl+p", "", tooltip="Command palette: everything by name, and themes"),
-            *TerminalApp.BINDINGS,
+    def action_search(self) -> None:
+        field = self.query_one(Input)
+        field.display = True
+        field.focus()
+
+    def action_leave(self) -> None:
+        """Leave the search; without one, the help."""
+        field = self.query_one(Input)
+        if not field.display:
+            self.dismiss()
+            return
+        field.value, field.display = "", False
+        self.query_one(VerticalScroll).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._search = event.value
+        self.query_one("#help Static", Static).update(self._shown())
+
+    def on_input_submitted(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def _shown(self) -> Content:
+        """The sections, or the lines of them that are searched for."""
+        words = self._search.casefold().split()
+        parts = [
+            self._written(section, lines, whole=not words)
+            for section in self._sections()
+            if (lines := [line for line in section.lines if line.has(words)])
+            or (not words and section.explanation)
         ]
-        yield self._section("Moving about", "The mouse works too.", moves)
+        return Content("\n").join(parts) if parts else Content(_NOTHING)
 
-    def _section(self, title: str, explanation: str, bindings: Iterable[BindingType]) -> Content:
-        lines = [Content.styled(title, self._style("help--title"))]
-        if explanation:
-            lines.append(Content.styled(explanation, self._style("help--text")))
-        for binding in bindings:
-            if isinstance(binding, Binding):
-                keys = self._key_names(binding)
-                key = Content.styled(f"  {keys:{_KEY_WIDTH}}", self._style("help--key"))
-                lines.append(key + Content(binding.tooltip or binding.description))
-        return Content("\n").join([*lines, Content("")])
+    def _written(self, section: _Section, lines: Iterable[_Line], *, whole: bool) -> Content:
+        written = [Content.styled(section.title, self._style("help--title"))]
+        if section.explanation and whole:
+            written.append(Content.styled(section.explanation, self._style("help--text")))
+        for line in lines:
+            name = Content.styled(f"  {line.name:{_KEY_WIDTH}} ", self._style("help--key"))
+            written.append(name + Content(line.text))
+        return Content("\n").join([*written, Content("")])
 
     def _style(self, component: str) -> Style:
         style = self.get_visual_style(component)
         return Style(foreground=style.foreground, bold=style.bold)
 
-    def _key_names(self, binding: Binding) -> str:
-        if binding.key_display:
-            return binding.key_display
-        keys = [Binding(key.strip(), "", "") for key in binding.key.split(",")]
-        return " ".join(self.app.get_key_display(key) for key in keys)
+    def _sections(self) -> Iterator[_Section]:
+        view = self._view
+        yield _Section("Keys of this view", tuple(self._keys_of(view)))
+        differing = tuple(self._differing())
+        if differing:
+            yield _Section("Keys that mean something else on the main screen", differing)
+        panels = [panel for panel in view.query(Panel) if panel.display]
+        for panel in panels:
+            yield _Section(panel.heading, tuple(self._keys_of(panel)), panel.EXPLANATION)
+        terms = terms_in(type(panel).__name__ for panel in panels)
+        words = tuple(_Line(term.word, term.sentence) for term in terms)
+        yield _Section("Words on this screen", words)
+        moves = [*_MOVES, *(each for each in TerminalApp.BINDINGS if isinstance(each, Binding))]
+        everywhere = (_Line(self._written_keys([each]), each.tooltip) for each in moves)
+        yield _Section("Everywhere", tuple(everywhere), "The mouse works too.")
+
+    def _keys_of(self, node: DOMNode) -> Iterator[_Line]:
+        """The keys of a screen or a panel, those of one action together."""
+        for bindings in keys_of(node).values():
+            if bindings[0].tooltip:
+                yield _Line(self._written_keys(bindings), bindings[0].tooltip)
+
+    def _differing(self) -> Iterator[_Line]:
+        """The keys that the main screen has as well, for something else."""
+        main = {each.key: each for every in keys_of(self._main).values() for each in every}
+        here = [each for every in keys_of(self._view).values() for each in every]
+        for binding in here:
+            other = main.get(binding.key)
+            leaves = binding.description == "Back"
+            if other is not None and not leaves and other.description != binding.description:
+                text = f"here {binding.description}; there {other.description}"
+                yield _Line(self.app.get_key_display(Binding(binding.key, "", "")), text)
+
+    @property
+    def _main(self) -> Screen[Any]:
+        return self.app.screen_stack[0]
+
+    def _written_keys(self, bindings: list[Binding]) -> str:
+        if bindings[0].key_display:
+            return bindings[0].key_display
+        return " ".join(self.app.get_key_display(each) for each in bindings)

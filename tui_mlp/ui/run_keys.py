@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
+from tui_mlp.ui.widgets.footer import Hint
 from tui_mlp.worker import commands
 
 
@@ -18,21 +19,29 @@ class RunKey:
     tooltip: str
     display: str = ""
     """How the key is written; empty for as Textual does."""
+    short: str = ""
+    """A shorter word for the footer; the description by default."""
+    rank: int = 14
+    """Where the footer has too little room, high ranks go first."""
 
 
 RUN_KEYS: dict[str, RunKey] = {
-    "toggle": RunKey("space", commands.ToggleRun(), "Run/pause", "Run training, or pause it"),
+    "toggle": RunKey("space", commands.ToggleRun(), "Run/pause", "Run training, or pause it",
+                     short="Run", rank=2),
     "step": RunKey(
-        "s", commands.RunSteps(), "Mini-batch", "Train on one mini-batch, then pause"
+        "s", commands.RunSteps(), "Mini-batch", "Train on one mini-batch, then pause",
+        short="Step", rank=10,
     ),
-    "epoch": RunKey("e", commands.RunEpoch(), "Epoch", "Train to the end of the epoch, then pause"),
-    "reset": RunKey("r", commands.Reset(), "Reset", "Start again from the same seed"),
+    "epoch": RunKey("e", commands.RunEpoch(), "Epoch", "Train to the end of the epoch, then pause",
+                    rank=11),
+    "reset": RunKey("r", commands.Reset(), "Reset", "Start again from the same seed", rank=8),
     "new_seed": RunKey("n", commands.NewSeed(), "New seed", "Start again from the next seed"),
     "undo": RunKey(
-        "u", commands.Undo(), "Undo", "Bring back the run before the last change, as it was"
+        "u", commands.Undo(), "Undo", "Bring back the run before the last change, as it was",
+        rank=7,
     ),
     "redo": RunKey(
-        "U,ctrl+y", commands.Redo(), "Redo", "Take back the last undo", display="U ctrl+y"
+        "U,ctrl+y", commands.Redo(), "Redo", "Take back the last undo", display="U", rank=13
     ),
     "best": RunKey(
         "B", commands.GoToBest(), "Back to the best epoch",
@@ -54,6 +63,7 @@ RUN_KEYS: dict[str, RunKey] = {
     "worst_sample": RunKey(
         "w", commands.ShowWorstSample(), "Worst sample",
         "The sample with the largest cross-entropy; again: the next worst",
+        short="Worst", rank=12,
     ),
     "first_worst_sample": RunKey(
         "W", commands.ShowWorstSample(first=True), "The worst of all",
@@ -67,8 +77,8 @@ RUN_KEYS: dict[str, RunKey] = {
 """By the names that `RunScreen.action_command` takes."""
 
 
-def run_bindings(*names: str, shown: tuple[str, ...] = ()) -> list[BindingType]:
-    """The bindings of these keys, or of all; only those shown are in the footer."""
+def run_bindings(*names: str) -> list[BindingType]:
+    """The bindings of these keys, or of all."""
     return [
         Binding(
             key.keys,
@@ -76,7 +86,7 @@ def run_bindings(*names: str, shown: tuple[str, ...] = ()) -> list[BindingType]:
             key.description,
             tooltip=key.tooltip,
             key_display=key.display or None,
-            show=name in shown,
+            group=Hint(rank=key.rank, short=key.short),
         )
         for name, key in RUN_KEYS.items()
         if name in (names or RUN_KEYS)

@@ -1,12 +1,17 @@
 """What the screens about a run have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.run_keys import RUN_KEYS
+from tui_mlp.ui.terminal.clipboard import said_of_copy
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.footer import Hint
+from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.replies import Answer
 
@@ -18,6 +23,11 @@ class RunScreen(ClosesOnce[None]):
         send: passes a command to the worker; gives its number.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy_numbers", "Copy", group=Hint(rank=13),
+                tooltip="Copy the numbers of the panel in focus, as tab-separated text"),
+    ]  # fmt: skip
+
     snapshot: reactive[Snapshot | None] = reactive(None)
     """The latest news of the run: the only training state in the ui."""
 
@@ -27,6 +37,19 @@ class RunScreen(ClosesOnce[None]):
 
     def action_command(self, name: str) -> None:
         self.send(RUN_KEYS[name].command)
+
+    def action_copy_numbers(self) -> None:
+        """Copy what is selected, or the numbers of the panel in focus, else of the first one."""
+        panel = next(iter(self._panels_in_focus()), None) or self.query(Panel).first()
+        selected = self.get_selected_text()
+        text = selected or panel.table()
+        self.app.copy_to_clipboard(text)
+        name = "what is selected" if selected else panel.heading
+        self.notify(said_of_copy(text, name), title="Copied", markup=False)
+
+    def _panels_in_focus(self) -> Iterator[Panel]:
+        nodes = [] if self.focused is None else self.focused.ancestors_with_self
+        return (node for node in nodes if isinstance(node, Panel))
 
     def take_answer(self, answer: Answer) -> None:
         """Take what the worker answers to a question; by default it is passed over."""

@@ -1,17 +1,15 @@
 """The trainer: all panels around one run, and the keys that steer it."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Overlay, RunDescription, RunState, Snapshot
 from tui_mlp.ui.editing.network_panel import NetworkPanel
@@ -20,6 +18,7 @@ from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.history_screen import HistoryScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
@@ -35,6 +34,8 @@ from tui_mlp.ui.runs.runs_screen import RunsScreen
 from tui_mlp.ui.samples.gallery_screen import GalleryScreen
 from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
+from tui_mlp.ui.widgets.footer import BACK, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
+from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, ScenarioFinished
 from tui_mlp.worker.sample_commands import ShowConfused, ShowSampleAt
@@ -50,6 +51,18 @@ _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = 
     "typed_sample": TypedSampleScreen,
 }
 """The views that open over the trainer."""
+_VIEW_OF: dict[type[Panel], str] = {
+    NetworkPanel: "network",
+    SettingsPanel: "network",
+    LossPanel: "curves",
+    AccuracyPanel: "curves",
+    GradientPanel: "gradients",
+    SamplePanel: "sample",
+    BoundaryPanel: "map",
+    ConfusionPanel: "map",
+    LabelScoresPanel: "map",
+}
+"""Where each panel is in full size."""
 
 _TOO_SMALL = "The panels need a terminal of 60 x 16 or more. Training and keys go on as before."
 
@@ -71,39 +84,42 @@ class TrainerScreen(RunScreen):
     ]
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *run_bindings(shown=("toggle", "step", "epoch", "reset")),
-        Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
+        *run_bindings(),
+        Binding("l", "toggle_loss_scale", "Linear/log loss", group=Hint(rank=16, short="Log/lin"),
                 tooltip="Show the loss on a linear or a logarithmic axis"),
-        Binding("1", "view('network')", "Network", show=False,
+        Binding("1", "view('network')", "Network", group=VIEW_KEYS,
                 tooltip="Network and settings in full size; again for all panels"),
-        Binding("2", "view('curves')", "Curves", show=False,
+        Binding("2", "view('curves')", "Curves", group=VIEW_KEYS,
                 tooltip="Loss and accuracy in full size"),
-        Binding("3", "view('gradients')", "Gradients", show=False,
+        Binding("3", "view('gradients')", "Gradients", group=VIEW_KEYS,
                 tooltip="Gradient norms in full size"),
-        Binding("4", "view('sample')", "Sample", show=False,
+        Binding("4", "view('sample')", "Sample", group=VIEW_KEYS,
                 tooltip="One sample and its softmax output in full size"),
-        Binding("5", "view('map')", "Boundary", show=False,
+        Binding("5", "view('map')", "Boundary", group=VIEW_KEYS,
                 tooltip="Decision boundary, or confusion matrix, in full size"),
-        Binding("x", "open('explain')", "Explain a step", show=False,
+        Binding("x", "open('explain')", "Explain a step", group=opens("Explain"),
                 tooltip="One step of SGD, phase by phase, with this network's numbers"),
-        Binding("o", "scenarios", "Scenarios", show=False,
+        Binding("o", "scenarios", "Scenarios", group=opens("Scenarios"),
                 tooltip="Short guided runs: predict what happens, then see"),
-        Binding("g", "open('gradient_flow')", "Gradient flow", show=False,
+        Binding("g", "open('gradient_flow')", "Gradient flow", group=opens("Flow"),
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
-        Binding("k", "open('divergence')", "KL workbench", show=False,
+        Binding("k", "open('divergence')", "KL workbench", group=opens("KL"),
                 tooltip="KL-divergence of distributions that you edit"),
-        Binding("f", "runs", "Runs (files)", show=False,
+        Binding("f", "runs", "Runs (files)", group=opens("Runs"),
                 tooltip="Kept runs: search, open, continue, delete, compare their curves"),
-        Binding("b", "go_back", "Last good state",
+        Binding("b", "go_back", "Last good state", group=Hint(rank=2, short="Last good"),
                 tooltip="After a divergence: the last good state, with a rate that worked"),
-        Binding("v", "open('gallery')", "Worst samples", show=False,
+        Binding("v", "open('gallery')", "Worst samples", group=opens("Gallery"),
                 tooltip="The twelve samples of largest loss at a glance"),
-        Binding("i", "open('typed_sample')", "Input a sample", show=False,
+        Binding("i", "open('typed_sample')", "Input a sample", group=opens("Input"),
                 tooltip="Type a sample in the data's own units, and see the answer"),
-        Binding("escape", "view('all')", "All panels", show=False, tooltip="Back to all panels"),
-        Binding("question_mark", "help", "Help", key_display="?",
+        Binding("H", "history", "History", group=Hint(rank=13),
+                tooltip="What each undo brings back: go there at once"),
+        Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
+                tooltip="Back to all panels"),
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key, and what each panel shows"),
-        Binding("q", "app.quit", "Quit", tooltip="End the program"),
+        Binding("q", "app.quit", "Quit", group=QUIT, tooltip="End the program"),
     ]  # fmt: skip
 
     view: reactive[str] = reactive("all")
@@ -137,7 +153,7 @@ class TrainerScreen(RunScreen):
                 yield ConfusionPanel().data_bind(TrainerScreen.snapshot)
                 yield LabelScoresPanel().data_bind(TrainerScreen.snapshot)
                 yield SamplePanel().data_bind(TrainerScreen.snapshot)
-        yield Footer()
+        yield KeyFooter()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is None:
@@ -159,11 +175,6 @@ class TrainerScreen(RunScreen):
         if snapshot.scenario is None:
             self.notify(finish_notice(snapshot), title="Finished", timeout=12, markup=False)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "go_back":
-            return self.snapshot is not None and self.snapshot.state is RunState.DIVERGED
-        return super().check_action(action, parameters)
-
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
         self.set_class(run.points is not None, "-planar")
@@ -177,7 +188,28 @@ class TrainerScreen(RunScreen):
     def watch_view(self, view: str) -> None:
         for name in VIEWS:
             self.set_class(view == name, f"-view-{name}")
+        self.refresh_bindings()
         self.call_after_refresh(self._look_at_what_is_visible)
+        self.call_after_refresh(self._focus_what_opened)
+
+    def _focus_what_opened(self) -> None:
+        """Let keys go to the subject in full size; to no panel when all are there again."""
+        opened = [panel for panel in self.query(Panel) if panel.focusable and panel.region.area]
+        if self.view == "all":
+            self.set_focus(None)
+        elif opened and not self._has_focus_in(opened):
+            self.set_focus(opened[0])
+
+    def _has_focus_in(self, panels: Sequence[Panel]) -> bool:
+        within = [] if self.focused is None else self.focused.ancestors_with_self
+        return any(panel in within for panel in panels)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "view" and parameters == ("all",):
+            return self.view != "all"
+        if action == "go_back":
+            return self.snapshot is not None and self.snapshot.state is RunState.DIVERGED
+        return super().check_action(action, parameters)
 
     def watch_overlays(self, overlays: tuple[Overlay, ...]) -> None:
         for panel in (self.query_one(LossPanel), self.query_one(AccuracyPanel)):
@@ -225,6 +257,15 @@ class TrainerScreen(RunScreen):
         if snapshot is not None and snapshot.state is RunState.DIVERGED:
             self.send(commands.GoBack(snapshot.smaller_rate))
 
+    def action_history(self) -> None:
+        snapshot = self.snapshot
+        if snapshot is not None:
+            self.app.push_screen(HistoryScreen(snapshot.undo, snapshot.redo), self._go_to)
+
+    def _go_to(self, way: commands.Undo | commands.Redo | None) -> None:
+        if way is not None:
+            self.send(way)
+
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))
 
@@ -246,15 +287,30 @@ class TrainerScreen(RunScreen):
     def on_boundary_panel_wanted(self) -> None:
         self._look_at_what_is_visible()
 
-    def system_commands(self) -> Iterator[SystemCommand]:
-        """Every key of the trainer, for the command palette."""
-        for binding in self._bindings.key_to_bindings.values():
-            for each in binding:
-                yield SystemCommand(
-                    each.description,
-                    each.tooltip,
-                    lambda action=each.action: self.run_action(action),
-                )
-        for scenario in shipped_scenarios():
-            opened = partial(self.scenarios.open, scenario)
-            yield SystemCommand(f"Scenario: {scenario.title}", scenario.subject, opened)
+    def change_settings(self, settings: Mapping[str, object]) -> None:
+        """Ask for new values of settings."""
+        self.send(commands.Change(settings))
+
+    def edit_setting(self, name: str) -> None:
+        """Open the editor at a setting."""
+        panel = self.query_one(SettingsPanel)
+        self._make_visible(panel)
+        panel.edit_row(name)
+
+    def bring_up(self, panel: Panel) -> None:
+        """Give a panel the focus, in full size where it is hidden otherwise."""
+        self._make_visible(panel)
+        panel.screen.call_after_refresh(panel.focus)
+
+    def _make_visible(self, panel: Panel) -> None:
+        if panel.screen is self and not panel.region.area:
+            self.view = _VIEW_OF.get(type(panel), self.view)
+
+    def say_where_it_is_kept(self) -> None:
+        """Name the run's folder, and what it holds."""
+        kept = None if self.snapshot is None else self.snapshot.kept
+        if kept is None or not kept.name:
+            words = "This run is on no disk yet: it is saved from the first epoch on."
+        else:
+            words = kept.problem or f"Saved as {kept.name}: `tui-mlp resume {kept.name}` goes on."
+        self.notify(words, markup=False)

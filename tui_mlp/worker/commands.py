@@ -173,22 +173,24 @@ class RunScenario(Command):
 
 @dataclass(frozen=True)
 class Undo(Command):
-    """Bring back the run before the last change, as it was."""
+    """Bring back the run before the last change, or before so many, as it was."""
 
+    count: int = 1
     ends_scenario = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
-        controller.undo()
+        controller.undo(self.count)
 
 
 @dataclass(frozen=True)
 class Redo(Command):
-    """Bring back the run that the last undo took away."""
+    """Bring back the run that the last undo took away, or the last so many."""
 
+    count: int = 1
     ends_scenario = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
-        controller.redo()
+        controller.redo(self.count)
 
 
 @dataclass(frozen=True)

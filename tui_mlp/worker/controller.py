@@ -272,22 +272,23 @@ class TrainingController:
         if run:
             self.run()
 
-    def undo(self) -> None:
-        """Bring back the run before the last change, as it was."""
-        self._swap(self.runs.undo, self.runs.undo_labels, "undo", "undone")
+    def undo(self, count: int = 1) -> None:
+        """Bring back the run before the last so many changes, as it was."""
+        self._swap(self.runs.undo, self.runs.undo_labels[:count], "undo", "undone")
 
-    def redo(self) -> None:
-        """Bring back the run that the last undo took away."""
-        self._swap(self.runs.redo, self.runs.redo_labels, "redo", "again")
+    def redo(self, count: int = 1) -> None:
+        """Bring back the run that the last so many undos took away."""
+        self._swap(self.runs.redo, self.runs.redo_labels[:count], "redo", "again")
 
     def _swap(self, swap: Callable[[], str], labels: tuple[str, ...], name: str, done: str) -> None:
         if not labels:
             self.say(f"nothing to {name}")
             return
-        running = self._leave()
-        label = swap()
-        self._take_up(running=running)
-        self.say(f"{done}: {label}", Severity.INFORMATION)
+        for _ in labels:
+            running = self._leave()
+            swap()
+            self._take_up(running=running)
+        self.say(f"{done}: {', '.join(labels)}", Severity.INFORMATION)
 
     def _leave(self) -> bool:
         """Save the present run before another one takes its place; whether it was running."""

@@ -10,7 +10,8 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
-from tui_mlp.ui.widgets.option_lines import OptionLines
+from tui_mlp.ui.widgets.footer import BACK
+from tui_mlp.ui.widgets.type_ahead import TypeAheadList
 
 _LONGEST_VALUE = 30
 
@@ -19,7 +20,14 @@ class CellInput(Input):
     """A field of one line over a cell; hidden until it is opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel", show=False, tooltip="Keep the value as it was"),
+        Binding(
+            "escape",
+            "cancel",
+            "Cancel",
+            key_display="esc",
+            group=BACK,
+            tooltip="Keep the value as it was",
+        ),
     ]
     DEFAULT_CSS = """
     CellInput {
@@ -65,11 +73,18 @@ class CellInput(Input):
         self.post_message(self.Cancelled())
 
 
-class ChoiceList(OptionLines):
-    """Names to choose from, beside a cell; hidden until it is opened."""
+class ChoiceList(TypeAheadList):
+    """Names to choose from, beside a cell; hidden until it is opened. Letters look for a name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Close", show=False, tooltip="Keep the value as it was"),
+        Binding(
+            "escape",
+            "cancel",
+            "Close",
+            key_display="esc",
+            group=BACK,
+            tooltip="Keep the value as it was",
+        ),
     ]
     DEFAULT_CSS = """
     ChoiceList {
@@ -105,6 +120,7 @@ class ChoiceList(OptionLines):
 
     def open(self, names: Sequence[str], place: int, offset: Offset) -> None:
         """Offer these names, the one at `place` first, at an offset of the parent."""
+        self.forget()
         self.set_options([Content(name) for name in names])
         self.styles.offset = offset
         self.display = True

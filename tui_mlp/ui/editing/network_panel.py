@@ -12,7 +12,10 @@ from tui_mlp.settings.training_config import MAX_UNITS, TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.layer_rows import layer_number, layer_table, row_name
 from tui_mlp.ui.editing.rows_panel import RowsPanel
+from tui_mlp.ui.widgets.footer import Hint
 
+_UNITS = Hint("Units", rank=9, merges_at=0)
+_MOVES = Hint("Move", rank=16, merges_at=0)
 _FIRST_WIDTH = 8
 """Units of a hidden layer that is added where there is none."""
 _MOST_DIGITS = 9
@@ -30,21 +33,21 @@ class NetworkPanel(RowsPanel):
         *RowsPanel.BINDINGS,
         Binding("enter", "edit", "Edit", show=False,
                 tooltip="Type the layer's number of units"),
-        Binding("left", "widen(-1)", "Narrower", show=False, tooltip="One unit fewer"),
-        Binding("right", "widen(1)", "Wider", show=False, tooltip="One unit more"),
+        Binding("left", "widen(-1)", "Narrower", group=_UNITS, tooltip="One unit fewer"),
+        Binding("right", "widen(1)", "Wider", group=_UNITS, tooltip="One unit more"),
         Binding("shift+left", "halve", "Halve", show=False, tooltip="Half the units"),
         Binding("shift+right", "double", "Double", show=False, tooltip="Twice the units"),
         Binding("t", "shift_activation(1)", "Activation", show=False,
                 tooltip="The next activation function"),
-        Binding("T", "shift_activation(-1)", "Activation back", show=False,
+        Binding("T", "shift_activation(-1)", "Activation back", group=Hint(rank=16),
                 tooltip="The activation function before"),
         Binding("a", "add_layer", "Add", show=False,
                 tooltip="Add a hidden layer like this one after it"),
         Binding("d,delete", "delete_layer", "Delete", show=False,
                 tooltip="Delete the hidden layer"),
-        Binding("ctrl+up,K", "move_layer(-1)", "Layer up", show=False,
+        Binding("ctrl+up,K", "move_layer(-1)", "Layer up", group=_MOVES, key_display="K",
                 tooltip="Move the layer towards the input"),
-        Binding("ctrl+down,J", "move_layer(1)", "Layer down", show=False,
+        Binding("ctrl+down,J", "move_layer(1)", "Layer down", group=_MOVES, key_display="J",
                 tooltip="Move the layer towards the output"),
     ]  # fmt: skip
 

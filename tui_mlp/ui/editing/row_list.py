@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar, Literal
 
 from rich.cells import set_cell_size
@@ -130,6 +131,12 @@ class RowList(ScrollView, can_focus=False):
         """The cursor's row."""
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
 
+    @property
+    def texts(self) -> list[str]:
+        """The rows with a name, their pieces with tabs between."""
+        rows = [row.parts for row in self._rows if row.name]
+        return ["\t".join("\t".join(text.split()) for text, _ in parts).strip() for parts in rows]
+
     def show(self, rows: Sequence[Row], header: Row | None = None) -> None:
         """Show other rows; the cursor stays in the row of the same name, or near by."""
         if (header, tuple(rows)) == (self._header, self._rows):
@@ -245,6 +252,8 @@ class RowList(ScrollView, can_focus=False):
             return self._strip(((fit(self.problem, width - MARGIN), "problem"),), width)
         if y == self._hint_line:
             return self._strip(self._hint(), width)
+        if y > self._hint_line:
+            return self._strip(self._about_line(y - self._hint_line - 1, width - MARGIN), width)
         if y == 0 and self._header_lines and self._header:
             return self._strip(self._header.parts, width)
         place = self._row_at(y)
@@ -257,6 +266,12 @@ class RowList(ScrollView, can_focus=False):
             return ((self.refusal, "problem"),)
         hint = self.current.hint if self.current else ""
         return ((self.prompt or hint, "muted"),)
+
+    def _about_line(self, number: int, width: int) -> tuple[Part, ...]:
+        """A line of what the cursor's row means, for the lines that are left under the hint."""
+        about = self.current.about if self.current and self.active else ""
+        lines = wrap(about, width) if width > 0 else []
+        return ((lines[number], "muted"),) if number < len(lines) else ()
 
     def _strip(self, parts: tuple[Part, ...], width: int, on_cursor: bool = False) -> Strip:
         mark = "▸" if on_cursor and self.active else ""

@@ -100,6 +100,10 @@ class RowsPanel(Panel):
     def press(self, cell: str) -> None:
         """Do what a click on this cell of the cursor's row means."""
 
+    def table(self) -> str:
+        """The rows: each label and value, with a tab between."""
+        return "\n".join(self.rows.texts)
+
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the configuration of a snapshot, unless edits are still on their way."""
         if snapshot is not None:

@@ -15,6 +15,9 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.cell_editors import ChoiceList
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.setting_rows import Present, present_of, setting_rows
+from tui_mlp.ui.widgets.footer import Hint
+
+_VALUE = Hint("Value", rank=9, merges_at=0)
 
 
 class SettingsPanel(RowsPanel):
@@ -28,12 +31,13 @@ class SettingsPanel(RowsPanel):
         *RowsPanel.BINDINGS,
         Binding("enter", "edit", "Edit", show=False,
                 tooltip="Choose from a list, or type a number"),
-        Binding("left", "step(-1)", "Less", show=False, tooltip="The value before"),
-        Binding("right", "step(1)", "More", show=False, tooltip="The next value"),
+        Binding("left", "step(-1)", "Less", group=_VALUE, tooltip="The value before"),
+        Binding("right", "step(1)", "More", group=_VALUE, tooltip="The next value"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
+        self._wanted = ""
         self.choice_list = ChoiceList()
         """The names to choose from in the cursor's row."""
 
@@ -65,6 +69,15 @@ class SettingsPanel(RowsPanel):
         """One row for each setting that means something now."""
         present, rows = present_of(config, snapshot.run), self.rows
         rows.show(setting_rows(present, snapshot.run, rows.row_width, rows.size.height))
+        if self._wanted:
+            rows.select(self._wanted)
+            self._wanted = ""
+            self.call_after_refresh(self.action_edit)
+
+    def edit_row(self, name: str) -> None:
+        """Edit the setting of this name, as soon as the panel is seen."""
+        self._wanted = name
+        self.update_rows()
 
     def edited_text(self) -> tuple[str, str] | None:
         """The number in the cursor's row."""

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label
 
+from tui_mlp.ui.widgets.footer import BACK
+
 
 class AnswerLine(Horizontal):
     """Asks for a number; hidden until it does."""
@@ -24,7 +26,14 @@ class AnswerLine(Horizontal):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Leave", show=False, tooltip="Leave without an answer"),
+        Binding(
+            "escape",
+            "cancel",
+            "Leave",
+            key_display="esc",
+            group=BACK,
+            tooltip="Leave without an answer",
+        ),
     ]
 
     class Answered(Message):
@@ -45,17 +54,20 @@ class AnswerLine(Horizontal):
         yield Label(Content(""))
         yield Input(restrict=r"[-−+0-9.,eE]*", max_length=24, compact=True)
 
-    def ask(self, prompt: str, text: str = "") -> None:
+    def ask(self, prompt: str, text: str = "", *, begun: bool = False) -> None:
         """Ask for a number.
 
         Args:
             prompt: what for.
             text: what stands in the field at first.
+            begun: whether that is the beginning of a new number; else the next key replaces it.
         """
         self.query_one(Label).update(Content(prompt))
         field = self.query_one(Input)
         field.value = text
         self.display = True
+        field.select_on_focus = not begun
+        field.cursor_position = len(text)
         field.focus()
 
     def close(self) -> None:

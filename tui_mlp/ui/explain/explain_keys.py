@@ -3,6 +3,10 @@
 from textual.binding import Binding, BindingType
 
 from tui_mlp.ui.explain.explained_step import PHASES
+from tui_mlp.ui.widgets.footer import BACK, HELP, Hint
+
+_PHASES = Hint("Phases", rank=4, merges_at=0)
+_SAMPLES = Hint("Sample", rank=8, merges_at=0)
 
 KEYS: list[BindingType] = [
     Binding("left", "move_phase(-1)", "Phase", key_display="← →",
@@ -12,24 +16,24 @@ KEYS: list[BindingType] = [
             tooltip="The layer before; in phases without layers, scroll up"),
     Binding("down", "move_layer(1)", "Next layer", show=False,
             tooltip="The next layer; in phases without layers, scroll down"),
-    *(Binding(str(phase), f"go_to_phase({phase})", f"Phase {phase}", show=False,
+    *(Binding(str(phase), f"go_to_phase({phase})", f"Phase {phase}", group=_PHASES,
               tooltip=f"Go to phase {phase}") for phase in range(1, PHASES + 1)),
-    Binding("left_square_bracket", "move_sample(-1)", "Sample", key_display="[ ]",
-            tooltip="The sample before"),
-    Binding("right_square_bracket", "move_sample(1)", "Next sample", show=False,
-            key_display="]", tooltip="The next sample"),
-    Binding("b", "toggle_batch", "Mini-batch", show=False,
+    Binding("comma,left_square_bracket", "move_sample(-1)", "Previous sample", key_display=", [",
+            group=_SAMPLES, tooltip="The sample before"),
+    Binding("full_stop,right_square_bracket", "move_sample(1)", "Next sample", group=_SAMPLES,
+            key_display=". ]", tooltip="The next sample"),
+    Binding("b", "toggle_batch", "Mini-batch", group=Hint(rank=11, short="Batch"),
             tooltip="The samples of the coming mini-batch; again for one sample"),
     Binding("enter", "change", "Change", key_display="⏎",
             tooltip="Change a weight, a bias or an input: arrows choose it, a number replaces "
             "it, and everything follows"),
-    Binding("o", "put_back", "Original values", show=False,
+    Binding("u", "put_back", "Original values", group=Hint(rank=7, short="Undo"),
             tooltip="Undo every change of a value"),
     Binding("h", "ask", "By hand",
             tooltip="Work out a number of this page yourself; ⏎ or again for the next one"),
-    Binding("s", "step", "Step", show=False,
+    Binding("s", "step", "Step", group=Hint(rank=9),
             tooltip="Let the run take one mini-batch, and look at the network after it"),
-    Binding("c", "copy", "Copy", show=False,
+    Binding("c", "copy", "Newest weights", group=Hint(rank=10, short="Newest"),
             tooltip="Look at the network as it is now, if training went on"),
     Binding("shift+right", "move_columns(1)", "Columns", show=False, priority=True,
             tooltip="The further columns of matrices that are too wide"),
@@ -37,9 +41,9 @@ KEYS: list[BindingType] = [
             tooltip="The columns before"),
     Binding("pagedown", "scroll_page(1)", "Scroll", show=False, tooltip="Further down"),
     Binding("pageup", "scroll_page(-1)", "Scroll", show=False, tooltip="Further up"),
-    Binding("question_mark", "help", "Help", show=False, key_display="?",
+    Binding("question_mark", "help", "Help", key_display="?", group=HELP,
             tooltip="Every key of this view"),
-    Binding("escape,q", "leave", "Back", key_display="esc",
+    Binding("escape,q", "leave", "Back", key_display="esc", group=BACK,
             tooltip="Leave what is being changed, or go back to the trainer"),
 ]  # fmt: skip
 """Each key, the action of `ExplainScreen` that it stands for, and what it does."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tui_mlp.lecture.pages.layout import Cell, PageView
 from tui_mlp.lecture.walk.hand_calculation import check_answer
@@ -20,6 +21,7 @@ from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, NetworkCopied
 
@@ -33,6 +35,7 @@ _ELSEWHERE = {
     "copy",
 }
 """What would take the page away under a number that is being typed."""
+_NUMBER_BEGINS = frozenset("0123456789.,-−+")
 
 
 class ExplainScreen(RunScreen):
@@ -64,7 +67,7 @@ class ExplainScreen(RunScreen):
         yield Static(Content(""), id="phases")
         yield PagePanel()
         yield AnswerLine()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.action_copy()
@@ -190,6 +193,16 @@ class ExplainScreen(RunScreen):
             self._show()
             panel.bring_to_view(wanted)
 
+    def on_key(self, event: events.Key) -> None:
+        """Begin to type over the chosen entry with the first character of a number."""
+        cursor, step, first = self._cursor, self._step, event.character
+        if cursor is None or step is None or self._typing or first is None:
+            return
+        if first in _NUMBER_BEGINS:
+            event.stop()
+            event.prevent_default()
+            self._type(cursor, f"{step.name(cursor)} =", first, begun=True)
+
     def action_put_back(self) -> None:
         if self._step is not None:
             self._step.put_back()
@@ -235,9 +248,9 @@ class ExplainScreen(RunScreen):
         self._by_hand = False
         self._leave_line()
 
-    def _type(self, cell: Cell, prompt: str, text: str = "") -> None:
+    def _type(self, cell: Cell, prompt: str, text: str = "", *, begun: bool = False) -> None:
         self._typing = True
-        self.query_one(AnswerLine).ask(prompt, text)
+        self.query_one(AnswerLine).ask(prompt, text, begun=begun)
         self.refresh_bindings()
         # the line takes a row of the page
         self.call_after_refresh(self.query_one(PagePanel).bring_to_view, cell)

@@ -39,7 +39,7 @@ class PagePanel(Panel):
     def show(self, page: Page, view: PageView, *, from_top: bool) -> None:
         """Show a page; from its first row on, or from where the last one was scrolled to."""
         self._page, self._view, self._drawn = page, view, None
-        self.border_title = "arrows choose · ⏎ type · o original · esc leave" if view.cursor else ""
+        self.border_title = "arrows choose · ⏎ type · u original · esc leave" if view.cursor else ""
         if from_top:
             self._top = 0
         self.refresh()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -54,6 +55,10 @@ class FlowRows(ScrollView, can_focus=False):
         """Take the colours of the theme that is chosen now."""
         super().notify_style_update()
         self._palette = self._table = None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if isinstance(self.parent, Panel):
+            self.parent.explain(self, event.get_content_offset(self), event.x)
 
     def on_resize(self) -> None:
         self._table = None

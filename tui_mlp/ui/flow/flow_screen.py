@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Footer
 
 from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
 from tui_mlp.lecture.flow.remedies import RunSettings
@@ -19,12 +18,14 @@ from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, FlowMeasured
 
 SECONDS_BETWEEN_QUESTIONS = 0.5
 _LEAST_PLOT = 8
 """The lines that a plot needs, with its frame."""
+_REMEDIES = Hint("Remedies", rank=4, merges_at=0)
 
 
 class GradientFlowScreen(RunScreen):
@@ -66,17 +67,17 @@ class GradientFlowScreen(RunScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         *run_bindings(
             *("toggle", "step", "epoch", "reset", "new_seed", "undo", "redo", "faster", "slower"),
-            shown=("toggle", "step", "epoch"),
         ),
-        Binding("1", "apply(1)", "Remedy", key_display="1-4",
+        Binding("1", "apply(1)", "Remedy", group=_REMEDIES,
                 tooltip="Try the first remedy: a new run from the same seed"),
-        *(Binding(str(number), f"apply({number})", "Remedy", show=False,
+        *(Binding(str(number), f"apply({number})", "Remedy", group=_REMEDIES,
                   tooltip=f"Try the {word} one")
           for number, word in ((2, "second"), (3, "third"), (4, "fourth"))),
-        Binding("l", "toggle_loss_scale", "Linear/log loss", show=False,
+        Binding("l", "toggle_loss_scale", "Linear/log loss", group=Hint(rank=16, short="Log/lin"),
                 tooltip="Show the loss on a linear or a logarithmic axis"),
-        Binding("question_mark", "help", "Help", key_display="?", tooltip="What each figure means"),
-        Binding("escape,q", "dismiss", "Back", key_display="esc",
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="What each figure means"),
+        Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),
     ]  # fmt: skip
 
@@ -97,7 +98,7 @@ class GradientFlowScreen(RunScreen):
             with Vertical(id="plots"):
                 yield LossPanel().data_bind(GradientFlowScreen.snapshot)
                 yield AccuracyPanel().data_bind(GradientFlowScreen.snapshot)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._ask()

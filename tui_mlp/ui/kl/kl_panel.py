@@ -24,6 +24,7 @@ from tui_mlp.lecture.kl.workbench import (
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows
 from tui_mlp.ui.kl.kl_drawing import LEAST_WIDTH, Cursor, workbench_rows
+from tui_mlp.ui.widgets.footer import Hint
 from tui_mlp.ui.widgets.panel import Panel
 
 EXAMPLE = "the lecture's example"
@@ -62,8 +63,10 @@ class DivergencePanel(Panel):
                 tooltip="Raise it by .01"),
         Binding("shift+left", "step(-0.05)", "Less", show=False, tooltip="Lower it by .05"),
         Binding("shift+right", "step(0.05)", "More", show=False, tooltip="Raise it by .05"),
-        Binding("0", "set(0.0)", "Zero", show=False, tooltip="Give the class no chance at all"),
-        Binding("1", "set(1.0)", "One", show=False, tooltip="Make the distribution one-hot"),
+        Binding("0", "set(0.0)", "Zero", group=Hint(rank=13),
+                tooltip="Give the class no chance at all"),
+        Binding("1", "set(1.0)", "One", group=Hint(rank=13),
+                tooltip="Make the distribution one-hot"),
         Binding("t", "break_triangle", "Triangle",
                 tooltip="Find an r that violates KL(p‖r) ≤ KL(p‖q) + KL(q‖r)"),
         Binding("a", "add_class", "Add class", show=False, tooltip="Add a class, up to 8"),

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer
 
 from tui_mlp.lecture.kl.workbench import NotDistributionError, of_sample
 from tui_mlp.numbers import grouped
@@ -15,6 +14,7 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.kl.kl_panel import DivergencePanel
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command
 
 
@@ -32,9 +32,10 @@ class DivergenceScreen(RunScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "take_sample", "Sample",
                 tooltip="p = y and q = ŷ of the sample that the trainer shows"),
-        Binding("question_mark", "help", "Help", key_display="?",
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key, and what the view shows"),
-        Binding("escape,q", "close", "Back", key_display="esc", tooltip="Back to the trainer"),
+        Binding("escape,q", "close", "Back", key_display="esc", group=BACK,
+                tooltip="Back to the trainer"),
     ]  # fmt: skip
 
     def __init__(self, send: Callable[[Command], int]) -> None:
@@ -45,7 +46,7 @@ class DivergenceScreen(RunScreen):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="workbench", can_focus=False):
             yield self.panel
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def action_take_sample(self) -> None:
         """Put y and yhat of the present sample on the bench, or say why they do not fit."""

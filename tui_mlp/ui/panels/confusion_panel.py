@@ -17,6 +17,7 @@ from tui_mlp.ui.drawing.confusion import (
     listed_alone,
 )
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 
@@ -72,6 +73,15 @@ class ConfusionPanel(DrawnPanel):
         cursor = self._cursor if self.has_focus else None
         self.say(Content("true ↓ · predicted →") if cursor is None else self._cell_words(snapshot))
         return confusion_matrix(counts, names, width, height, self.palette, cursor=cursor)
+
+    def table(self) -> str:
+        """The counts: a row for each true class, a column for each predicted one."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.confusion is None:
+            return super().table()
+        names = snapshot.run.class_names
+        rows = zip(names, snapshot.confusion.tolist(), strict=True)
+        return tab_separated(("true", *names), ((name, *row) for name, row in rows))
 
     def _cell_words(self, snapshot: Snapshot) -> Content:
         """The cell under the cursor, and what ⏎ does."""

@@ -36,6 +36,7 @@ from tui_mlp.ui.panels.overlays import (
     overlay_line,
     overlay_style,
 )
+from tui_mlp.ui.terminal.clipboard import tab_separated
 
 _LEAST_EPOCHS = 1e-3
 
@@ -125,6 +126,20 @@ class CurvesPanel(CursorPanel):
             cursor=None if place is None else float(snapshot.curves.epochs[place]),
             level=self.level(snapshot),
             marks=list(self._marks(snapshot)),
+        )
+
+    def table(self) -> str:
+        """Each point of the curves: an epoch, and the values that it stands for."""
+        if self.snapshot is None:
+            return super().table()
+        curves = self.snapshot.curves
+        parts = ("train", "validation")
+        return tab_separated(
+            ("epoch", *(f"{part} {end}" for part in parts for end in ("lowest", "highest"))),
+            (
+                (epoch, *train, *validation)
+                for epoch, train, validation in zip(curves.epochs, *self.pair(curves), strict=True)
+            ),
         )
 
     def watch_logarithmic(self) -> None:

@@ -18,6 +18,7 @@ from tui_mlp.ui.drawing.heatmap import HeatCursor, columns_of, heatmap, layer_at
 from tui_mlp.ui.drawing.line_plot import Line, Role, gutter_of, line_plot
 from tui_mlp.ui.drawing.strips import text_row
 from tui_mlp.ui.panels.cursor_panel import CursorPanel
+from tui_mlp.ui.terminal.clipboard import tab_separated
 
 _CURVES_FROM = 24
 """From this height on the norms are drawn as curves as well."""
@@ -114,6 +115,15 @@ class GradientPanel(CursorPanel):
             if layer is not None:
                 self.cursor_layer = layer
         super().point_at(event)
+
+    def table(self) -> str:
+        """Each point of the heatmap: an epoch, and the norm of each layer."""
+        if self.snapshot is None:
+            return super().table()
+        norms = self.snapshot.gradient_norms
+        layers = [f"W{layer}" for layer in range(1, norms.norms.shape[1] + 1)]
+        rows = zip(norms.epochs, norms.norms, strict=True)
+        return tab_separated(("epoch", *layers), ((epoch, *row) for epoch, row in rows))
 
     def _layer_of(self, layers: int) -> int:
         """The layer that is read, in a network of so many."""

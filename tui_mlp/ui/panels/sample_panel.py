@@ -19,6 +19,7 @@ from tui_mlp.ui.drawing.pixels import image, image_size
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.feature_grid import feature_grid
 from tui_mlp.ui.samples.sample_words import answer_sentence, predicted_words, true_words
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _TITLES = {
@@ -97,6 +98,18 @@ class SamplePanel(DrawnPanel):
             self._threshold = snapshot.config.threshold
             rows = self._contents(sample, snapshot.run, width, height)
         return rows[:height] + blank_rows(height - len(rows), width, self.palette.text)
+
+    def table(self) -> str:
+        """Each class with y and yhat, then each feature with its value."""
+        snapshot = self.snapshot
+        sample = None if snapshot is None else snapshot.sample
+        if snapshot is None or sample is None:
+            return super().table()
+        run = snapshot.run
+        classes = zip(run.class_names, sample.target, sample.probabilities, strict=True)
+        features = zip(run.feature_names, sample.features, strict=True)
+        place = f"{sample.part} {sample.index + 1}"
+        return tab_separated((place, "y", "ŷ"), [*classes, ("loss", sample.loss), *features])
 
     def action_move(self, offset: int) -> None:
         self.post_message(self.Moved(offset))

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Markdown, OptionList, Static
+from textual.widgets import Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_mlp.numbers import fixed
@@ -16,7 +16,9 @@ from tui_mlp.scenario.outcome import Outcome, RunFigures
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
+from tui_mlp.ui.widgets.type_ahead import TypeAheadList
 
 _TITLE_WIDTH = 38
 _NAME_WIDTH = 16
@@ -49,7 +51,14 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
     DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} OptionList {{ max-height: 100%; }} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
-        Binding("escape,q", "dismiss(None)", "Back", key_display="esc", tooltip="To the trainer"),
+        Binding(
+            "escape",
+            "dismiss(None)",
+            "Back",
+            key_display="esc",
+            group=BACK,
+            tooltip="To the trainer",
+        ),
     ]
 
     def __init__(self, scenarios: tuple[Scenario, ...]) -> None:
@@ -58,13 +67,13 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
 
     def compose(self) -> ComposeResult:
         yield Static(Content("Scenarios: predict, then see"), id="title")
-        yield OptionLines(
+        yield TypeAheadList(
             *(
                 Option(Content(f"{clip(each.title, _TITLE_WIDTH)}  {each.subject}"))
                 for each in self._scenarios
             )
         )
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._scenarios[event.option_index])
@@ -85,7 +94,7 @@ class ScenarioScreen(ClosesOnce[int | None]):
         Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose an answer"),
         Binding("enter", "commit", "Commit and run", key_display="⏎",
                 tooltip="Commit to the answer under the cursor, and see the run"),
-        Binding("escape,q", "dismiss(None)", "Back", key_display="esc",
+        Binding("escape,q", "dismiss(None)", "Back", key_display="esc", group=BACK,
                 tooltip="Leave without an answer"),
         *(Binding(str(n), f"pick({n})", f"Answer {n}", show=False, tooltip=f"Commit to answer {n}")
           for n in range(1, 10)),
@@ -109,7 +118,7 @@ class ScenarioScreen(ClosesOnce[int | None]):
                     for place, text in enumerate(scenario.options, start=1)
                 )
             )
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -152,7 +161,7 @@ class OutcomeScreen(ClosesOnce[bool]):
             yield Static(self._verdict(), classes="verdict")
             yield Static(Content("\n".join(self._figures())), classes="figures")
             yield _markdown(self._scenario.explanation)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

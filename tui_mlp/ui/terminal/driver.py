@@ -13,10 +13,11 @@ import termios
 from time import monotonic, sleep
 from typing import Any
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
+from textual.widgets import Input
 
 from tui_mlp.ui.terminal.modes import is_in_background
 from tui_mlp.ui.terminal.typed import TypedInput
@@ -147,7 +148,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read what is typed, until the end or a hang-up, which the guard takes care of."""
-        typed = TypedInput(debug=self._debug)
+        typed = TypedInput(debug=self._debug, takes_text=self._field_has_focus)
         with contextlib.suppress(OSError), selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -158,6 +159,13 @@ class TerminalDriver(LinuxDriver):
                         return
                 for message in typed.messages(data):
                     self.process_message(message)
+
+    def _field_has_focus(self) -> bool:
+        """Whether characters go into a field to type in."""
+        try:
+            return isinstance(self._app.focused, Input)
+        except ScreenStackError:
+            return False
 
     def _sigtstp_application(self, *_: object) -> None:
         """Stop at Ctrl+Z; before the terminal is taken, and when it is given back, without more."""

@@ -105,6 +105,12 @@ class TerminalApp(App[None]):
             return False
         return await super().run_action(action, default_namespace, namespaces)
 
+    def on_paste(self) -> None:
+        """Say why a pasted block does nothing: only a field takes it, and stops it on its way."""
+        self.notify(
+            "Pasted text goes into an open field only; no key of it was used.", markup=False
+        )
+
     def _handle_exception(self, error: Exception) -> None:
         """End with an error; a screen that opens while the app ends already may lack its parts."""
         cause = error.error if isinstance(error, WorkerFailed) else error

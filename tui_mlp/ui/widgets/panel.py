@@ -1,10 +1,12 @@
 """The frame around every panel, and what the drawn ones have in common."""
 
+import re
 from abc import abstractmethod
 from typing import ClassVar, Self
 
+from textual import events
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -12,6 +14,7 @@ from textual.widget import Widget
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, changed_span, text_row
+from tui_mlp.ui.words.glossary import term_at
 
 PLACEHOLDER = "no numbers yet"
 
@@ -38,6 +41,42 @@ class Panel(Widget, can_focus=True):
 
     snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
     """The latest news of the run; the screen binds it to its own."""
+
+    _hovered = ""
+
+    @property
+    def heading(self) -> str:
+        """The title as plain text; what it is, for a panel without one."""
+        return Content.from_markup(self.border_title or "Status line").plain
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if event.widget is self:
+            self.explain(self, event.get_content_offset(self), event.x)
+
+    def explain(self, widget: Widget, place: Offset | None, x: int) -> None:
+        """Say in a tooltip what the word or number under the mouse means, or what the panel shows.
+
+        Args:
+            widget: the panel, or what draws its lines.
+            place: where in the widget's content; None on its frame.
+            x: the column, with the frame.
+        """
+        if place is None:
+            text = Content.from_markup(self.border_subtitle or "").plain
+            place = Offset(x - (self.outer_size.width - len(text) - 2), 0)
+            place = Offset(max(place.x, 0), 0)
+        else:
+            text = widget.render_line(place.y).text
+        term = term_at(text, place.x, type(self).__name__) if text.strip() else None
+        words = f"{term.word}: {term.sentence}" if term else self.EXPLANATION
+        if words != self._hovered:
+            self._hovered = words
+            widget.tooltip = Content(words)
+
+    def table(self) -> str:
+        """The panel's numbers as lines with tabs between columns; by default its visible text."""
+        lines = [self.render_line(y).text for y in range(self.size.height)]
+        return "\n".join(re.sub(r" {2,}", "\t", line.strip()) for line in lines).strip()
 
 
 class DrawnPanel(Panel):

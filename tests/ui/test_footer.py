@@ -1,0 +1,87 @@
+"""The footer: what it says at each width, and that each of its items can be clicked."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
+from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.widgets.footer import KeyFooter
+from tui_mlp.worker.inline import InlineWorker
+
+
+@asynccontextmanager
+async def program(width: int, height: int) -> AsyncIterator[tuple[TrainerApp, Pilot[None]]]:
+    app = TrainerApp(InlineWorker(TrainingConfig(hidden=(4, 4))))
+    async with app.run_test(size=(width, height)) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+def said(app: TrainerApp) -> str:
+    return app.screen.query_one(KeyFooter).text
+
+
+async def click(app: TrainerApp, pilot: Pilot[None], word: str, within: int = 0) -> None:
+    footer = app.screen.query_one(KeyFooter)
+    await pilot.click(footer, offset=(footer.text.index(word) + within, 0))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    ("size", "items"),
+    [
+        ((60, 16), ["space Run", "u Undo", "1-5 Views", "? Help", "q Quit"]),
+        ((80, 24), ["1-5 Views", "x o g k Screens", "u Undo", "r Reset"]),
+        ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x o g k Screens"]),
+        ((200, 60), ["w Worst sample", "1-5 Views", "g Gradient flow", "k KL workbench"]),
+    ],
+)
+async def test_it_uses_the_width_and_cuts_nothing(size: tuple[int, int], items: list[str]) -> None:
+    async with program(*size) as (app, _):
+        assert [item for item in items if f"  {item}  " not in f" {said(app)}  "] == []
+        assert len(said(app)) <= size[0]
+
+
+async def test_it_follows_the_view_and_the_focus() -> None:
+    async with program(120, 40) as (app, pilot):
+        assert "esc Back" not in said(app)
+        await pilot.press("1")
+        await pilot.pause()
+        assert "← → Units" in said(app)
+        assert "esc Back" in said(app)
+        await pilot.press("3")
+        await pilot.pause()
+        assert isinstance(app.focused, GradientPanel)
+        assert "← → Units" not in said(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert (app.focused, "esc Back" in said(app)) == (None, False)
+
+
+async def test_while_a_number_is_typed_it_names_no_letter() -> None:
+    async with program(200, 60) as (app, pilot):
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        assert said(app).split() == ["esc", "Cancel", "^p", "Find"]
+
+
+async def test_each_item_can_be_clicked() -> None:
+    async with program(80, 24) as (app, pilot):
+        await click(app, pilot, "1-5 Views", 2)
+        assert app.trainer.view == "map"
+        await click(app, pilot, "1-5 Views")
+        assert app.trainer.view == "network"
+        for view in ("curves", "gradients"):
+            await click(app, pilot, "1-5 Views", 5)
+            assert app.trainer.view == view
+        await click(app, pilot, "esc Back", 5)
+        assert app.trainer.view == "all"
+        await click(app, pilot, "x o g k", 4)
+        assert isinstance(app.screen, GradientFlowScreen)
+        await click(app, pilot, "esc Back")
+        assert app.screen is app.trainer

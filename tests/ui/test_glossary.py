@@ -1,0 +1,121 @@
+"""The words on the screens: each has a sentence, on hover, in the help, and by search."""
+
+import re
+
+import pytest
+from textual.content import Content
+from textual.widgets import Static
+
+from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
+from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.editing.row_list import RowList
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.panels.curves_panel import LossPanel
+from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.sample_panel import SamplePanel
+from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.widgets.panel import DrawnPanel, Panel
+from tui_mlp.ui.words.glossary import GLOSSARY, term_at
+from tui_mlp.worker.inline import InlineWorker
+
+SPIRALS = TrainingConfig(hidden=(4, 4), epochs=5)
+
+
+def panels() -> dict[str, type[Panel]]:
+    every, found = [Panel], {}
+    while every:
+        kind = every.pop()
+        every += kind.__subclasses__()
+        found[kind.__name__] = kind
+    return found
+
+
+def test_each_setting_and_each_panel_has_a_sentence() -> None:
+    words = {term.word for term in GLOSSARY}
+    assert {name.replace("_", " ") for name in SETTINGS} - words == set()
+    assert len(words) == len(GLOSSARY)
+    assert {where for term in GLOSSARY for where in term.where} <= set(panels())
+    for term in GLOSSARY:
+        assert term.sentence.endswith("."), term.word
+        assert len(term.sentence) <= 130, term.word
+
+
+@pytest.mark.parametrize("kind", [StatusLine, LossPanel, GradientPanel, SamplePanel])
+async def test_each_word_that_a_panel_shows_is_explained(kind: type[DrawnPanel]) -> None:
+    app = TrainerApp(InlineWorker(SPIRALS))
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        panel = app.trainer.query_one(kind)
+        lines = [panel.render_line(y).text for y in range(panel.size.height)]
+        below = Content.from_markup(panel.border_subtitle or "").plain
+        text = " ".join([*lines, panel.heading, below]).casefold()
+        names = {"tui", "mlp", "spirals", "full", "by", "w", "of", "x", "to", "run", "press"}
+        names |= {"space", "tanh", "one", "nan", "inf", "c", "status", "line"}
+        words = set(re.findall(r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+", text)) - names
+        known = " ".join(
+            spelling for term in GLOSSARY if kind.__name__ in term.where
+            for spelling in term.spellings
+        ).casefold().split()  # fmt: skip
+        parts = {part for word in known for part in re.findall(r"[^\W\d_]+", word)}
+        assert words - parts == set()
+
+
+def test_a_number_belongs_to_the_word_on_its_left() -> None:
+    line = "epoch  43/200   step  865   steps/s  100   γ 0.0500"
+    for part, word in (
+        ("43", "epoch"),
+        ("865", "step"),
+        ("100", "steps/s"),
+        ("05", "learning rate"),
+    ):
+        term = term_at(line, line.rindex(part), "StatusLine")
+        assert term is not None
+        assert term.word == word
+
+
+async def test_hovering_and_focus_explain_a_number_and_a_setting() -> None:
+    app = TrainerApp(InlineWorker(SPIRALS))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        line = app.trainer.query_one(StatusLine)
+        place = line.render_line(0).text.index("γ") + 3
+        await pilot.hover(line, offset=(place + 1, 0))
+        await pilot.pause()
+        assert "learning rate: γ" in str(line.tooltip)
+        settings = app.trainer.query_one(SettingsPanel)
+        settings.focus()
+        await pilot.pause()
+        rows = settings.query_one(RowList)
+        shown = " ".join(rows.render_line(y).text.strip() for y in range(rows.size.height))
+        assert SETTINGS["dataset"].sentence in shown
+
+
+def said(app: TrainerApp) -> str:
+    return str(app.screen.query_one("#help Static", Static).content)
+
+
+async def test_help_is_about_the_present_view_and_is_searched() -> None:
+    app = TrainerApp(InlineWorker(SPIRALS))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "gradient norm" in said(app)
+        assert "Work out a number of this page" not in said(app)
+        await pilot.press("slash", *"norm")
+        await pilot.pause()
+        assert "‖∇W‖: the root" in said(app)
+        assert "Run training, or pause it" not in said(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Run training, or pause it" in said(app)
+        await pilot.press("escape", "x")
+        await pilot.pause()
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        assert "Work out a number of this page" in said(app)
+        assert "here Mini-batch; there Back to the last good state" in said(app)
+        assert "confusion matrix" not in said(app)

@@ -1,0 +1,1 @@
+"""What the command palette offers, and how it is searched."""
