@@ -352,5 +352,7 @@ class TrainingController:
             sample=looking.sample(session),
             boundary=looking.boundary(session, hurry=self.running),
             confusion=looking.confusion(session, hurry=self.running),
+            units=looking.units(session, hurry=self.running),
+            ablated=looking.ablated(session, hurry=self.running),
             kept=run.autosave.report,
         )
