@@ -48,7 +48,7 @@ class Ablation:
 
 
 def can_be_switched_off(session: TrainingSession, unit: Unit) -> bool:
-    """Whether it is a hidden unit or a feature: not an output, nor an image, which is shown whole."""
+    """Whether it is a hidden unit or a feature: no output, and no image, which is one."""
     shapes = session.network.architecture.shapes
     if unit.layer == 0 and session.samples.dataset.image_shape is not None:
         return False
