@@ -68,6 +68,7 @@ class TrainerApp(TerminalApp):
             system = self.console.color_system or ""
             for name, depth in DEPTH_CLASSES.items():
                 self.set_class(name == system, depth)
+            self.refresh_css(animate=False)
         self._worker.start(self._listen)
         if self._scenario is not None:
             self.trainer.scenarios.open(self._scenario)

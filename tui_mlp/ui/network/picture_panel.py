@@ -17,6 +17,9 @@ from tui_mlp.ui.network.network_picture import network_picture
 from tui_mlp.ui.network.unit_places import MapRequest, PlacedUnits, map_request, place_units
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
+_IN_BORDER = 4
+"""Cells of a border that no text takes."""
+
 
 class PicturePanel(DrawnPanel):
     """Draws each unit as what it answers to and each weight as a line, and lets units be chosen."""
@@ -88,24 +91,27 @@ class PicturePanel(DrawnPanel):
         if maps is None:
             first = text_row("computing …", width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
-        self.say(self._hint(maps))
+        self.say(self._hint(maps, width))
         return network_picture(
             maps, width, height, self.palette, self.focus_unit, glyphs=self.few_colours
         )
 
-    def _hint(self, maps: UnitMaps) -> Content:
+    def _hint(self, maps: UnitMaps, width: int) -> Content:
         """What the lines mean, or what can be done with the unit in focus."""
         if self.focus_unit is not None:
             word = "on" if self.focus_unit in maps.off else "off"
-            return Content(f"↑ ↓ ← → move · 0 switches it {word} · esc leaves it")
-        if self.few_colours:
-            return Content("weights: solid +, dotted − · click or ↑ ↓ ← → a unit")
-        return Content.assemble(
-            "weights ",
-            ("━ positive ", Style(foreground=self.palette.positive)),
-            ("━ negative", Style(foreground=self.palette.negative)),
-            " · click or ↑ ↓ ← → a unit",
-        )
+            long = Content(f"↑ ↓ ← → move · 0 switches it {word} · esc leaves it")
+            short = Content(f"↑ ↓ ← → · 0 {word} · esc")
+        else:
+            weights = Content("weights: solid +, dotted −")
+            if not self.few_colours:
+                weights = Content.assemble(
+                    "weights ",
+                    ("━ positive ", Style(foreground=self.palette.positive)),
+                    ("━ negative", Style(foreground=self.palette.negative)),
+                )
+            long, short = weights + Content(" · click or ↑ ↓ ← → a unit"), weights
+        return long if long.cell_length <= width - _IN_BORDER else short
 
     def watch_snapshot(self) -> None:
         super().watch_snapshot()

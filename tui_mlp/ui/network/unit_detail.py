@@ -17,7 +17,7 @@ from tui_mlp.ui.drawing.strips import blank_rows, clip, half_block, row, text_ro
 from tui_mlp.ui.network.inks import inks
 from tui_mlp.ui.network.units import unit_cells, unit_pixels
 
-_BESIDE_FROM = 56
+_BESIDE_FROM = 40
 """Cells from which on the weights stand beside the map."""
 _HEAD = 2
 _NUMBER = 7

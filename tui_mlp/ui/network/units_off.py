@@ -48,8 +48,9 @@ class UnitsOff(DrawnPanel, can_focus=False):
         named = shown.replace(" off", f" ({_names(sorted(off.units), snapshot)}) off")
         part = "validation" if snapshot.validation is not None else "training"
         loss = f"{part} loss {nats(off.before.loss).strip()} → {nats(off.after.loss).strip()}"
-        goes_on = f"training goes on with {'them' if count > 1 else 'it'}"
-        for parts in ((named, loss, goes_on), (shown, loss, goes_on), (shown, goes_on)):
+        kept = f"training keeps {'them' if count > 1 else 'it'}"
+        here = shown.replace("in these pictures", "here")
+        for parts in ((named, loss, kept), (shown, loss, kept), (here, loss, kept), (here, kept)):
             words = " · ".join(parts)
             if cell_len(words) <= width:
                 break

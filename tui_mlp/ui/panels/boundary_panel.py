@@ -21,8 +21,8 @@ from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
 _LONGEST_NAME = 16
-_MEANING = "glyph: misclassified"
-"""In the legend where it has room, else in the border."""
+_MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
+"""In the legend where it has room, else in the border: with colours, and where all are glyphs."""
 _IN_BORDER = 4
 """Cells of a border that no text takes."""
 
@@ -101,7 +101,7 @@ class BoundaryPanel(DrawnPanel):
             winner = (confidence >= 255 * snapshot.config.threshold).astype(np.uint8)
             confidence = np.where(winner, confidence, 255 - confidence).astype(np.uint8)
         legend = [self._legend(names, grounds, width)] * self._legend_rows(height)
-        self.say(self._axes(run, width, meaning=not legend or _MEANING not in legend[0].text))
+        self.say(self._axes(run, width, meaning=not legend or self._meaning not in legend[0].text))
         plane = quadrant_field(
             winner,
             confidence,
@@ -149,14 +149,17 @@ class BoundaryPanel(DrawnPanel):
             None if run.point_labels is None else Samples(run.points, run.point_labels, run.extent)
         )
 
-    @staticmethod
-    def _axes(run: RunDescription, width: int, *, meaning: bool) -> Content:
+    @property
+    def _meaning(self) -> str:
+        return _MEANING_OF_GLYPHS if self.few_colours else _MEANING
+
+    def _axes(self, run: RunDescription, width: int, *, meaning: bool) -> Content:
         """What lies along the axes, and what a glyph in the plane means where that is missing."""
         names = [name if cell_len(name) <= 12 else clip(name, 12) for name in run.feature_names[:2]]
         words = " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
         if meaning:
-            both = f"{words} · {_MEANING}"
-            words = both if cell_len(both) <= width - _IN_BORDER else _MEANING
+            both = f"{words} · {self._meaning}"
+            words = both if cell_len(both) <= width - _IN_BORDER else self._meaning
         return Content(words)
 
     def _legend(self, names: Sequence[str], grounds: Sequence[Ground], width: int) -> Strip:
@@ -169,7 +172,7 @@ class BoundaryPanel(DrawnPanel):
             segments.append(Segment(f"{ground.glyph} ", style))
             segments.append(Segment(f"{short}  ", self.palette.text))
             used += cell_len(short) + 4
-        if used + cell_len(_MEANING) < width:
-            words = _MEANING.rjust(width - used - 1)
+        if used + cell_len(self._meaning) < width:
+            words = self._meaning.rjust(width - used - 1)
             segments.append(Segment(words, self.palette.muted))
         return row(segments, width, self.palette.text)
