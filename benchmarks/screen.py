@@ -46,6 +46,10 @@ CASES = {
     "mnist_a 784-256-128-10 batch 128": Case({
         "dataset": "mnist_a", "hidden": [256, 128], "activation": ["relu"], "batch_size": 128,
     }),
+    "spirals3 2-16-16-3, picture": Case({"dataset": "spirals3"}, key=b"1"),
+    "mnist_a 784-256-128-10, picture": Case({
+        "dataset": "mnist_a", "hidden": [256, 128], "activation": ["relu"], "batch_size": 128,
+    }, key=b"1"),
     "mnist_a 784-256-256-10, flow": Case({
         "dataset": "mnist_a", "hidden": [256, 256], "activation": ["relu"],
     }, key=b"g"),
