@@ -89,4 +89,6 @@ async def test_what_a_glyph_means_is_said_at_every_size(panel_app, fixed_snapsho
         app.snapshot = fixed_snapshots.spirals()
         await pilot.pause()
         last = app.widget.render_line(app.widget.size.height - 1).text
-        assert "glyph: misclassified" in last + str(app.widget.border_subtitle)
+        border = str(app.widget.border_subtitle)
+        assert "glyph: misclassified" in last + border or border == "glyph: wrong"
+        assert len(border) <= app.widget.size.width - 4

@@ -100,18 +100,21 @@ class PicturePanel(DrawnPanel):
         """What the lines mean, or what can be done with the unit in focus."""
         if self.focus_unit is not None:
             word = "on" if self.focus_unit in maps.off else "off"
-            long = Content(f"↑ ↓ ← → move · 0 switches it {word} · esc leaves it")
-            short = Content(f"↑ ↓ ← → · 0 {word} · esc")
+            hints = [
+                Content(f"↑ ↓ ← → move · 0 switches it {word} · esc leaves it"),
+                Content(f"↑ ↓ ← → · 0 {word} · esc"),
+            ]
         else:
-            weights = Content("weights: solid +, dotted −")
+            signs = Content("solid +, dotted −")
             if not self.few_colours:
-                weights = Content.assemble(
-                    "weights ",
+                signs = Content.assemble(
                     ("━ positive ", Style(foreground=self.palette.positive)),
                     ("━ negative", Style(foreground=self.palette.negative)),
                 )
-            long, short = weights + Content(" · click or ↑ ↓ ← → a unit"), weights
-        return long if long.cell_length <= width - _IN_BORDER else short
+            weights = Content("weights ") + signs
+            hints = [weights + Content(" · click or ↑ ↓ ← → a unit"), weights, signs]
+        fitting = (hint for hint in hints if hint.cell_length <= width - _IN_BORDER)
+        return next(fitting, hints[-1])
 
     def watch_snapshot(self) -> None:
         super().watch_snapshot()

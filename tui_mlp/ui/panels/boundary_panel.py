@@ -157,10 +157,12 @@ class BoundaryPanel(DrawnPanel):
         """What lies along the axes, and what a glyph in the plane means where that is missing."""
         names = [name if cell_len(name) <= 12 else clip(name, 12) for name in run.feature_names[:2]]
         words = " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
-        if meaning:
-            both = f"{words} · {self._meaning}"
-            words = both if cell_len(both) <= width - _IN_BORDER else self._meaning
-        return Content(words)
+        if not meaning:
+            return Content(words)
+        short = self._meaning.replace("misclassified", "wrong")
+        choices = f"{words} · {self._meaning}", self._meaning, short
+        fitting = (each for each in choices if cell_len(each) <= width - _IN_BORDER)
+        return Content(next(fitting, short))
 
     def _legend(self, names: Sequence[str], grounds: Sequence[Ground], width: int) -> Strip:
         """Glyph and name of each class, and what a glyph in the plane means."""
