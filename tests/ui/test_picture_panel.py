@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from rich.color import ColorSystem
 from textual.pilot import Pilot
 
 from tui_mlp.settings.training_config import TrainingConfig
@@ -158,3 +159,19 @@ async def test_an_output_stays_on_and_says_so() -> None:
         assert running.shown.ablated is None
         (note,) = running.app._notifications
         assert "cannot be switched off" in note.message
+
+
+@pytest.mark.parametrize(("system", "glyphs"), [("standard", True), ("256", False)])
+async def test_the_palette_is_that_of_the_terminal(monkeypatch, system, glyphs) -> None:
+    monkeypatch.setattr(TrainerApp, "is_headless", property(lambda _: False))
+    app = TrainerApp(Listening(SPIRALS))
+    app.console._color_system = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT}[
+        system
+    ]
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        running = Program(app, app._worker, pilot)
+        await running.press("1")
+        assert running.picture.few_colours == glyphs
+        assert ("dotted" in str(running.picture.border_subtitle)) == glyphs
+        positive = {"standard": "#FF5555", "256": "#D75F87"}[system]
+        assert running.picture.palette.positive.hex == positive

@@ -107,7 +107,7 @@ def require_terminal() -> None:
     """See that the trainer can be shown.
 
     Raises:
-        InputError: this is no terminal, or not one for UTF-8.
+        InputError: this is no terminal, or one that cannot draw, or not one for UTF-8.
     """
     from tui_mlp.ui.terminal.plain import names_other_driver
 
