@@ -18,6 +18,7 @@ _MOST_NAMED = 3
 class UnitsOff(DrawnPanel, can_focus=False):
     """Hidden while every unit is on; else which are off, and what that does to the loss."""
 
+    BORDER_TITLE = "Units off"
     EXPLANATION: ClassVar[str] = (
         "While units are switched off: which ones, and the validation loss with and without them. "
         "All pictures but the curves and the gradients are of the network without them."
