@@ -36,6 +36,8 @@ class Case:
     settings: dict[str, object]
     key: bytes = b""
     """Opens a view over the trainer; empty for the trainer itself."""
+    timed: bool = True
+    """Whether the loss plot, whose key is timed, can be seen there."""
 
 
 CASES = {
@@ -46,6 +48,10 @@ CASES = {
     "mnist_a 784-256-128-10 batch 128": Case({
         "dataset": "mnist_a", "hidden": [256, 128], "activation": ["relu"], "batch_size": 128,
     }),
+    "spirals3 2-16-16-3, picture": Case({"dataset": "spirals3"}, key=b"1", timed=False),
+    "mnist_a 784-256-128-10, picture": Case({
+        "dataset": "mnist_a", "hidden": [256, 128], "activation": ["relu"], "batch_size": 128,
+    }, key=b"1", timed=False),
     "mnist_a 784-256-256-10, flow": Case({
         "dataset": "mnist_a", "hidden": [256, 256], "activation": ["relu"],
     }, key=b"g"),
@@ -145,7 +151,7 @@ def take_turns(case: Case, pairs: int, seconds: float) -> Turns:
             screen.type(case.key)
             screen.read_for(1.0)
             live.stop()
-            keys, written = _alternate(screen, live, alone, pairs, seconds)
+            keys, written = _alternate(screen, live, alone, pairs, seconds, timed=case.timed)
             live.go_on()
             while live.process.poll() is None:
                 screen.type(b"q")  # a view takes the first one
@@ -161,7 +167,13 @@ def take_turns(case: Case, pairs: int, seconds: float) -> Turns:
 
 
 def _alternate(
-    screen: Terminal, live: Contestant, alone: Contestant, pairs: int, seconds: float
+    screen: Terminal,
+    live: Contestant,
+    alone: Contestant,
+    pairs: int,
+    seconds: float,
+    *,
+    timed: bool,
 ) -> tuple[list[float], int]:
     """The turns; the seconds to the answers of keys, and the bytes written in the live ones."""
     keys, written = [], 0
@@ -171,7 +183,7 @@ def _alternate(
         before = screen.count
         with live.turn():
             screen.read_for(seconds / 2)
-            keys.append(screen.press_scale(number))
+            keys.append(screen.press_scale(number) if timed else math.nan)
             screen.read_for(seconds / 2)
         written += screen.count - before
         with alone.turn():

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from terminal import open_terminal
+from terminal import Terminal, open_terminal
 
 CASES = {
     "spirals3 2-16-16-3": [],
@@ -29,6 +29,8 @@ CASES = {
         "128",
     ],
 }
+PICTURES = {f"{name}, picture": arguments for name, arguments in CASES.items()}
+"""The same with the network's picture in full size."""
 FOR_EVER = ["--speed", "full", "--epochs", "1000000", "--learning-rate", "0.005"]
 KEYS = 12
 COLORTERM = {"true": "truecolor", "256": ""}
@@ -70,20 +72,8 @@ class Program:
         self._runs.cleanup()
 
 
-def measure(arguments: list[str], seconds: float, colors: str) -> dict[str, float]:
-    """Bytes a second before, while and after training; seconds to a key's answer by the line."""
-    figures: dict[str, float] = {}
-    program = Program([*arguments, *FOR_EVER], colors)
-    screen = program.terminal
-    screen.wait_for(b"paused")
-    screen.read_for(2)
-    figures["idle"] = screen.read_for(seconds / 4)
-    screen.press(b" ", b"running")
-    screen.read_for(1)
-    figures["training"] = screen.read_for(seconds)
-    screen.press(b" ", b"paused")
-    screen.read_for(2)
-    figures["paused"] = screen.read_for(seconds / 4)
+def time_keys(screen: Terminal, figures: dict[str, float]) -> None:
+    """Seconds to a key's answer while training, on lines of several speeds."""
     screen.press(b" ", b"running")
     for rate in (None, 100_000, 30_000):
         screen.rate = rate
@@ -95,6 +85,28 @@ def measure(arguments: list[str], seconds: float, colors: str) -> dict[str, floa
         name = "free" if rate is None else f"{rate // 1000} kB/s"
         figures[f"key, line {name}"] = max(times)
         figures[f"median key, line {name}"] = statistics.median(times)
+
+
+def measure(
+    arguments: list[str], seconds: float, colors: str, *, picture: bool
+) -> dict[str, float]:
+    """Bytes a second before, while and after training; seconds to a key's answer by the line."""
+    figures: dict[str, float] = {}
+    program = Program([*arguments, *FOR_EVER], colors)
+    screen = program.terminal
+    screen.wait_for(b"paused")
+    if picture:
+        screen.type(b"1")
+    screen.read_for(2)
+    figures["idle"] = screen.read_for(seconds / 4)
+    screen.press(b" ", b"running")
+    screen.read_for(1)
+    figures["training"] = screen.read_for(seconds)
+    screen.press(b" ", b"paused")
+    screen.read_for(2)
+    figures["paused"] = screen.read_for(seconds / 4)
+    if not picture:  # the keys that are timed are those of the loss plot
+        time_keys(screen, figures)
     program.quit()
     return figures
 
@@ -103,12 +115,17 @@ def main() -> None:
     """Measure, and print a table or JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--case", default="", help="only those whose name has this in it")
     parser.add_argument("--colors", choices=COLORTERM, default="true")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     colors = COLORTERM[arguments.colors]
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    rows = {name: measure(case, arguments.seconds, colors) for name, case in CASES.items()}
+    rows = {
+        name: measure(case, arguments.seconds, colors, picture=name in PICTURES)
+        for name, case in (CASES | PICTURES).items()
+        if arguments.case in name
+    }
     if arguments.json:
         print(json.dumps(rows, indent=2))
         return

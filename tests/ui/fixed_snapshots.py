@@ -8,6 +8,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import LabelScores, Metrics
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import (
+    AblatedUnits,
     BoundaryView,
     Curves,
     GradientNorms,
@@ -17,6 +18,15 @@ from tui_mlp.training.snapshot import (
     RunState,
     SampleView,
     Snapshot,
+)
+from tui_mlp.training.units.unit_maps import (
+    LayerMaps,
+    LinkMaps,
+    MapKind,
+    Unit,
+    UnitDetail,
+    UnitMaps,
+    quantised,
 )
 
 EXTENT = (-1.1, 1.1, -1.1, 1.1)
@@ -109,6 +119,55 @@ def sample_of(probabilities, true, features, *, index=17, count=180):
     )
 
 
+def unit_maps(layers, kinds, class_names, feature_names, *, most=16, focus=None):
+    """Maps with edges in all directions, and weights of all sizes."""
+    rng = np.random.default_rng(7)
+    x, y = np.meshgrid(np.linspace(-1, 1, 24), np.linspace(1, -1, 14))
+    maps, shown = [], [min(layer.units, most) for layer in layers]
+    shown[0] = 1 if kinds[0] is MapKind.IMAGE else shown[0]
+    for place, (layer, kind, count) in enumerate(zip(layers, kinds, shown, strict=True)):
+        first, last = place == 0, place == len(layers) - 1
+        angle = 2.4 * np.arange(count)[:, None, None] + place
+        plane = np.tanh(4 * (np.cos(angle) * x + np.sin(angle) * y) + place * x * y)
+        if kind is MapKind.PLANE:
+            values = np.stack([x, y]) if first else (plane + 1) / 2 if last else plane
+        elif kind is MapKind.IMAGE:
+            values = plane[:, 3:11, 4:20:2]
+        else:
+            values = np.abs(plane[:, :1, :3]) * [0.5, 0.3, 1.0]
+        maps.append(
+            LayerMaps(
+                kind=kind,
+                label="input" if first else layer.activation,
+                units=layer.units,
+                shown=np.arange(count),
+                effects=np.arange(count, dtype=np.float32),
+                values=quantised(values, 1.0),
+                scales=np.ones(count, np.float32),
+                names=feature_names if first else class_names if last else (),
+                classes=tuple(range(count)) if last else (),
+            )
+        )
+    links = []
+    for a, b, before, after in zip(shown, shown[1:], layers, layers[1:], strict=False):
+        weights = quantised(rng.standard_normal((a, b)), 2.5)
+        links.append(LinkMaps(weights, 1.5, (before.units, after.units), signed=a > 1))
+    detail = focus and UnitDetail(
+        unit=focus,
+        name="",
+        activation=0.731,
+        bias=-0.125,
+        incoming=rng.standard_normal(layers[focus.layer - 1].units).astype(np.float32),
+        outgoing=rng.standard_normal(layers[focus.layer + 1].units).astype(np.float32),
+        incoming_names=(),
+        outgoing_names=(),
+        kind=kinds[focus.layer],
+        values=maps[focus.layer].values[focus.number],
+        scale=1.0,
+    )
+    return UnitMaps(tuple(maps), tuple(links), detail=detail or None)
+
+
 def spirals():
     """2-D data with three classes, in the middle of a good run."""
     points, labels = spiral_points()
@@ -144,7 +203,19 @@ def spirals():
         sample=sample_of([0.001, 0.997, 0.002], 1, [0.53, -1.2]),
         boundary=spiral_boundary(34, 42),
         confusion=np.array([[60, 0, 0], [0, 59, 1], [0, 0, 60]]),
+        units=unit_maps(run.layers, [MapKind.PLANE] * 4, run.class_names, run.feature_names),
     )
+
+
+def unit_in_focus():
+    """The same, with all about a unit, and another one switched off."""
+    base = spirals()
+    run, off = base.run, frozenset({Unit(2, 3)})
+    maps = unit_maps(
+        run.layers, [MapKind.PLANE] * 4, run.class_names, run.feature_names, focus=Unit(1, 0)
+    )
+    ablated = AblatedUnits(off, base.validation, Metrics(0.31, 0.9))
+    return replace(base, units=replace(maps, off=off), ablated=ablated)
 
 
 def with_trace():
@@ -174,9 +245,11 @@ def digits(classes=10):
         point_labels=None,
         extent=None,
     )
+    kinds = [MapKind.IMAGE, MapKind.BAR, MapKind.BAR]
     return replace(
         base,
         run=run,
+        units=unit_maps(run.layers, kinds, names, ()),
         sample=sample_of(probabilities, 3 % classes, (16 * np.exp(-(ring**2))).ravel()),
         boundary=None,
         confusion=counts,
@@ -188,7 +261,8 @@ def vanishing():
     """Eight layers whose gradients fade towards the input."""
     base = spirals()
     run = replace(base.run, layers=layer_rows(2, *[16] * 7, 3))
-    return replace(base, run=run, gradient_norms=gradient_norms(8, falls_by=0.7))
+    maps = unit_maps(run.layers, [MapKind.PLANE] * 9, run.class_names, run.feature_names)
+    return replace(base, run=run, units=maps, gradient_norms=gradient_norms(8, falls_by=0.7))
 
 
 def labels():
@@ -289,6 +363,7 @@ def fresh():
         boundary=None,
         sample=None,
         confusion=None,
+        units=None,
     )
 
 

@@ -1,4 +1,8 @@
+import pytest
+
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
+
+BLOCKS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 
 
 async def until_asked(pilot, times):
@@ -43,7 +47,7 @@ async def test_one_label_is_shown_at_a_time(panel_app, fixed_snapshots):
         legend = app.widget.render_line(app.widget.size.height - 1).text
         assert legend.split()[:7] == ["○", "without", "B", "▲", "with", "B", "(2/3)"]
         plane = "".join(app.widget.render_line(y).text for y in range(21))
-        assert set(plane) == set("▀○▲")
+        assert set(plane) - set(BLOCKS) == set("○▲")
         asked = len(app.messages)
         await pilot.press("right", "right", "right", "left")
         assert app.widget.label == 2
@@ -62,7 +66,8 @@ async def test_the_plane_and_the_classes(panel_app, fixed_snapshots):
         assert last.split()[:6] == ["●", "c0", "▲", "c1", "■", "c2"]
         assert "misclassified" in last
         plane = "".join(app.widget.render_line(y).text for y in range(21))
-        assert set(plane) <= set("▀●▲■")
+        assert set(plane) <= {*BLOCKS, *"●▲■"}
+        assert set("●▲■") <= set(plane)
         assert app.widget.border_subtitle == "x₁ → · x₂ ↑"
 
 
@@ -75,3 +80,15 @@ async def test_without_a_grid_there_is_a_word(panel_app, fixed_snapshots):
         app.snapshot = fixed_snapshots.fresh()
         await pilot.pause()
         assert "computing" in app.widget.render_line(0).text
+
+
+@pytest.mark.parametrize("size", [(60, 24), (36, 24), (36, 6), (24, 4)])
+async def test_what_a_glyph_means_is_said_at_every_size(panel_app, fixed_snapshots, size):
+    app = panel_app(BoundaryPanel())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        app.snapshot = fixed_snapshots.spirals()
+        await pilot.pause()
+        last = app.widget.render_line(app.widget.size.height - 1).text
+        border = str(app.widget.border_subtitle)
+        assert "glyph: misclassified" in last + border or border == "glyph: wrong"
+        assert len(border) <= app.widget.size.width - 4

@@ -159,10 +159,10 @@ async def test_only_changed_cells_are_repainted(panel_app, fixed_snapshots, monk
         monkeypatch.setattr(BoundaryPanel, "refresh", refresh)
         app.snapshot = replace(snapshot, boundary=replace(boundary, winner=winner))
         await pilot.pause()
-        assert len(repainted) == 1
-        assert isinstance(repainted[0], Region)
-        assert repainted[0].contains(10, 3)
-        assert repainted[0].area <= 24
+        # Between points it is interpolated: the neighbours may change too.
+        assert all(isinstance(region, Region) for region in repainted)
+        assert any(region.contains(10, 3) for region in repainted)
+        assert sum(region.area for region in repainted) <= 24
 
 
 async def test_new_figures_repaint_the_bottom_border_only(panel_app, fixed_snapshots):

@@ -68,6 +68,15 @@ def test_one_subject_in_full_size(snap_compare, app_of, key: str) -> None:
     assert snap_compare(app_of("spirals"), press=[key], terminal_size=(80, 24))
 
 
+def test_the_network_in_full_size(snap_compare, app_of) -> None:
+    assert snap_compare(app_of("spirals"), press=["1"], terminal_size=(120, 40))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_unit_in_focus(snap_compare, app_of, size: tuple[int, int]) -> None:
+    assert snap_compare(app_of("unit_in_focus"), press=["1", "down"], terminal_size=size)
+
+
 def test_help(snap_compare, app_of) -> None:
     assert snap_compare(app_of("spirals"), press=["question_mark"], terminal_size=(80, 24))
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tui_mlp.ui.drawing.blocks import QUADRANTS, quadrants
-from tui_mlp.ui.drawing.field import Samples, class_grounds, label_grounds
+from tui_mlp.ui.drawing.grounds import Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import TEXTURES, quadrant_field
 
 

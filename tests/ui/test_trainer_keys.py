@@ -13,6 +13,7 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
+from tui_mlp.ui.network.picture_panel import PicturePanel
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
@@ -86,7 +87,7 @@ async def test_speed_goes_up_and_down_and_stops_at_the_ends() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_number_shows_one_subject_in_full_size(size: tuple[int, int]) -> None:
     subjects = {
-        "1": {NetworkPanel, SettingsPanel},
+        "1": {NetworkPanel, SettingsPanel, PicturePanel},
         "2": {LossPanel, AccuracyPanel},
         "3": {GradientPanel},
         "4": {SamplePanel},
@@ -104,9 +105,9 @@ async def test_a_number_shows_one_subject_in_full_size(size: tuple[int, int]) ->
 
 
 async def test_a_wide_terminal_shows_all_panels() -> None:
-    for size in ((120, 40), (200, 60)):
+    for size, more in (((120, 40), set()), ((200, 60), {PicturePanel})):
         async with program(size=size) as user:
-            assert user.visible() == {
+            assert user.visible() == more | {
                 NetworkPanel, SettingsPanel, LossPanel, AccuracyPanel, GradientPanel,
                 SamplePanel, BoundaryPanel,
             }  # fmt: skip

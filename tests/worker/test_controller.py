@@ -372,6 +372,8 @@ def test_after_a_divergence_the_rate_is_the_last_that_worked_or_a_tenth() -> Non
     assert at_once.state is RunState.DIVERGED
     assert at_once.smaller_rate == 1e5
     assert at_once.ways_out[2] == "keys b r"
+
+
 def test_several_changes_are_undone_and_redone_at_once() -> None:
     controller = TrainingController(CONFIG, lambda: 0.0)
     for units in (6, 7, 8):

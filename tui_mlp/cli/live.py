@@ -1,5 +1,6 @@
 """`tui-mlp` without a command: the trainer on the screen."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ def require_terminal() -> None:
     """See that the trainer can be shown.
 
     Raises:
-        InputError: this is no terminal, or not one for UTF-8, or there is no such driver.
+        InputError: this is no terminal, one that cannot draw or has no UTF-8, or no such driver.
     """
     from tui_mlp.ui.terminal.plain import names_other_driver
 
@@ -116,6 +117,8 @@ def require_terminal() -> None:
     remedy = "to train without a screen use `tui-mlp train`"
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise InputError(f"the trainer needs a terminal on stdin, stdout and stderr; {remedy}")
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        raise InputError(f"the trainer cannot draw on TERM={os.environ['TERM']}; {remedy}")
     encoding = sys.stderr.encoding.lower().replace("-", "")
     if encoding != "utf8":
         raise InputError(f"the trainer needs a UTF-8 locale, this one is {encoding}; {remedy}")

@@ -5,10 +5,10 @@ import numpy as np
 from tui_mlp.arrays import BoolArray, FloatArray, IntArray
 from tui_mlp.training.outputs import Output, network_targets
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.views import shown_part, true_and_predicted
+from tui_mlp.training.views import ViewedRun, shown_part, true_and_predicted
 
 
-def by_loss(session: TrainingSession) -> IntArray:
+def by_loss(session: ViewedRun) -> IntArray:
     """(n,) the places of all samples, that of the largest loss first; NaN counts as infinite."""
     part = shown_part(session.samples.split)
     targets = network_targets(session.output, part.targets)
@@ -17,7 +17,7 @@ def by_loss(session: TrainingSession) -> IntArray:
     return order
 
 
-def confused(session: TrainingSession, true: int, predicted: int) -> IntArray:
+def confused(session: ViewedRun, true: int, predicted: int) -> IntArray:
     """The places of the samples of one cell of the confusion matrix, rising."""
     trues, predictions = true_and_predicted(session)
     places: IntArray = np.flatnonzero((trues == true) & (predictions == predicted))

@@ -8,6 +8,7 @@ from tui_mlp.numbers import compact, epoch
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
+from tui_mlp.training.units.unit_maps import Unit, UnitMaps
 
 
 class RunState(StrEnum):
@@ -130,6 +131,17 @@ class BoundaryView:
 
 
 @dataclass(frozen=True)
+class AblatedUnits:
+    """Units that are switched off in all views of a network, not in its training."""
+
+    units: frozenset[Unit]
+    before: Metrics
+    """Of the validation part (the training part where there is none) with all units."""
+    after: Metrics
+    """The same without these units."""
+
+
+@dataclass(frozen=True)
 class ScenarioProgress:
     """Which of a scenario's runs goes on."""
 
@@ -207,6 +219,10 @@ class Snapshot:
     boundary: BoundaryView | None = None
     confusion: IntArray | None = None
     """(C, C) validation counts, row = true class, column = predicted class; not for SIGMOID."""
+    units: UnitMaps | None = None
+    """What each unit answers to."""
+    ablated: AblatedUnits | None = None
+    """The units that are switched off in what is shown; None for none."""
     kept: KeptRun | None = None
     """None where runs are not kept."""
     runs_dir: str = ""

@@ -1,11 +1,15 @@
 """What a screen may ask to see of a network: one sample, the decision boundary, the confusions."""
 
+from typing import Protocol
+
 import numpy as np
 
 from tui_mlp.arrays import IntArray
 from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.split import Part, Split
+from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets
+from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import (
     BoundaryView,
@@ -16,6 +20,22 @@ from tui_mlp.training.snapshot import (
 
 MAX_POINTS = 2000
 _MARGIN = 0.08
+
+
+class ViewedRun(Protocol):
+    """What a view asks of a run: a session has it, and a run seen without some of its units."""
+
+    @property
+    def network(self) -> Network:
+        """What is asked."""
+
+    @property
+    def samples(self) -> Samples:
+        """What it is asked with."""
+
+    @property
+    def output(self) -> Output:
+        """What its answers mean."""
 
 
 def describe_run(session: TrainingSession, number: int) -> RunDescription:
@@ -69,7 +89,7 @@ def _extent(dataset: Dataset) -> tuple[float, float, float, float]:
     return float(x_min), float(x_max), float(y_min), float(y_max)
 
 
-def view_sample(session: TrainingSession, index: int) -> SampleView:
+def view_sample(session: ViewedRun, index: int) -> SampleView:
     """The network's answer for one sample of the part that is shown, 0 <= index < its size."""
     dataset, split = session.samples.dataset, session.samples.split
     part = shown_part(split)
@@ -105,7 +125,7 @@ class BoundaryGrid:
         self._inputs = session.samples.split.standardization.apply(points)
         self._shape = rows, columns
 
-    def view(self, session: TrainingSession) -> BoundaryView:
+    def view(self, session: ViewedRun) -> BoundaryView:
         """The winning class and its probability at every point; for labels, those of one label."""
         yhat = class_probabilities(session.output, session.network.probabilities(self._inputs))
         if session.output is Output.SIGMOID:
@@ -121,7 +141,7 @@ class BoundaryGrid:
         )
 
 
-def confusion_matrix(session: TrainingSession) -> IntArray:
+def confusion_matrix(session: ViewedRun) -> IntArray:
     """(C, C) counts over the part that is shown; row = true class, column = predicted class."""
     count = shown_part(session.samples.split).targets.shape[1]
     true, predicted = true_and_predicted(session)
@@ -129,7 +149,7 @@ def confusion_matrix(session: TrainingSession) -> IntArray:
     return flat.reshape(count, count)
 
 
-def true_and_predicted(session: TrainingSession) -> tuple[IntArray, IntArray]:
+def true_and_predicted(session: ViewedRun) -> tuple[IntArray, IntArray]:
     """The true and the predicted class (n,) of each sample of the part that is shown."""
     part = shown_part(session.samples.split)
     yhat = class_probabilities(session.output, session.network.probabilities(part.features))

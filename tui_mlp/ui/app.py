@@ -13,7 +13,7 @@ from tui_mlp.numbers import percent
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.command_palette import TrainerPalette
-from tui_mlp.ui.drawing.colours import COLOUR_CLASSES
+from tui_mlp.ui.drawing.colours import COLOUR_CLASSES, DEPTH_CLASSES
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.ui.panels.status_line import StatusLine
@@ -67,6 +67,11 @@ class TrainerApp(TerminalApp):
         return self.trainer
 
     def on_mount(self) -> None:
+        if not self.is_headless:  # no terminal: a picture has all colours
+            system = self.console.color_system or ""
+            for name, depth in DEPTH_CLASSES.items():
+                self.set_class(name == system, depth)
+            self.refresh_css(animate=False)
         self._worker.start(self._listen)
         if self._scenario is not None:
             self.trainer.scenarios.open(self._scenario)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -20,6 +21,9 @@ from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.history_screen import HistoryScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
+from tui_mlp.ui.network.picture_panel import PicturePanel
+from tui_mlp.ui.network.unit_panel import UnitPanel
+from tui_mlp.ui.network.units_off import UnitsOff
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
@@ -53,6 +57,8 @@ _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = 
 """The views that open over the trainer."""
 _VIEW_OF: dict[type[Panel], str] = {
     NetworkPanel: "network",
+    PicturePanel: "network",
+    UnitPanel: "network",
     SettingsPanel: "network",
     LossPanel: "curves",
     AccuracyPanel: "curves",
@@ -63,6 +69,9 @@ _VIEW_OF: dict[type[Panel], str] = {
     LabelScoresPanel: "map",
 }
 """Where each panel is in full size."""
+
+_HIGH_FROM = 50
+"""Rows that hold the settings and a unit of the network one below the other."""
 
 _TOO_SMALL = "The panels need a terminal of 60 x 16 or more. Training and keys go on as before."
 
@@ -140,11 +149,14 @@ class TrainerScreen(RunScreen):
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(TrainerScreen.snapshot)
         yield Static(Content(_TOO_SMALL), id="too-small")
+        yield UnitsOff().data_bind(TrainerScreen.snapshot)
         with Horizontal(id="panels"):
             with Vertical(id="edit"):
                 yield NetworkPanel().data_bind(TrainerScreen.snapshot)
                 yield SettingsPanel().data_bind(TrainerScreen.snapshot)
+                yield UnitPanel().data_bind(TrainerScreen.snapshot)
             with Vertical(id="progress"):
+                yield PicturePanel().data_bind(TrainerScreen.snapshot)
                 yield LossPanel().data_bind(TrainerScreen.snapshot)
                 yield AccuracyPanel().data_bind(TrainerScreen.snapshot)
                 yield GradientPanel().data_bind(TrainerScreen.snapshot)
@@ -213,16 +225,24 @@ class TrainerScreen(RunScreen):
 
     def watch_overlays(self, overlays: tuple[Overlay, ...]) -> None:
         for panel in (self.query_one(LossPanel), self.query_one(AccuracyPanel)):
-            if hasattr(panel, "overlays"):
-                panel.overlays = overlays
+            panel.overlays = overlays
 
     def _look_at_what_is_visible(self) -> None:
         """Tell the worker which views to compute."""
         boundary, confusion = self.query_one(BoundaryPanel), self.query_one(ConfusionPanel)
-        look = commands.Look(boundary.grid_size, boundary.label, confusion.is_on_screen)
+        look = commands.Look(
+            boundary.grid_size, boundary.label, confusion.is_on_screen, self._units_in_sight()
+        )
         if look != self._look:
             self._look = look
             self.send(look)
+
+    def _units_in_sight(self) -> commands.LookAtUnits | None:
+        picture, detail = self.query_one(PicturePanel), self.query_one(UnitPanel)
+        request = picture.request
+        if request is None:
+            return None
+        return commands.LookAtUnits(*request, picture.focus_unit, detail.map_size)
 
     def action_toggle_loss_scale(self) -> None:
         self.query_one(LossPanel).toggle_scale()
@@ -230,6 +250,8 @@ class TrainerScreen(RunScreen):
     def action_view(self, view: str) -> None:
         """Show a subject in full size; everything, when it is there already."""
         self.view = "all" if self.view == view else view
+        if self.view == "network":
+            self.query_one(PicturePanel).focus()
 
     def action_scenarios(self) -> None:
         self.scenarios.choose()
@@ -284,6 +306,9 @@ class TrainerScreen(RunScreen):
     def on_confusion_panel_picked(self, event: ConfusionPanel.Picked) -> None:
         self.send(ShowConfused(event.true, event.predicted))
 
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.height >= _HIGH_FROM, "-high")
+
     def on_boundary_panel_wanted(self) -> None:
         self._look_at_what_is_visible()
 
@@ -314,3 +339,13 @@ class TrainerScreen(RunScreen):
         else:
             words = kept.problem or f"Saved as {kept.name}: `tui-mlp resume {kept.name}` goes on."
         self.notify(words, markup=False)
+
+    def on_picture_panel_wanted(self) -> None:
+        self._look_at_what_is_visible()
+
+    def on_picture_panel_unit_chosen(self, event: PicturePanel.UnitChosen) -> None:
+        self.set_class(event.unit is not None, "-unit")
+        self.call_after_refresh(self._look_at_what_is_visible)
+
+    def on_picture_panel_switched(self, event: PicturePanel.Switched) -> None:
+        self.send(commands.SwitchUnit(event.unit, event.run))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from tui_mlp.scenario.values import Scenario
+from tui_mlp.training.units.unit_maps import Unit
 
 if TYPE_CHECKING:
     from tui_mlp.worker.controller import TrainingController
@@ -214,6 +215,22 @@ class ShiftSpeed(Command):
 
 
 @dataclass(frozen=True)
+class LookAtUnits:
+    """How much a picture of the network shows of its units."""
+
+    columns: int
+    """Values across of each map over the plane."""
+    rows: int
+    """Values down."""
+    most_units: int
+    """Of wider layers, those of largest effect are shown."""
+    focus: Unit | None = None
+    """The unit to tell all about."""
+    detail_size: tuple[int, int] = (32, 32)
+    """Columns and rows of that unit's map."""
+
+
+@dataclass(frozen=True)
 class Look(Command):
     """Say what the screen shows, so that nothing else is computed."""
 
@@ -222,6 +239,8 @@ class Look(Command):
     label: int = 0
     """The label whose boundary is shown where a sample may have several."""
     confusion: bool = False
+    units: "LookAtUnits | None" = None
+    """What of the units, where the network's picture is visible."""
     harmless = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
@@ -249,6 +268,22 @@ class ShowWorstSample(Command):
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         looking.show_worst_sample(controller.session, first=self.first)
+
+
+@dataclass(frozen=True)
+class SwitchUnit(Command):
+    """Switch a unit off in all that the screen shows, or on again; training goes on with it."""
+
+    unit: Unit
+    run: int
+    """The number of the run that it belongs to: that of another run stays as it is."""
+    harmless = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        if controller.runs.run.description.number != self.run:
+            return
+        if not looking.switch_unit(self.unit, controller.session):
+            controller.say("an output or an image cannot be switched off: choose a hidden unit")
 
 
 @dataclass(frozen=True)

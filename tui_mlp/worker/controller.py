@@ -399,6 +399,8 @@ class TrainingController:
             sample=looking.sample(session),
             boundary=looking.boundary(session, hurry=self.running),
             confusion=looking.confusion(session, hurry=self.running),
+            units=looking.units(session, hurry=self.running),
+            ablated=looking.ablated(session, hurry=self.running),
             kept=run.autosave.report,
             runs_dir=self.runs.runs_dir,
             test=self._test_metrics(),

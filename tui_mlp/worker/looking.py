@@ -1,15 +1,21 @@
 """What the screen looks at, so that nothing else is computed for it."""
 
 from dataclasses import replace
+from functools import partial
 
 from tui_mlp.arrays import IntArray
 from tui_mlp.numbers import grouped
+from tui_mlp.training.metrics import measure
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.picked_samples import by_loss, confused
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.snapshot import BoundaryView, SampleView
+from tui_mlp.training.snapshot import AblatedUnits, BoundaryView, SampleView
+from tui_mlp.training.units.ablation import Ablation, can_be_switched_off
+from tui_mlp.training.units.unit_maps import Unit, UnitMaps
+from tui_mlp.training.units.unit_probe import UnitProbe
 from tui_mlp.training.views import (
     BoundaryGrid,
+    ViewedRun,
     confusion_matrix,
     shown_part,
     view_sample,
@@ -19,7 +25,7 @@ from tui_mlp.worker.throttled import Clock, Throttled
 
 
 class Looking:
-    """The chosen sample, the boundary's grid, and whether the confusions are wanted."""
+    """The chosen sample, what else is wanted, and the units that are switched off in it."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -29,21 +35,54 @@ class Looking:
         self._worst_seen: list[int] = []
         self._look = commands.Look()
         self._session: TrainingSession | None = None
+        self._probe: UnitProbe | None = None
+        self._probe_for: tuple[int, ...] = ()
+        self._ablation: Ablation | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        """Compute all views anew."""
         self._boundary: Throttled[BoundaryView] | None = None
-        self._confusion = Throttled(confusion_matrix, clock)
+        self._confusion = Throttled(
+            lambda session: confusion_matrix(self._seen(session)), self._clock
+        )
+        self._units: Throttled[UnitMaps] | None = None
+        self._ablated: Throttled[AblatedUnits] | None = None
 
     def _turn_to(self, session: TrainingSession) -> None:
-        """Begin anew for another session, whose data may be others."""
+        """Begin anew for another session, whose data and whose units may be others."""
         if session is not self._session:
             if self._session is not None:
                 self.show_sample(self._sample)  # it was picked for another network's answers
             self._session = session
-            self._boundary = None
+            self._probe = self._ablation = None
+            self._forget()
+
+    @property
+    def _off(self) -> frozenset[Unit]:
+        return frozenset() if self._ablation is None else self._ablation.units
+
+    def _seen(self, session: TrainingSession) -> ViewedRun:
+        """The run as it is shown: without what is switched off."""
+        return session if self._ablation is None else self._ablation.view(session)
 
     def look(self, look: commands.Look) -> None:
         """Look at something else."""
+        if look.units != self._look.units:
+            self._units = None
+        if (look.boundary, look.label) != (self._look.boundary, self._look.label):
+            self._boundary = None
         self._look = look
-        self._boundary = None
+
+    def switch_unit(self, unit: Unit, session: TrainingSession) -> bool:
+        """Switch a unit off in all views, or on again; False if this unit always is on."""
+        self._turn_to(session)
+        if not can_be_switched_off(session, unit):
+            return False
+        off = self._off ^ {unit}
+        self._ablation = Ablation(session, off) if off else None
+        self._forget()
+        return True
 
     def show_sample(self, place: int, origin: str = "") -> None:
         """Go to a sample, picked for what `origin` says."""
@@ -58,8 +97,9 @@ class Looking:
 
     def show_worst_sample(self, session: TrainingSession, *, first: bool = False) -> None:
         """Go to the worst sample that was not shown in this row of the worst, or the first."""
+        self._turn_to(session)
         seen = [] if first else self._worst_seen
-        order = by_loss(session).tolist()
+        order = by_loss(self._seen(session)).tolist()
         if len(seen) >= len(order):
             seen = []
         passed = set(seen)
@@ -74,7 +114,7 @@ class Looking:
             return "where a sample may have several labels, there is no confusion matrix"
         classes = session.samples.dataset.class_names
         cell = f"true {classes[true]}, predicted {classes[predicted]}"
-        places = confused(session, true, predicted).tolist()
+        places = confused(self._seen(session), true, predicted).tolist()
         if not places:
             return f"{cell}: no such sample"
         again = self._cell == (true, predicted)
@@ -89,7 +129,7 @@ class Looking:
         self._turn_to(session)
         count = len(shown_part(session.samples.split).rows)
         self._sample = min(self._sample, count - 1)
-        return replace(view_sample(session, self._sample), origin=self._origin)
+        return replace(view_sample(self._seen(session), self._sample), origin=self._origin)
 
     def boundary(self, session: TrainingSession, *, hurry: bool) -> BoundaryView | None:
         """The decision boundary, where it is wanted and the data are 2-D."""
@@ -98,7 +138,7 @@ class Looking:
             return None
         if self._boundary is None:
             grid = BoundaryGrid(session, *self._look.boundary, self._look.label)
-            self._boundary = Throttled(grid.view, self._clock)
+            self._boundary = Throttled(lambda session: grid.view(self._seen(session)), self._clock)
         return self._boundary.result(session, hurry=hurry)
 
     def confusion(self, session: TrainingSession, *, hurry: bool) -> IntArray | None:
@@ -106,3 +146,43 @@ class Looking:
         self._turn_to(session)
         wanted = self._look.confusion and session.output is not Output.SIGMOID
         return self._confusion.result(session, hurry=hurry) if wanted else None
+
+    def units(self, session: TrainingSession, *, hurry: bool) -> UnitMaps | None:
+        """What each unit answers to, where it is wanted."""
+        self._turn_to(session)
+        wanted = self._look.units
+        if wanted is None:
+            self._probe = self._units = None
+            return None
+        probed = wanted.columns, wanted.rows, wanted.most_units, self._sample
+        if self._probe is None or self._probe_for != probed:
+            self._probe, self._probe_for, self._units = UnitProbe(session, *probed), probed, None
+        if self._units is None:
+            view = partial(
+                self._probe.view,
+                focus=wanted.focus,
+                off=self._off,
+                detail_size=wanted.detail_size,
+            )
+            self._units = Throttled(
+                lambda session: view(session, answering=self._seen(session).network), self._clock
+            )
+        return self._units.result(session, hurry=hurry)
+
+    def ablated(self, session: TrainingSession, *, hurry: bool) -> AblatedUnits | None:
+        """What is switched off, and what that does to the loss."""
+        self._turn_to(session)
+        if not self._off:
+            return None
+        if self._ablated is None:
+            self._ablated = Throttled(self._measure_ablation, self._clock)
+        return self._ablated.result(session, hurry=hurry)
+
+    def _measure_ablation(self, session: TrainingSession) -> AblatedUnits:
+        part, threshold = shown_part(session.samples.split), session.config.threshold
+        network = self._seen(session).network
+        return AblatedUnits(
+            self._off,
+            measure(session.network, session.output, part, threshold),
+            measure(network, session.output, part, threshold),
+        )

@@ -139,6 +139,16 @@ class UnitMaps:
     detail: UnitDetail | None = None
     """Of the unit in focus."""
 
+    @property
+    def fingerprint(self) -> tuple[object, ...]:
+        """Equal for maps of one run that look the same, but for the unit in focus."""
+        values = *(each.values for each in self.layers), *(each.values for each in self.links)
+        return (
+            self.off,
+            *(layer.shown.tobytes() for layer in self.layers),
+            *((each.shape, each.tobytes()) for each in values),
+        )
+
 
 def quantised(values: Array, scale: Array | float) -> QuantisedArray:
     """Round values / scale * 127; 0 where the scale is 0 and where a value is NaN."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tui_mlp.arrays import Array, FloatArray, IntArray
+from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.units.unit_maps import (
@@ -71,6 +72,7 @@ class UnitProbe:
         focus: Unit | None = None,
         off: frozenset[Unit] = frozenset(),
         detail_size: tuple[int, int] = (32, 32),
+        answering: Network | None = None,
     ) -> UnitMaps:
         """What the units answer now.
 
@@ -79,8 +81,11 @@ class UnitProbe:
             focus: the unit to tell all about.
             off: the units that are switched off, as they are to be marked.
             detail_size: columns and rows of the focussed unit's map over the plane.
+            answering: the network without these units, to be asked in place of the session's; the
+                weights are always those of the session.
         """
-        activations = _activations(session, self._inputs)
+        network = answering or session.network
+        activations = _activations(network, self._inputs)
         layers = tuple(
             self._layer(session, layer, values) for layer, values in enumerate(activations)
         )
@@ -90,7 +95,7 @@ class UnitProbe:
                 session.network.weights, layers, layers[1:], strict=False
             )
         )
-        detail = None if focus is None else self._detail(session, focus, detail_size)
+        detail = None if focus is None else self._detail(session, network, focus, detail_size)
         return UnitMaps(layers, links, off, detail)
 
     def _grid(self, session: TrainingSession, columns: int, rows: int) -> FloatArray:
@@ -165,7 +170,7 @@ class UnitProbe:
         return kind, quantised(bars, scales[:, None])[:, None, :], scales
 
     def _detail(
-        self, session: TrainingSession, focus: Unit, size: tuple[int, int]
+        self, session: TrainingSession, answering: Network, focus: Unit, size: tuple[int, int]
     ) -> UnitDetail | None:
         """All about a unit; None if there is none with this address."""
         network = session.network
@@ -174,14 +179,14 @@ class UnitProbe:
         widths = [shapes[0][0], *(fan_out for _, fan_out in shapes)]
         if not (0 <= layer < len(widths) and 0 <= number < widths[layer]):
             return None
-        kind, values, scale = self._detail_map(session, focus, size)
+        kind, values, scale = self._detail_map(session, answering, focus, size)
         last = layer == len(shapes)
         none = np.empty(0, np.float32)
         names = unit_names(session, layer)
         return UnitDetail(
             unit=focus,
             name=names[number] if names else "",
-            activation=float(_activations(session, self._sample)[layer][0, number]),
+            activation=float(_activations(answering, self._sample)[layer][0, number]),
             bias=float(network.biases[layer - 1][number]) if layer and network.biases else None,
             incoming=network.weights[layer - 1][:, number].copy() if layer else none,
             outgoing=none if last else network.weights[layer][number].copy(),
@@ -193,7 +198,7 @@ class UnitProbe:
         )
 
     def _detail_map(
-        self, session: TrainingSession, focus: Unit, size: tuple[int, int]
+        self, session: TrainingSession, answering: Network, focus: Unit, size: tuple[int, int]
     ) -> tuple[MapKind, QuantisedArray, float]:
         """Kind, values (R, C) and scale of one unit."""
         layer, number = focus
@@ -202,7 +207,7 @@ class UnitProbe:
             image = _image_layer(self._sample, image_shape, "")
             return MapKind.IMAGE, image.values[0], float(image.scales[0])
         inputs = self._grid(session, *size) if self._planar else self._inputs
-        values = _activations(session, inputs)[layer][:, number : number + 1]
+        values = _activations(answering, inputs)[layer][:, number : number + 1]
         shape = size[1], size[0]
         kind, maps, scales = self._maps(session, layer, np.array([number]), values, shape)
         return kind, maps[0], float(scales[0])
@@ -232,12 +237,11 @@ def _label(session: TrainingSession, layer: int) -> str:
     return architecture.activations[layer - 1]
 
 
-def _activations(session: TrainingSession, inputs: FloatArray) -> list[Array]:
+def _activations(network: Network, inputs: FloatArray) -> list[Array]:
     """The inputs (N, n_0), a^l (N, n_l) of every hidden layer, and yhat (N, n_L).
 
     The last batch begins earlier to be a whole one: every batch size would keep arrays of its own.
     """
-    network = session.network
     size = min(len(inputs), _ROWS_AT_ONCE)
     batches: list[Sequence[Array]] = []
     done = 0

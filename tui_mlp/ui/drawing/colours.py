@@ -17,6 +17,9 @@ CLASS_GLYPHS = ("●", "▲", "■", "◆", "★", "▼", "◀", "▶", "✚", "
 
 HEAT_LEVELS = 16
 
+DEPTH_CLASSES = {"256": "-colours-256", "standard": "-colours-16"}
+"""By the console's colour system: the class of an app whose colours `colours.tcss` has too."""
+
 _CLASS_COLOURS = 10
 _HEAT_ANCHORS = 6
 _ROLES = (
@@ -112,14 +115,20 @@ def palette_of(widget: Widget) -> Palette:
         class_colours=tuple(colour(f"class-{number}") for number in range(_CLASS_COLOURS)),
         heat=tuple(
             Style(color=each.rich_color, bgcolor=background.rich_color)
-            for each in _between(anchors, HEAT_LEVELS)
+            for each in _between(anchors, HEAT_LEVELS, steps=_has_16_colours(widget))
         ),
         **{role: style(role) for role in _ROLES},
     )
 
 
-def _between(anchors: list[Color], count: int) -> list[Color]:
-    """`count` colours at equal distances along the anchors."""
+def _has_16_colours(widget: Widget) -> bool:
+    return widget.app.has_class(DEPTH_CLASSES["standard"])
+
+
+def _between(anchors: list[Color], count: int, *, steps: bool) -> list[Color]:
+    """`count` colours at equal distances along the anchors, or the anchors themselves in steps."""
+    if steps:
+        return [anchors[step * len(anchors) // count] for step in range(count)]
     colours = []
     for step in range(count):
         place = step / (count - 1) * (len(anchors) - 1)

@@ -1,4 +1,4 @@
-"""The decision boundary in quadrant blocks, oversampled: what `field` draws, at twice the width."""
+"""The decision boundary in quadrant blocks, oversampled: the network's answer over the plane."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui_mlp.arrays import BoolArray, ByteArray, FloatArray, IntArray
 from tui_mlp.ui.drawing.blocks import LOWER, QUADRANTS, UPPER, CodePoints, cell_segments, quadrants
 from tui_mlp.ui.drawing.colours import Palette
-from tui_mlp.ui.drawing.field import Ground, Samples
+from tui_mlp.ui.drawing.grounds import Ground, Samples
 from tui_mlp.ui.drawing.strips import blank_rows, half_block
 
 OVERSAMPLING = 2

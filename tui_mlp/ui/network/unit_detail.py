@@ -17,7 +17,7 @@ from tui_mlp.ui.drawing.strips import blank_rows, clip, half_block, row, text_ro
 from tui_mlp.ui.network.inks import inks
 from tui_mlp.ui.network.units import unit_cells, unit_pixels
 
-_BESIDE_FROM = 56
+_BESIDE_FROM = 40
 """Cells from which on the weights stand beside the map."""
 _HEAD = 2
 _NUMBER = 7
@@ -54,7 +54,7 @@ def unit_detail(
     ]
     room = height - _HEAD
     if width >= _BESIDE_FROM:
-        across = min(2 * room, width // 2, _LARGEST_MAP)
+        across = _map_width(width, height)
         picture = _map(detail, layer, across, palette, glyphs=glyphs)
         weights = _weights(detail, maps, width - across - 2, room, palette)
         picture += blank_rows(room - len(picture), across, palette.text)
@@ -64,12 +64,26 @@ def unit_detail(
             for left, right in zip(picture, weights, strict=False)
         ]
     else:
-        across = min(width, room, _LARGEST_MAP)
+        across = _map_width(width, height)
         if across >= _LEAST_MAP:
             picture = _map(detail, layer, across, palette, glyphs=glyphs)
             rows += [row(strip, width, palette.text) for strip in picture]
         rows += _weights(detail, maps, width, height - len(rows), palette)
     return rows[:height] + blank_rows(height - len(rows), width, palette.text)
+
+
+def detail_map_size(width: int, height: int) -> tuple[int, int]:
+    """Columns and rows of pixels of the map that `unit_detail` draws in a space."""
+    across = max(_map_width(width, height), 1)
+    return 2 * across, across
+
+
+def _map_width(width: int, height: int) -> int:
+    """Cells across of the map."""
+    room = height - _HEAD
+    if width >= _BESIDE_FROM:
+        return min(2 * room, width // 2, _LARGEST_MAP)
+    return min(width, room, _LARGEST_MAP)
 
 
 def _title(detail: UnitDetail, layer: LayerMaps) -> str:

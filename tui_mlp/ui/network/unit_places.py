@@ -133,7 +133,7 @@ def _shape(layer: LayerMaps, count: int) -> LayerShape:
 def _names_width(names: Sequence[str], width: int) -> int:
     """Cells for names, cut to a part of the width."""
     longest = max(map(cell_len, names), default=0)
-    return min(longest, _LONGEST_NAME, max(width // 10 - 2, 0))
+    return min(longest, _LONGEST_NAME, max(width // 8, 0))
 
 
 def _strongest(layer: LayerMaps, count: int) -> IntArray:

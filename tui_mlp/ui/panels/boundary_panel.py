@@ -15,19 +15,18 @@ from textual.strip import Strip
 
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
-from tui_mlp.ui.drawing.field import (
-    Ground,
-    Samples,
-    class_grounds,
-    field,
-    label_grounds,
-)
+from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
+from tui_mlp.ui.drawing.quadrant_field import quadrant_field
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
 _LONGEST_NAME = 16
+_MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
+"""In the legend where it has room, else in the border: with colours, and where all are glyphs."""
+_IN_BORDER = 4
+"""Cells of a border that no text takes."""
 
 
 class BoundaryPanel(DrawnPanel):
@@ -103,7 +102,6 @@ class BoundaryPanel(DrawnPanel):
             word = "computing …" if run.points is not None else "only for data with 2 features"
             first = text_row(word, width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
-        self.say(self._axes(run))
         winner, confidence = boundary.winner, boundary.confidence
         if boundary.label is None:
             grounds = class_grounds(len(run.class_names), self.palette)
@@ -118,7 +116,8 @@ class BoundaryPanel(DrawnPanel):
             winner = (confidence >= 255 * snapshot.config.threshold).astype(np.uint8)
             confidence = np.where(winner, confidence, 255 - confidence).astype(np.uint8)
         legend = [self._legend(names, grounds, width)] * self._legend_rows(height)
-        plane = field(
+        self.say(self._axes(run, width, meaning=not legend or self._meaning not in legend[0].text))
+        plane = quadrant_field(
             winner,
             confidence,
             self._samples(run, boundary.label),
@@ -126,7 +125,7 @@ class BoundaryPanel(DrawnPanel):
             width=width,
             height=height - len(legend),
             palette=self.palette,
-            glyphs=self._few_colours,
+            glyphs=self.few_colours,
         )
         if snapshot.sample is not None and run.extent is not None:
             plane = with_ring(plane, snapshot.sample.features, run.extent, self.palette)
@@ -156,13 +155,6 @@ class BoundaryPanel(DrawnPanel):
     def on_hide(self) -> None:
         self._post_size()
 
-    @property
-    def _few_colours(self) -> bool:
-        """Whether the terminal cannot show the classes by their colours."""
-        if self.app.is_headless:  # no terminal: a picture has all colours
-            return self.app.no_color
-        return self.app.no_color or self.app.console.color_system == "standard"
-
     def _post_size(self) -> None:
         size = self.grid_size
         if size != self._posted:
@@ -184,13 +176,20 @@ class BoundaryPanel(DrawnPanel):
             None if run.point_labels is None else Samples(run.points, run.point_labels, run.extent)
         )
 
-    @staticmethod
-    def _axes(run: RunDescription) -> Content:
-        """What lies along the axes."""
+    @property
+    def _meaning(self) -> str:
+        return _MEANING_OF_GLYPHS if self.few_colours else _MEANING
+
+    def _axes(self, run: RunDescription, width: int, *, meaning: bool) -> Content:
+        """What lies along the axes, and what a glyph in the plane means where that is missing."""
         names = [name if cell_len(name) <= 12 else clip(name, 12) for name in run.feature_names[:2]]
-        return Content(
-            " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
-        )
+        words = " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
+        if not meaning:
+            return Content(words)
+        short = self._meaning.replace("misclassified", "wrong")
+        choices = f"{words} · {self._meaning}", self._meaning, short
+        fitting = (each for each in choices if cell_len(each) <= width - _IN_BORDER)
+        return Content(next(fitting, short))
 
     def _legend(self, names: Sequence[str], grounds: Sequence[Ground], width: int) -> Strip:
         """Glyph and name of each class, and what a glyph in the plane means."""
@@ -202,7 +201,7 @@ class BoundaryPanel(DrawnPanel):
             segments.append(Segment(f"{ground.glyph} ", style))
             segments.append(Segment(f"{short}  ", self.palette.text))
             used += cell_len(short) + 4
-        meaning = "a glyph: misclassified"
-        if used + len(meaning) <= width:
-            segments.append(Segment(meaning.rjust(width - used - 1), self.palette.muted))
+        if used + cell_len(self._meaning) < width:
+            words = self._meaning.rjust(width - used - 1)
+            segments.append(Segment(words, self.palette.muted))
         return row(segments, width, self.palette.text)

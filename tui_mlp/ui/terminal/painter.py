@@ -15,6 +15,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 
+from tui_mlp.ui.terminal.downgrade import downgraded
+
 _SMALL_GAP = 3
 """So many unchanged cells are sent again where going around them would take as many bytes."""
 _ATTRIBUTES = (
@@ -105,7 +107,7 @@ class Painter:
         colors = ["39", "49"]
         for place, color in enumerate((style.color, style.bgcolor)):
             if color is not None and system is not None:
-                codes = color.downgrade(system).get_ansi_codes(foreground=place == 0)
+                codes = downgraded(color, system).get_ansi_codes(foreground=place == 0)
                 colors[place] = ";".join(codes)
         return colors[0], colors[1], attributes
 

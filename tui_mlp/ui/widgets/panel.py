@@ -116,6 +116,13 @@ class DrawnPanel(Panel):
         return self._palette
 
     @property
+    def few_colours(self) -> bool:
+        """Whether the terminal cannot tell classes or shades by their colours."""
+        if self.app.is_headless:  # no terminal: a picture has all colours
+            return self.app.no_color
+        return self.app.no_color or self.app.console.color_system == "standard"
+
+    @property
     def visible_now(self) -> bool:
         """Whether the user can see the panel: not hidden, nor under a screen that covers it."""
         if not self.is_mounted or not self.is_on_screen:
