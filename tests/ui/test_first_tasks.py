@@ -16,6 +16,10 @@ from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.history_screen import HistoryScreen
+from tui_mlp.ui.network.picture_panel import PicturePanel
+from tui_mlp.ui.panels.curves_panel import LossPanel
+from tui_mlp.ui.samples.gallery_screen import GalleryScreen
+from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.worker.inline import InlineWorker
 
 KEYS = (Path(__file__).parents[2] / "docs" / "keys.md").read_text()
@@ -81,6 +85,10 @@ async def newcomer(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Newcomer]:
         ("optimizer adam", lambda user: user.shown.config.optimizer == "adam"),
         ("theme nord", lambda user: user.app.theme == "nord"),
         ("gradient norm", lambda user: "‖∇W‖: the root" in user.text),
+        (
+            "loss at epoch 20",
+            lambda user: isinstance(user.app.focused, LossPanel) and user.app.focused.cursor == 20,
+        ),
         ("save", lambda user: "disk" in next(iter(user.app._notifications)).message),
     ],
 )
@@ -136,6 +144,29 @@ async def test_the_weights_are_seen_and_a_digit_begins_to_change_one() -> None:
         assert "7.5" in "".join(row.text for row in page.drawn.rows)
 
 
+async def test_a_hidden_unit_is_looked_at() -> None:
+    async with newcomer() as user:
+        await user.press("1", "right")
+        picture = user.app.trainer.query_one(PicturePanel)
+        assert picture.has_focus
+        assert picture.focus_unit is not None
+
+
+async def test_a_curve_is_zoomed() -> None:
+    async with newcomer() as user:
+        await user.epoch()
+        await user.press("2", "plus")
+        assert user.app.trainer.query_one(LossPanel).span is not None
+
+
+async def test_the_worst_samples_and_a_typed_one_open() -> None:
+    async with newcomer() as user:
+        await user.press("v")
+        assert isinstance(user.app.screen, GalleryScreen)
+        await user.press("escape", "i")
+        assert isinstance(user.app.screen, TypedSampleScreen)
+
+
 async def test_letters_in_a_list_of_settings_lose_nothing() -> None:
     async with newcomer((120, 40)) as user:
         await user.epoch()
@@ -150,7 +181,23 @@ async def test_letters_in_a_list_of_settings_lose_nothing() -> None:
 
 async def test_escape_leaves_every_view() -> None:
     async with newcomer() as user:
-        for key in ("1", "2", "3", "4", "5", "x", "g", "k", "o", "question_mark", "H", "ctrl+p"):
+        for key in (
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "x",
+            "g",
+            "k",
+            "o",
+            "f",
+            "v",
+            "i",
+            "question_mark",
+            "H",
+            "ctrl+p",
+        ):
             await user.press(key, "escape")
             assert (user.app.screen, user.app.trainer.view) == (user.app.trainer, "all"), key
 

@@ -327,6 +327,12 @@ class TrainerScreen(RunScreen):
         self._make_visible(panel)
         panel.screen.call_after_refresh(panel.focus)
 
+    def read_loss_at(self, epoch: float) -> None:
+        """Put the cursor of the loss curve at an epoch."""
+        panel = self.query_one(LossPanel)
+        panel.cursor = epoch
+        self.bring_up(panel)
+
     def _make_visible(self, panel: Panel) -> None:
         if panel.screen is self and not panel.region.area:
             self.view = _VIEW_OF.get(type(panel), self.view)

@@ -64,6 +64,18 @@ def trainer_entries(trainer: "TrainerScreen") -> Iterator[Entry]:
     yield from _entries(trainer, trainer, run)
 
 
+def typed_epoch_entries(typed: str, trainer: "TrainerScreen") -> Iterator[Entry]:
+    """What reads the loss at the epoch that the last word typed is."""
+    value = typed.rpartition(" ")[2]
+    if value.replace(".", "", 1).isdecimal():
+        yield Entry(
+            f"Loss at epoch {value}",
+            "The cursor of the loss curve goes there, and its border reads the values",
+            partial(trainer.read_loss_at, float(value)),
+            words=SEARCH_WORDS["cursor"],
+        )
+
+
 def _entries(screen: Screen[Any], node: DOMNode, run: Callable[[str], object]) -> Iterator[Entry]:
     for action, bindings in keys_of(node).items():
         first = bindings[0]

@@ -9,7 +9,12 @@ from textual.content import Content
 
 from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.ui.editing.setting_rows import present_of
-from tui_mlp.ui.palette.command_entries import panel_entries, screen_entries, trainer_entries
+from tui_mlp.ui.palette.command_entries import (
+    panel_entries,
+    screen_entries,
+    trainer_entries,
+    typed_epoch_entries,
+)
 from tui_mlp.ui.palette.palette_entry import Entry, score
 from tui_mlp.ui.palette.setting_entries import setting_entries, typed_entries
 from tui_mlp.ui.words.glossary import GLOSSARY
@@ -53,6 +58,7 @@ class EverythingProvider(Provider):
 
     def _typed_values(self, typed: str) -> Iterator[Entry]:
         snapshot = self._app.trainer.snapshot
+        yield from typed_epoch_entries(typed, self._app.trainer)
         if snapshot is not None:
             present = present_of(snapshot.config, snapshot.run)
             change = self._app.trainer.change_settings

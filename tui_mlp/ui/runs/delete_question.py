@@ -7,11 +7,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui_mlp.numbers import file_size
 from tui_mlp.training.keeping.run_list import ListedRun
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 
 
 class DeleteQuestion(ModalScreen[bool], ClosesOnce[bool]):
@@ -31,7 +32,7 @@ class DeleteQuestion(ModalScreen[bool], ClosesOnce[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "dismiss(True)", "Delete", tooltip="Delete the run from the disk"),
-        Binding("escape,n,q,enter", "dismiss(False)", "Keep", key_display="esc",
+        Binding("escape,n,q,enter", "dismiss(False)", "Keep", key_display="esc", group=BACK,
                 tooltip="Back to the list"),
     ]  # fmt: skip
 
@@ -44,4 +45,4 @@ class DeleteQuestion(ModalScreen[bool], ClosesOnce[bool]):
         with Vertical():
             yield Static(Content(words))
             yield Static(Content("y deletes · esc keeps it"))
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()

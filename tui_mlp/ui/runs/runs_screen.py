@@ -12,7 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_mlp.files.text import shown_path
@@ -27,6 +27,7 @@ from tui_mlp.ui.runs.delete_question import DeleteQuestion
 from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel
 from tui_mlp.ui.runs.run_lines import MARK_WIDTH, details, mark, matches, short_name, with_settings
 from tui_mlp.ui.runs.run_table import cells, table
+from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command, OpenRun
 
@@ -78,7 +79,8 @@ class RunsScreen(RunScreen):
                 tooltip="List only runs whose line or settings hold the words"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="To the run above"),
         Binding("down", "move(1)", "Down", show=False, tooltip="To the run below"),
-        Binding("escape,q", "back", "Back", key_display="esc", tooltip="Back to the trainer"),
+        Binding("escape,q", "back", "Back", key_display="esc", group=BACK,
+                tooltip="Back to the trainer"),
     ]  # fmt: skip
 
     def __init__(
@@ -103,7 +105,7 @@ class RunsScreen(RunScreen):
         yield _RunLines(markup=False)
         yield RunCurvesPanel().data_bind(RunsScreen.snapshot)
         yield Static(id="details", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
 
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.samples.gallery_panel import GalleryPanel
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.replies import Answer, WorstListed
 from tui_mlp.worker.sample_commands import ListWorst, ShowSampleAt
@@ -31,8 +31,10 @@ class GalleryScreen(RunScreen):
     DEFAULT_CSS = "GalleryScreen GalleryPanel { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "list", "Anew", tooltip="List the worst samples as they are now"),
-        Binding("question_mark", "help", "Help", key_display="?", tooltip="What a card shows"),
-        Binding("escape,q", "dismiss", "Back", key_display="esc", tooltip="Back to the trainer"),
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="What a card shows"),
+        Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
+                tooltip="Back to the trainer"),
     ]  # fmt: skip
 
     def __init__(self, send: Callable[[Command], int]) -> None:
@@ -42,7 +44,7 @@ class GalleryScreen(RunScreen):
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(GalleryScreen.snapshot)
         yield GalleryPanel().data_bind(GalleryScreen.snapshot)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._ask_of_another_run()

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.training.snapshot import Snapshot
@@ -18,6 +18,7 @@ from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.samples.form_panel import FormPanel
 from tui_mlp.ui.samples.typed_answer import TypedAnswer
 from tui_mlp.ui.samples.typed_sample import TypedSample
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.replies import Answer, InputsDescribed, Predicted
 from tui_mlp.worker.sample_commands import DescribeInputs, Predict
@@ -46,8 +47,8 @@ class TypedSampleScreen(RunScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", tooltip="What the form takes"),
-        Binding("escape", "back", "Back", key_display="esc",
+        Binding("f1", "help", "Help", group=HELP, tooltip="What the form takes"),
+        Binding("escape", "back", "Back", key_display="esc", group=BACK,
                 tooltip="Take back what is typed; else back to the trainer"),
     ]  # fmt: skip
 
@@ -64,7 +65,7 @@ class TypedSampleScreen(RunScreen):
             yield FormPanel().data_bind(TypedSampleScreen.snapshot)
             yield TypedAnswer().data_bind(TypedSampleScreen.snapshot)
         yield Static(Content(_IMAGES), id="images")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._ask()

@@ -24,6 +24,7 @@ SEARCH_WORDS: dict[str, str] = {
     "copy_numbers": "clipboard export values table save yank",
     "go_back": "diverged best epoch last good",
     "app.quit": "exit leave end save",
+    "cursor": "curve validation train value read",
     "dataset": "file open load samples data set",
     "data": "file open load csv npz own",
     "target": "label column class file",
