@@ -21,6 +21,8 @@ _SUPERSCRIPTS = str.maketrans("0123456789-+Ll", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻�
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _UNITS = ((10**3, "k"), (10**6, "M"), (10**9, "G"), (10**12, "T"))
 _PLAIN = 1e-4, 1e6
+_FINE_TICK = 2
+"""The decimals of a tick in scientific form whose neighbours are that near."""
 """From the one to below the other a sentence has numbers without an exponent."""
 
 
@@ -180,7 +182,11 @@ def linear_tick(value: float, step: float, width: int) -> str:
     text = f"{value:,.{decimals}f}".replace(",", " ")
     if text.startswith("-") and round(value, decimals) == 0:
         text = text[1:]
-    return text if len(text) <= width else _scientific_tick(value, width)
+    if len(text) <= width:
+        return text
+    if value and math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) == _FINE_TICK:
+        return _scientific(value, width, (_FINE_TICK, 1, 0))
+    return _scientific_tick(value, width)
 
 
 def logarithmic_tick(value: float, width: int) -> str:

@@ -167,7 +167,8 @@ async def test_notes_and_messages_are_literal_text(attack):
             await pilot.pause()
             shown = seen(app)
             assert note in shown or cell_len(note) > 30
-            assert message in shown or cell_len(message) > 30
+            diverged = app.trainer.snapshot.state is RunState.DIVERGED
+            assert not diverged or message in shown or cell_len(message) > 30
             app.clear_notifications()
             await pilot.pause()
             assert app.is_running
@@ -266,8 +267,8 @@ def _see_every_view(program) -> None:
     program.press(ESCAPE, "Network")
     program.press("o", "Scenarios: predict")
     program.press(ESCAPE, "Network")
-    program.press("?", "Everywhere")
-    program.press(ESCAPE, gone=["Everywhere"])
+    program.press("?", "Keys of this view")
+    program.press(ESCAPE, gone=["Keys of this view"])
 
 
 @pytest.mark.parametrize("planted", words.SEQUENCES)

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.widgets.footer import KeyFooter
@@ -36,9 +37,9 @@ async def click(app: TrainerApp, pilot: Pilot[None], word: str, within: int = 0)
     ("size", "items"),
     [
         ((60, 16), ["space Run", "u Undo", "1-5 Views", "? Help", "q Quit"]),
-        ((80, 24), ["1-5 Views", "x o g k Screens", "u Undo", "r Reset"]),
-        ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x o g k Screens"]),
-        ((200, 60), ["w Worst sample", "1-5 Views", "g Gradient flow", "k KL workbench"]),
+        ((80, 24), ["1-5 Views", "x o g k f v i Screens", "u Undo"]),
+        ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x o g k f v i Screens"]),
+        ((200, 60), ["w Worst", "1-5 Views", "g Flow", "k KL", "f Runs"]),
     ],
 )
 async def test_it_uses_the_width_and_cuts_nothing(size: tuple[int, int], items: list[str]) -> None:
@@ -52,8 +53,13 @@ async def test_it_follows_the_view_and_the_focus() -> None:
         assert "esc Back" not in said(app)
         await pilot.press("1")
         await pilot.pause()
-        assert "← → Units" in said(app)
+        await pilot.press("right")
+        await pilot.pause()
+        assert "0 delete Unit off/on" in said(app)
         assert "esc Back" in said(app)
+        app.trainer.query_one(NetworkPanel).focus()
+        await pilot.pause()
+        assert "← → Units" in said(app)
         await pilot.press("3")
         await pilot.pause()
         assert isinstance(app.focused, GradientPanel)
@@ -65,7 +71,9 @@ async def test_it_follows_the_view_and_the_focus() -> None:
 
 async def test_while_a_number_is_typed_it_names_no_letter() -> None:
     async with program(200, 60) as (app, pilot):
-        await pilot.press("1", "enter")
+        await pilot.press("1")
+        app.trainer.query_one(NetworkPanel).focus()
+        await pilot.press("enter")
         await pilot.pause()
         assert said(app).split() == ["esc", "Cancel", "^p", "Find"]
 
@@ -81,7 +89,7 @@ async def test_each_item_can_be_clicked() -> None:
             assert app.trainer.view == view
         await click(app, pilot, "esc Back", 5)
         assert app.trainer.view == "all"
-        await click(app, pilot, "x o g k", 4)
+        await click(app, pilot, "x o g k f v i", 4)
         assert isinstance(app.screen, GradientFlowScreen)
         await click(app, pilot, "esc Back")
         assert app.screen is app.trainer

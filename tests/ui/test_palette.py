@@ -87,6 +87,10 @@ async def test_a_value_is_taken_and_an_editor_opens() -> None:
         assert app.trainer.snapshot is not None
         assert app.trainer.snapshot.config.learning_rate == 0.02
         await search(app, pilot, "batch size …")
+        for _ in range(100):
+            if isinstance(app.focused, Input):
+                break
+            await pilot.pause(0.02)
         assert isinstance(app.focused, Input)
         assert app.focused.value == "32"
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_mlp.ui.drawing.axis import LABEL_WIDTH, epoch_axis, linear_axis, logarithmic_axis
@@ -75,6 +75,9 @@ def test_any_range_gets_an_axis_around_it(first, second, tick_count, logarithmic
 
 
 @given(st.floats(1e-6, 1e6), st.floats(1.0, 1e6), st.integers(1, 30), st.booleans())
+@example(966667.0, 1.125, 3, False)
+@example(1e6, 1.003, 3, False)
+@example(1e6, 1.03, 9, False)
 def test_every_axis_of_values_has_three_labels_that_differ(low, factor, tick_count, logarithmic):
     axis = (logarithmic_axis if logarithmic else linear_axis)(low, low * factor, tick_count)
     assert len(set(labels(axis))) == len(axis.ticks) >= 3

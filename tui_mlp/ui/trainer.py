@@ -202,15 +202,20 @@ class TrainerScreen(RunScreen):
             self.set_class(view == name, f"-view-{name}")
         self.refresh_bindings()
         self.call_after_refresh(self._look_at_what_is_visible)
-        self.call_after_refresh(self._focus_what_opened)
 
     def _focus_what_opened(self) -> None:
         """Let keys go to the subject in full size; to no panel when all are there again."""
-        opened = [panel for panel in self.query(Panel) if panel.focusable and panel.region.area]
         if self.view == "all":
             self.set_focus(None)
-        elif opened and not self._has_focus_in(opened):
-            self.set_focus(opened[0])
+            return
+        # by the view that a panel belongs to: where it is may not be laid out yet
+        opened = [
+            panel
+            for panel in self.query(Panel)
+            if panel.focusable and _VIEW_OF.get(type(panel)) == self.view
+        ]
+        if opened and not self._has_focus_in(opened):
+            self.set_focus(next((panel for panel in opened if panel.region.area), opened[0]))
 
     def _has_focus_in(self, panels: Sequence[Panel]) -> bool:
         within = [] if self.focused is None else self.focused.ancestors_with_self
@@ -252,6 +257,7 @@ class TrainerScreen(RunScreen):
         self.view = "all" if self.view == view else view
         if self.view == "network":
             self.query_one(PicturePanel).focus()
+        self.call_after_refresh(self._focus_what_opened)
 
     def action_scenarios(self) -> None:
         self.scenarios.choose()

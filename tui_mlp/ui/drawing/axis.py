@@ -16,7 +16,7 @@ SMALLEST_LOGARITHM = -8
 _LOG_GRID = 10
 _LEAST_TICKS = 3
 _FINEST_STEP = 1e-3
-_PLAIN_FROM = 1e-2
+_PLAIN_FROM, _PLAIN_TO = 1e-2, 1e6
 """Steps are no finer, for the size of the values, than a label can tell apart."""
 _NICE_ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
@@ -63,7 +63,8 @@ def linear_axis(low: float, high: float, tick_count: int) -> Axis:
         tick_count: about how many labels there is room for.
     """
     size = max(abs(low), abs(high))
-    finest = size * (_FINEST_STEP if size >= _PLAIN_FROM else 10 * _FINEST_STEP)
+    plain = _PLAIN_FROM <= size < _PLAIN_TO
+    finest = size * (_FINEST_STEP if plain else 10 * _FINEST_STEP)
     if high - low < 2 * finest or not high > low:
         margin = size / 2 or 0.5
         low, high = low - margin, high + margin

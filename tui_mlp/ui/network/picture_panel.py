@@ -15,6 +15,7 @@ from tui_mlp.training.units.unit_maps import Unit, UnitMaps
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.network.network_picture import network_picture
 from tui_mlp.ui.network.unit_places import MapRequest, PlacedUnits, map_request, place_units
+from tui_mlp.ui.widgets.footer import BACK
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _IN_BORDER = 4
@@ -39,7 +40,8 @@ class PicturePanel(DrawnPanel):
         Binding("down", "move(0, 1)", "Unit below", show=False, tooltip="To the unit below"),
         Binding("0,delete,backspace", "switch", "Unit off/on", show=False, key_display="0 delete",
                 tooltip="Switch the unit off in all that is shown, or on again; training keeps it"),
-        Binding("escape", "leave", "No unit", show=False, tooltip="No unit in focus"),
+        Binding("escape", "leave", "Back", key_display="esc", group=BACK,
+                tooltip="No unit in focus"),
     ]  # fmt: skip
 
     DEFAULT_CSS = "PicturePanel { padding: 0; }"
@@ -135,6 +137,7 @@ class PicturePanel(DrawnPanel):
     def watch_focus_unit(self, unit: Unit | None) -> None:
         self.update_picture()
         if self.is_mounted:
+            self.refresh_bindings()
             self.post_message(self.UnitChosen(unit))
 
     def on_resize(self) -> None:

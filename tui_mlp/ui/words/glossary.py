@@ -71,6 +71,8 @@ _WORDS: tuple[Term, ...] = (
          (_CURVES[0], _SAMPLE, _STATUS, _KL, _PAGE), "CE BCE e"),
     Term("nats", "The unit of entropy with natural logarithms; 1 nat is 1.443 bits.",
          (_CURVES[0], _SAMPLE, _KL), "nat"),
+    Term("chance", "ln C: the cross-entropy of giving each of C classes the same probability.",
+         (_CURVES[0],), "chance ln"),
     Term("log", "The axis counts powers of ten; l changes to a linear one.", (_CURVES[0],)),
     Term("linear", "Equal steps of the axis are equal differences; l changes to log.",
          (_CURVES[0],)),
