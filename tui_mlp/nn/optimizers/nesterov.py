@@ -3,6 +3,7 @@
 import numpy as np
 
 from tui_mlp.nn.optimizers.momentum import Momentum
+from tui_mlp.nn.optimizers.optimizer import Rate
 
 
 class Nesterov(Momentum):
@@ -13,13 +14,14 @@ class Nesterov(Momentum):
         momentum: beta, 0 <= beta < 1.
     """
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
+        gamma = self._factor(learning_rate)
         for parameters, gradient, velocity, work in self._chunks:
             np.multiply(velocity, self._momentum, out=velocity)
             np.add(velocity, gradient, out=velocity)
             np.multiply(velocity, self._momentum, out=work)
             np.add(work, gradient, out=work)
-            np.multiply(work, learning_rate, out=work)
+            np.multiply(work, gamma, out=work)
             np.subtract(parameters, work, out=parameters)
