@@ -65,13 +65,14 @@ def load_replicas(configs: Sequence[TrainingConfig]) -> list[Replica]:
         if sharing > 1:
             datasets[source] = samples.dataset
         large = sharing * samples.dataset.features.nbytes > LARGEST_COPIES
-        replicas.append(_replica(config, streams, samples, copied=sharing == 1 or not large))
+        replicas.append(replica_of(config, streams, samples, copied=sharing == 1 or not large))
     return replicas
 
 
-def _replica(
+def replica_of(
     config: TrainingConfig, streams: RandomStreams, samples: Samples, *, copied: bool
 ) -> Replica:
+    """A run whose samples are loaded; `copied` keeps its standardised parts."""
     split = samples.split
     return Replica(
         config=config,
