@@ -6,6 +6,7 @@ import pytest
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.ensemble.ensemble_network import EnsembleNetwork
+from tui_mlp.nn.ensemble.row_optimizer import RowOptimizer
 from tui_mlp.nn.ensemble.row_regularization import add_penalty_gradients, clip_rows, row_norms
 from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers import OPTIMIZERS, create
@@ -64,13 +65,13 @@ def test_initial_weights_are_drawn_as_by_the_network_alone() -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_an_optimizer_of_rows_gives_each_network_rates_of_its_own(name: str, dtype: type) -> None:
-    inputs = CHUNK // COUNT // 2 + 7  # rows that take several chunks
+    inputs = CHUNK // 4 - 1  # blocks of two rows
     architecture = Architecture(inputs, (), 2)
     together = EnsembleNetwork(architecture, COUNT, dtype)
     values = {
         hyper: np.array([[0.5], [0.9], [0.8]]) for hyper in OPTIMIZERS[name].hyper_parameters()
     }
-    optimizer = create(name, together, values)
+    optimizer = RowOptimizer(name, together, values)
     rates, decays = np.array([[0.1], [0.01], [0.0]]), np.array([[0.0], [0.2], [0.3]])
     networks = [Network(architecture, dtype) for _ in range(COUNT)]
     own = [
@@ -90,6 +91,20 @@ def test_an_optimizer_of_rows_gives_each_network_rates_of_its_own(name: str, dty
             together.parameters[k], network.parameters, rtol=tolerance, atol=tolerance
         )
     assert np.abs(together.parameters[0]).max() > 0.01
+    for k, alone in enumerate(own):
+        state = optimizer.state_of(k)
+        for key, value in alone.state().items():
+            np.testing.assert_allclose(state[key], value, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_rows_longer_than_a_chunk_are_updated_whole(name: str) -> None:
+    together = EnsembleNetwork(Architecture(CHUNK + 5, (), 1), COUNT, np.float64)
+    values = dict.fromkeys(OPTIMIZERS[name].hyper_parameters(), 0.5)
+    together.gradient[:] = np.array([[0.5], [0.1], [2.0]])
+    RowOptimizer(name, together, values).update(0.1)
+    np.testing.assert_allclose(np.ptp(together.parameters, axis=1), 0, atol=1e-15)
+    assert len(set(together.parameters[:, 0])) == COUNT
 
 
 def test_rows_are_penalised_and_clipped_each_by_its_own() -> None:

@@ -27,12 +27,21 @@ Rate = float | Array
 class Trainable(Protocol):
     """A network, or several of one architecture: what an optimizer is bound to."""
 
-    architecture: Architecture
-    dtype: np.dtype[Any]
-    parameters: Array
-    """(P,) or (R, P)."""
-    gradient: Array
-    """In the same order."""
+    @property
+    def architecture(self) -> Architecture:
+        """Of each of them."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the vectors."""
+
+    @property
+    def parameters(self) -> Array:
+        """(P,) or (R, P)."""
+
+    @property
+    def gradient(self) -> Array:
+        """In the same order."""
 
 
 class Optimizer(ABC):

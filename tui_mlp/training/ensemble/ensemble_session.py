@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from tui_mlp.arrays import BoolArray, Float64Array, FloatArray, IntArray
 from tui_mlp.nn.ensemble.ensemble_network import EnsembleNetwork
+from tui_mlp.nn.ensemble.row_optimizer import RowOptimizer
 from tui_mlp.nn.ensemble.row_regularization import (
     add_penalty_gradients,
     clip_rows,
     finite_rows,
 )
-from tui_mlp.nn.optimizers import OPTIMIZERS, Rate, create
+from tui_mlp.nn.optimizers import OPTIMIZERS, Rate
 from tui_mlp.nn.regularization import grad_norm
 from tui_mlp.numbers import epoch, grouped
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
@@ -122,7 +123,7 @@ class EnsembleSession:
         configs, network = self.configs, self.network
         names = OPTIMIZERS[self.config.optimizer].hyper_parameters()
         values = {name: _rate([getattr(each, name) for each in configs]) for name in names}
-        self._optimizer = create(self.config.optimizer, network, values)
+        self._optimizer = RowOptimizer(self.config.optimizer, network, values)
         self._learning_rates = LearningRates(configs)
         count = network.architecture.weight_count
         self._weights = network.parameters[:, :count]
@@ -255,9 +256,7 @@ class EnsembleSession:
         train, validation = self.measure("train", CURVE_SAMPLES), self.measure("validation")
         self.train_metrics, self.validation_metrics = train, validation
         self._history.append(self.epoch, train, validation)
-        finite = finite_rows(self.network.parameters)
-        for vectors in self._optimizer.vectors:
-            finite &= finite_rows(vectors)
+        finite = finite_rows(self.network.parameters) & self._optimizer.finite_rows()
         for replica in np.flatnonzero(~np.isfinite(train.loss)).tolist():
             self._fail(replica, "the training loss is not finite")
         for replica in np.flatnonzero(~finite).tolist():
