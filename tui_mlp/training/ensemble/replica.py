@@ -14,7 +14,7 @@ from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import Samples, data_source, load_samples, split_samples
 
 PARTS = ("train", "validation", "test")
-LARGEST_COPIES = 32 * 2**20
+LARGEST_COPIES = 64 * 2**20
 """Bytes of standardised features that an ensemble may copy for speed; beyond, it shares."""
 
 
