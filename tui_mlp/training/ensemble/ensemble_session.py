@@ -27,7 +27,13 @@ from tui_mlp.training.ensemble.ensemble_metrics import (
 )
 from tui_mlp.training.ensemble.ensemble_order import EnsembleOrder
 from tui_mlp.training.ensemble.learning_rates import LearningRates
-from tui_mlp.training.ensemble.replica import Replica, load_replicas, stack_part, without_copies
+from tui_mlp.training.ensemble.replica import (
+    Datasets,
+    Replica,
+    load_replicas,
+    stack_part,
+    without_copies,
+)
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import CURVE_SAMPLES
 
@@ -300,7 +306,9 @@ class EnsembleSession:
 
 
 def ensembles_of(
-    configs: Sequence[TrainingConfig], dtype: npt.DTypeLike = np.float32
+    configs: Sequence[TrainingConfig],
+    datasets: Datasets | None = None,
+    dtype: npt.DTypeLike = np.float32,
 ) -> list[tuple[IntArray, EnsembleSession]]:
     """The fewest ensembles that some configurations fit into, with the places of each one's runs.
 
@@ -309,7 +317,7 @@ def ensembles_of(
         ConfigError: a data set has no use for a configuration's output.
     """
     groups: dict[tuple[object, ...], list[int]] = {}
-    replicas = load_replicas(configs)
+    replicas = load_replicas(configs, datasets)
     for place, replica in enumerate(replicas):
         groups.setdefault((shared_settings(replica.config), replica.kind), []).append(place)
     return [

@@ -11,7 +11,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.part_stack import CopiedParts, PartStack, SharedParts
 from tui_mlp.training.outputs import Output, architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
-from tui_mlp.training.samples import Samples, data_source, load_samples, split_samples
+from tui_mlp.training.samples import Samples, data_source, is_drawn, load_samples, split_samples
 
 PARTS = ("train", "validation", "test")
 LARGEST_COPIES = 64 * 2**20
@@ -45,25 +45,35 @@ class Replica:
         return self.architecture, self.output, self.copies is None and id(self.dataset), sizes
 
 
-def load_replicas(configs: Sequence[TrainingConfig]) -> list[Replica]:
+Datasets = dict[tuple[object, ...], Dataset]
+"""What was read from files, by `data_source`."""
+
+
+def load_replicas(
+    configs: Sequence[TrainingConfig], datasets: Datasets | None = None
+) -> list[Replica]:
     """The runs of some configurations; what is read from a file is read and held once.
+
+    Args:
+        configs: one for each run.
+        datasets: what was read before; what is read now is added.
 
     Raises:
         DataError: a data set cannot be read, or not with these settings.
         ConfigError: a data set has no use for a configuration's output.
     """
     sources = [data_source(config) for config in configs]
-    datasets: dict[tuple[object, ...], Dataset] = {}
+    datasets = {} if datasets is None else datasets
     replicas = []
     for config, source in zip(configs, sources, strict=True):
         streams = RandomStreams.from_seed(config.seed)
-        sharing = sources.count(source)
         if source in datasets:
             samples = split_samples(datasets[source], config, streams)
         else:
             samples = load_samples(config, streams)
-        if sharing > 1:
+        if not is_drawn(config):
             datasets[source] = samples.dataset
+        sharing = sources.count(source)
         large = sharing * samples.dataset.features.nbytes > LARGEST_COPIES
         replicas.append(replica_of(config, streams, samples, copied=sharing == 1 or not large))
     return replicas
