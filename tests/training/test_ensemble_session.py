@@ -216,6 +216,39 @@ def test_parts_of_other_sizes_make_ensembles_of_their_own(monkeypatch: pytest.Mo
     assert all(session.train_epoch() for _, session in grouped)
 
 
+def test_features_held_once_may_be_missing_or_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "points.csv"
+    rng = np.random.default_rng(0)
+    rows = [f"{x:.3f},{y * 1e30},{'ab'[int(x > y)]}" for x, y in rng.normal(size=(60, 2))]
+    rows[3] = ",1e38,a"
+    path.write_text("x,y,class\n" + "\n".join(rows))
+    configs = seeds_of(TrainingConfig(data=str(path), hidden=(3,), batch_size=16), 2)
+    copied = EnsembleSession.of(configs)
+    monkeypatch.setattr(replica_module, "LARGEST_COPIES", 0)
+    shared = EnsembleSession.of(configs)
+    for start, stop in ((0, 10), (5, 42)):
+        for ours, theirs in zip(
+            shared.parts["train"].between(start, stop),
+            copied.parts["train"].between(start, stop),
+            strict=True,
+        ):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("name", ["iris", "digits"])
+def test_features_held_once_are_standardised_to_the_same_bits(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configs = seeds_of(replace(IRIS, dataset=name), 2)
+    copied = EnsembleSession.of(configs)
+    monkeypatch.setattr(replica_module, "LARGEST_COPIES", 0)
+    shared = EnsembleSession.of(configs)
+    ours, theirs = (each.parts["validation"].between(0, 30)[0] for each in (shared, copied))
+    np.testing.assert_array_equal(ours, theirs)
+
+
 def test_a_file_is_read_once_and_large_features_are_held_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

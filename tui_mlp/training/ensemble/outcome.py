@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.ensemble_session import EnsembleSession, Failure, ensembles_of
-from tui_mlp.training.ensemble.replica import PARTS, Datasets, load_replicas
+from tui_mlp.training.ensemble.replica import (
+    LARGEST_COPIES,
+    PARTS,
+    Datasets,
+    Replica,
+    load_replicas,
+)
 from tui_mlp.training.outputs import Output
 
 MOST_RUNS = 128
@@ -84,8 +90,7 @@ def train_settings(
     """
     configs = [config for seeds in settings for config in seeds]
     datasets: Datasets = {}
-    size = load_replicas(configs[:1], datasets)[0].architecture.parameter_count
-    at_once = min(max(MOST_PARAMETERS // size, 1), MOST_RUNS)
+    at_once = _runs_at_once(load_replicas(configs[:1], datasets)[0])
     starts = range(0, len(configs), at_once)
     epochs, done, started = configs[0].epochs * len(starts), 0, time.perf_counter()
     runs: dict[int, _Run] = {}
@@ -105,6 +110,14 @@ def train_settings(
         )
         first += len(seeds)
     return outcomes
+
+
+def _runs_at_once(first: Replica) -> int:
+    """How many runs like this one are faster together than one after another."""
+    by_network = MOST_PARAMETERS // first.architecture.parameter_count
+    # standardising each batch out of shared features costs more than is gained
+    by_copies = LARGEST_COPIES // first.dataset.features.nbytes
+    return max(min(by_network, by_copies, MOST_RUNS), 1)
 
 
 @dataclass(frozen=True)

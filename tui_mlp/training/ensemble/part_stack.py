@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tui_mlp.arrays import FloatArray, IntArray
+from tui_mlp.arrays import Float64Array, FloatArray, IntArray
 from tui_mlp.data.split import Part, Standardization
+
+_LARGEST = 1e37
+"""Far below the end of float32: what is less, and is no NaN, needs no care in standardising."""
 
 
 class PartStack(ABC):
@@ -86,16 +89,35 @@ class SharedParts(PartStack):
         self._standardizations = tuple(standardizations)
         factors = np.array(smoothing, np.float32)[:, :, np.newaxis, np.newaxis]
         self._smoothing = factors if (factors[:, 1] > 0).any() else None
+        smallest = min(float(each.scale.min()) for each in self._standardizations)
+        largest = float(np.abs(features).max())
+        self._plain = largest < _LARGEST * min(smallest, 1.0)
+        self._work: dict[int, Float64Array] = {}
 
     def take(self, places: IntArray, features: FloatArray, targets: FloatArray) -> None:
         """Gather them from the source, and standardise and smooth them."""
         rows = np.take_along_axis(self._rows, places, axis=1)
         for own, out, standardization in zip(rows, features, self._standardizations, strict=True):
-            out[...] = standardization.apply(self._source_features[own])
+            self._write_standardised(own, out, standardization)
         self._source_targets.take(rows, axis=0, out=targets, mode="clip")
         if self._smoothing is not None:
             np.multiply(targets, self._smoothing[:, 0], out=targets)
             np.add(targets, self._smoothing[:, 1], out=targets)
+
+    def _write_standardised(
+        self, rows: IntArray, out: FloatArray, standardization: Standardization
+    ) -> None:
+        """As `Standardization.apply`, which also takes what is missing or far too large."""
+        if not self._plain:
+            out[...] = standardization.apply(self._source_features[rows])
+            return
+        work = self._work.get(len(rows))
+        if work is None:
+            work = np.empty(out.shape, np.float64)
+            self._work = {len(rows): work}
+        self._source_features.take(rows, axis=0, out=out, mode="clip")
+        np.subtract(out, standardization.mean, out=work, dtype=np.float64)
+        np.divide(work, standardization.scale, out=out, casting="same_kind")
 
     def between(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """New arrays."""
