@@ -20,6 +20,7 @@ from tui_mlp.training.session import TrainingSession
 
 STEPS = 200
 IRIS = TrainingConfig(dataset="iris", hidden=(5, 4), learning_rate=0.02, batch_size=16)
+IRIS_SGD = replace(IRIS, activation=("relu",), optimizer="sgd")
 MOONS = TrainingConfig(dataset="moons", samples=90, hidden=(6,), output="one_neuron", batch_size=16)
 DISCS = TrainingConfig(dataset="discs", hidden=(6,), learning_rate=0.01, batch_size=100)
 
@@ -264,6 +265,34 @@ def test_a_file_is_read_once_and_large_features_are_held_once(
     assert all(np.shares_memory(first, other) for other in others)
     assert session.parts["train"]._source_features is first
     assert session.train_epoch()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("config", [IRIS, MOONS])
+def test_one_of_the_runs_goes_on_by_itself(optimizer: str, config: TrainingConfig) -> None:
+    configs = seeds_of(replace(config, optimizer=optimizer, dropout=0.2, learning_rate=0.01))
+    together, alone = EnsembleSession.of(configs), TrainingSession(configs[1])
+    together.train_steps(25)  # in the middle of an epoch
+    alone.train_steps(25)
+    opened = together.single_run(1)
+    assert (opened.config, opened.step_count) == (configs[1], 25)
+    np.testing.assert_allclose(
+        opened.curves.curves().train_loss, alone.curves.curves().train_loss, rtol=1e-4
+    )
+    for session in (together, opened, alone):
+        assert session.train_steps(20)
+    own = alone.network.parameters
+    np.testing.assert_allclose(opened.network.parameters, own, atol=1e-4)
+    np.testing.assert_allclose(together.network.parameters[1], own, atol=1e-4)
+
+
+def test_a_run_that_diverged_is_opened_as_one() -> None:
+    bad = replace(IRIS, activation=("relu",), optimizer="sgd", learning_rate=1e6, l2=1e3)
+    together = EnsembleSession.of([IRIS_SGD, bad])
+    together.train_steps(150)
+    opened = together.single_run(1)
+    assert opened.divergence == together.failures[1].reason
+    assert not opened.step()
 
 
 def test_probabilities_are_those_of_each_run() -> None:

@@ -1,7 +1,7 @@
 """Which samples make up the mini-batches of R runs that are stepped together."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -62,6 +62,15 @@ class EnsembleOrder:
             batches = batches.copy()
             self._draw()
         return batches
+
+    def state_of(self, replica: int) -> dict[str, Any]:
+        """A copy of what the `BatchOrder` of this run alone would have as its `state`."""
+        return {
+            "order": self._order[replica].copy(),
+            "position": self._position,
+            "epochs_done": self.epochs_done,
+            "batch_size": self.batch_size,
+        }
 
     def _draw(self) -> None:
         if self._sampling == "replacement":

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from tui_mlp.nn.ensemble.row_regularization import (
 from tui_mlp.nn.optimizers import OPTIMIZERS, Rate
 from tui_mlp.nn.regularization import grad_norm
 from tui_mlp.numbers import epoch, grouped
-from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.ensemble_curves import EnsembleCurves, EnsembleHistory
 from tui_mlp.training.ensemble.ensemble_metrics import (
     EnsembleMetrics,
@@ -27,6 +28,7 @@ from tui_mlp.training.ensemble.ensemble_metrics import (
 )
 from tui_mlp.training.ensemble.ensemble_order import EnsembleOrder
 from tui_mlp.training.ensemble.learning_rates import LearningRates
+from tui_mlp.training.ensemble.one_kind import rate_of, require_one_kind, shared_settings
 from tui_mlp.training.ensemble.replica import (
     Datasets,
     Replica,
@@ -34,17 +36,10 @@ from tui_mlp.training.ensemble.replica import (
     stack_part,
     without_copies,
 )
+from tui_mlp.training.history import GradientNormHistory, LearningCurves
+from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output, class_probabilities
-from tui_mlp.training.session import CURVE_SAMPLES
-
-MAY_DIFFER = frozenset(
-    {
-        *("seed", "init", "noise", "label_smoothing", "threshold", "l1", "l2", "clip"),
-        *("learning_rate", "schedule", "schedule_factor", "schedule_epochs"),
-        *(name for each in OPTIMIZERS.values() for name in each.hyper_parameters()),
-    }
-)
-"""The settings in which the runs of one ensemble may differ."""
+from tui_mlp.training.session import CURVE_SAMPLES, TrainingSession
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class EnsembleSession:
     """
 
     def __init__(self, replicas: Sequence[Replica], dtype: npt.DTypeLike = np.float32) -> None:
-        _require_one_kind(replicas)
+        require_one_kind(replicas)
         configs = [replica.config for replica in replicas]
         self.configs = tuple(configs)
         self.config = configs[0]
@@ -128,7 +123,7 @@ class EnsembleSession:
         """Turn the runs' settings into what a step computes with."""
         configs, network = self.configs, self.network
         names = OPTIMIZERS[self.config.optimizer].hyper_parameters()
-        values = {name: _rate([getattr(each, name) for each in configs]) for name in names}
+        values = {name: rate_of([getattr(each, name) for each in configs]) for name in names}
         self._optimizer = RowOptimizer(self.config.optimizer, network, values)
         self._learning_rates = LearningRates(configs)
         count = network.architecture.weight_count
@@ -136,7 +131,7 @@ class EnsembleSession:
         self._weight_gradient = network.gradient[:, :count]
         self._l1 = self._precise([each.l1 for each in configs])
         decay = [each.l2 for each in configs]
-        self._weight_decay = _rate(decay)
+        self._weight_decay = rate_of(decay)
         decoupled = self._optimizer.decouples_weight_decay
         self._l2: Rate = 0.0 if decoupled else self._precise(decay)
         penalised = any(each.l1 or each.l2 for each in configs)
@@ -148,7 +143,7 @@ class EnsembleSession:
 
     def _precise(self, values: Sequence[float]) -> Rate:
         """A rate in the networks' precision."""
-        rate = _rate(values)
+        rate = rate_of(values)
         return rate.astype(self.network.dtype) if isinstance(rate, np.ndarray) else rate
 
     @property
@@ -261,6 +256,7 @@ class EnsembleSession:
         """Measure training and validation part now, as the curves' next point."""
         train, validation = self.measure("train", CURVE_SAMPLES), self.measure("validation")
         self.train_metrics, self.validation_metrics = train, validation
+        self._evaluated_step = self.step_count
         self._history.append(self.epoch, train, validation)
         finite = finite_rows(self.network.parameters) & self._optimizer.finite_rows()
         for replica in np.flatnonzero(~np.isfinite(train.loss)).tolist():
@@ -290,6 +286,46 @@ class EnsembleSession:
         for column in columns:
             column[self._failed] = np.nan
         return EnsembleMetrics(*columns)
+
+    def state_of(self, replica: int) -> dict[str, Any]:
+        """The state of one run as `TrainingSession.load_state` takes it; a copy.
+
+        Its learning curves are those that are kept here; it has no gradient norms of before.
+        """
+        failure, streams = self.failures.get(replica), self._streams[replica]
+        curves, own = self.curves(), LearningCurves()
+        for place, measured_at in enumerate(curves.epochs):
+            train, validation = (
+                Metrics(float(loss[place, replica]), float(score[place, replica]))
+                for loss, score in (
+                    (curves.train_loss, curves.train_score),
+                    (curves.validation_loss, curves.validation_score),
+                )
+            )
+            own.append(float(measured_at), train, validation)
+        return {
+            "step_count": self.step_count if failure is None else failure.step,
+            "divergence": "" if failure is None else failure.reason,
+            "evaluated_step": self._evaluated_step,
+            "parameters": self.network.parameters[replica].copy(),
+            "optimizer": self._optimizer.state_of(replica),
+            "order": self._order.state_of(replica),
+            "random": {
+                "batch_order": streams.batch_order.bit_generator.state,
+                "dropout": streams.dropout.bit_generator.state,
+            },
+            "curves": own.state(),
+            "gradient_norms": GradientNormHistory(len(self.network.weights)).state(),
+        }
+
+    def single_run(self, replica: int) -> TrainingSession:
+        """One run as a session of its own, which goes on from where it is here.
+
+        Raises:
+            DataError: its data cannot be read again.
+        """
+        config = self.configs[replica]
+        return TrainingSession.restored(config, config, self.state_of(replica))
 
     def probabilities(self, features: FloatArray) -> FloatArray:
         """Yhat (R, N, C) of each network for samples (N, D) in the source's units."""
@@ -324,29 +360,3 @@ def ensembles_of(
         (np.array(places), EnsembleSession([replicas[place] for place in places], dtype))
         for places in groups.values()
     ]
-
-
-def shared_settings(config: TrainingConfig) -> tuple[object, ...]:
-    """The settings that the runs of one ensemble have in common."""
-    return tuple(getattr(config, name) for name in SETTINGS if name not in MAY_DIFFER)
-
-
-def _require_one_kind(replicas: Sequence[Replica]) -> None:
-    if not replicas:
-        raise ValueError("an ensemble has one run at least")
-    first = replicas[0]
-    for replica in replicas:
-        differing = replica.config.differences(first.config) - MAY_DIFFER
-        if differing:
-            raise ValueError(f"the runs differ in {', '.join(sorted(differing))}")
-        if replica.kind != first.kind:
-            raise ValueError(
-                f"seed {replica.config.seed} has parts of other sizes than seed {first.config.seed}"
-            )
-
-
-def _rate(values: Sequence[float]) -> Rate:
-    """One number where all are equal, else a column (R, 1) of float64."""
-    if len(set(values)) == 1:
-        return values[0]
-    return np.array(values, np.float64)[:, np.newaxis]

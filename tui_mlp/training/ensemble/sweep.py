@@ -12,7 +12,7 @@ import msgspec
 from tui_mlp import __version__
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.ensemble.ensemble_session import shared_settings
+from tui_mlp.training.ensemble.one_kind import shared_settings
 from tui_mlp.training.ensemble.outcome import MOST_RUNS, seeds_of
 
 
