@@ -8,7 +8,8 @@
 
 Each takes mini-batches of float32 samples, by plain SGD, evaluates its learning curves once an
 epoch of 200 batches, and runs on one thread. They are measured in turns; the figures are medians
-over the rounds. The data are of one size in all cases, so that an ensemble has R copies of them.
+over the rounds. The last column is how many runs of such a network the program steps together:
+where that is 1, they run one after another.
 """
 
 import argparse
@@ -23,7 +24,8 @@ from threadpoolctl import threadpool_limits
 from tui_mlp.data.dataset import Dataset
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.ensemble_session import EnsembleSession
-from tui_mlp.training.ensemble.replica import replica_of
+from tui_mlp.training.ensemble.outcome import runs_at_once
+from tui_mlp.training.ensemble.replica import LARGEST_COPIES, Replica, replica_of
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import split_samples
 
@@ -39,8 +41,8 @@ MOST_PARAMETERS = 2**22
 """Of all networks together; more are not measured."""
 
 
-def ensemble(case: Case, count: int) -> Epoch | None:
-    """Steps of so many runs; None where that is more than is measured."""
+def replica(case: Case, count: int, seed: int) -> Replica:
+    """One of so many runs."""
     features, labels = case.samples()
     dataset = Dataset(
         name="random",
@@ -57,17 +59,26 @@ def ensemble(case: Case, count: int) -> Epoch | None:
         batch_size=case.batch_size,
         validation=0.0,
         test=0.0,
+        seed=seed,
     )
-    replicas = []
-    for seed in range(count):
-        seeded = replace(config, seed=seed)
-        streams = RandomStreams.from_seed(seed)
-        samples = split_samples(dataset, seeded, streams)
-        copied = count * features.nbytes < 2**28
-        replicas.append(replica_of(seeded, streams, samples, copied=copied))
-        if count * replicas[0].architecture.parameter_count > MOST_PARAMETERS:
-            return None
-    together = EnsembleSession(replicas)
+    streams = RandomStreams.from_seed(seed)
+    samples = split_samples(dataset, config, streams)
+    copied = count * features.nbytes <= LARGEST_COPIES
+    return replica_of(config, streams, samples, copied=copied)
+
+
+def ensemble(case: Case, count: int) -> Epoch | None:
+    """Steps of so many runs; None where that is more than is measured."""
+    first = replica(case, count, 0)
+    if count * first.architecture.parameter_count > MOST_PARAMETERS:
+        return None
+    others = [
+        replace(
+            first, config=replace(first.config, seed=seed), streams=RandomStreams.from_seed(seed)
+        )
+        for seed in range(1, count)
+    ]
+    together = EnsembleSession([first, *others])
 
     def epoch() -> None:
         together.train_epoch()
@@ -84,6 +95,8 @@ class Figures:
     """For each network and step, the median."""
     session_over: dict[str, float]
     """How many times longer a single session takes, of pairs from the same round."""
+    runs_at_once: int
+    """How many runs of the case the program steps together; 1 where nothing is gained."""
 
 
 def measure(case: Case, rounds: int, seconds: float) -> Figures:
@@ -106,13 +119,15 @@ def measure(case: Case, rounds: int, seconds: float) -> Figures:
         for name, values in counted.items()
     }
     medians = {name: statistics.median(values) for name, values in counted.items()}
-    return Figures(case.name, medians, ratios)
+    return Figures(case.name, medians, ratios, runs_at_once(replica(case, 1, 0)))
 
 
 def table(rows: list[Figures]) -> str:
     """The figures as a text: microseconds, and how many times longer a session takes."""
     names = ["session", *(f"R={count}" for count in COUNTS), "scikit-learn", "PyTorch"]
-    lines = [f"{'us a network and step':26}" + "".join(f"{name:>15}" for name in names)]
+    lines = [
+        f"{'us a network and step':26}" + "".join(f"{name:>15}" for name in names) + "  at once"
+    ]
     for row in rows:
         line = f"{row.case:26}"
         for name in names:
@@ -120,7 +135,7 @@ def table(rows: list[Figures]) -> str:
             if name in row.microseconds:
                 shown = f"{row.microseconds[name]:.1f} ({row.session_over[name]:.1f}x)"
             line += f"{shown:>15}"
-        lines.append(line)
+        lines.append(f"{line}{row.runs_at_once:>9}")
     return "\n".join(lines)
 
 

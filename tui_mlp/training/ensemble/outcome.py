@@ -90,7 +90,7 @@ def train_settings(
     """
     configs = [config for seeds in settings for config in seeds]
     datasets: Datasets = {}
-    at_once = _runs_at_once(load_replicas(configs[:1], datasets)[0])
+    at_once = runs_at_once(load_replicas(configs[:1], datasets)[0])
     starts = range(0, len(configs), at_once)
     epochs, done, started = configs[0].epochs * len(starts), 0, time.perf_counter()
     runs: dict[int, _Run] = {}
@@ -112,7 +112,7 @@ def train_settings(
     return outcomes
 
 
-def _runs_at_once(first: Replica) -> int:
+def runs_at_once(first: Replica) -> int:
     """How many runs like this one are faster together than one after another."""
     by_network = MOST_PARAMETERS // first.architecture.parameter_count
     # standardising each batch out of shared features costs more than is gained
