@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -210,11 +211,13 @@ def _live_table(count: int) -> "Iterator[Any]":
 
     def show(finished: "Sequence[Finished]") -> None:
         nonlocal shown
-        width, height = os.get_terminal_size(sys.stderr.fileno())
+        width, height = shutil.get_terminal_size()
         lines = [f"{len(finished)} of {count} settings"]
-        lines += sweep_table(finished)[: height - 3] if finished else []
+        lines += sweep_table(finished)[: max(height - 3, 1)] if finished else []
         above = f"\x1b[{shown}A" if shown else ""
-        click.echo(above + "\x1b[J" + "\n".join(line[: width - 1] for line in lines), err=True)
+        click.echo(
+            above + "\x1b[J" + "\n".join(line[: max(width - 1, 1)] for line in lines), err=True
+        )
         shown = len(lines)
 
     yield show
