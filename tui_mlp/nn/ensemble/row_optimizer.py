@@ -42,7 +42,7 @@ class RowOptimizer:
         self.decouples_weight_decay = OPTIMIZERS[name].decouples_weight_decay
         hyper_parameters = OPTIMIZERS[name].hyper_parameters()
         count, size = network.parameters.shape
-        self._count = count
+        self._count, self._dtype = count, network.dtype
         self._rows_at_once = step = max(CHUNK // size, 1)
         blocks = [slice(start, start + step) for start in range(0, count, step)]
         self._blocks = [
@@ -64,8 +64,13 @@ class RowOptimizer:
 
     def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step by the gradients as they stand; each rate is one number or (R, 1)."""
+        rate, decay = self._precise(learning_rate), self._precise(weight_decay)
         for rows, optimizer in self._blocks:
-            optimizer.update(_of_rows(learning_rate, rows), _of_rows(weight_decay, rows))
+            optimizer.update(_of_rows(rate, rows), _of_rows(decay, rows))
+
+    def _precise(self, rate: Rate) -> Rate:
+        """A rate in the precision of the parameters."""
+        return rate.astype(self._dtype) if isinstance(rate, np.ndarray) else rate
 
     def finite_rows(self) -> BoolArray:
         """(R,) whether all that it carries for a network are numbers, and none infinite."""

@@ -17,11 +17,10 @@ class Nesterov(Momentum):
     def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
-        gamma = self._factor(learning_rate)
         for parameters, gradient, velocity, work in self._chunks:
             np.multiply(velocity, self._momentum, out=velocity)
             np.add(velocity, gradient, out=velocity)
             np.multiply(velocity, self._momentum, out=work)
             np.add(work, gradient, out=work)
-            np.multiply(work, gamma, out=work)
+            np.multiply(work, learning_rate, out=work)
             np.subtract(parameters, work, out=parameters)

@@ -21,7 +21,7 @@ CHUNK = 16_384
 """Entries to treat at a time, so that the many passes over them stay within the cache."""
 
 Rate = float | Array
-"""A number for all networks, or a column (R, 1) of float64 with one for each."""
+"""A number for all networks, or a column (R, 1) with one for each."""
 
 
 class Trainable(Protocol):
@@ -90,7 +90,7 @@ class Optimizer(ABC):
         """Take one step by the `gradient` as it stands, penalties and clipping included.
 
         Args:
-            learning_rate: gamma of the step.
+            learning_rate: gamma of the step; a column is in the precision of the vectors.
             weight_decay: lambda, for those that decouple it; the others leave it alone, as their
                 gradient holds the penalty.
         """

@@ -26,7 +26,6 @@ class RMSprop(Optimizer):
     def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
-        gamma = self._factor(learning_rate)
         for parameters, gradient, mean_square, work in self._chunks:
             np.multiply(gradient, gradient, out=work)
             np.multiply(work, self._rest, out=work)
@@ -35,5 +34,5 @@ class RMSprop(Optimizer):
             np.sqrt(mean_square, out=work)
             np.add(work, self._eps, out=work)
             np.divide(gradient, work, out=work)
-            np.multiply(work, gamma, out=work)
+            np.multiply(work, learning_rate, out=work)
             np.subtract(parameters, work, out=parameters)
