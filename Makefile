@@ -27,6 +27,7 @@ format: $(VENV)/.check
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/ensemble.py
 	$(BIN)/python benchmarks/screen.py
 	$(BIN)/python benchmarks/wire.py
 	$(BIN)/python benchmarks/startup.py

@@ -19,6 +19,7 @@ _LONGEST_COMPLAINT = 1000
 
 COMMANDS = {
     "train": "Train without a screen, and print a short report.",
+    "sweep": "Train a grid of settings, each with several seeds.",
     "resume": "Go on with a run where it was saved last.",
     "attach": "Show a run that trains in the background.",
     "runs": "List the runs that were kept; or delete some.",

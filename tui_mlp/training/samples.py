@@ -44,8 +44,14 @@ def data_source(config: TrainingConfig) -> tuple[object, ...]:
     if config.data is not None:
         return config.data, config.target
     options = (config.noise, config.samples, config.classes)
-    drawn = catalogue.is_generated(config.dataset, noise=config.noise, samples=config.samples)
-    return (config.dataset, *options, config.seed if drawn else None)
+    return (config.dataset, *options, config.seed if is_drawn(config) else None)
+
+
+def is_drawn(config: TrainingConfig) -> bool:
+    """Whether the data set depends on the seed; else it is a file."""
+    return config.data is None and catalogue.is_generated(
+        config.dataset, noise=config.noise, samples=config.samples
+    )
 
 
 def load_samples(

@@ -65,7 +65,7 @@ class TrainingSession:
             config.sampling,
             self._streams.batch_order,
         )
-        self._schedule = _schedule_settings(config)
+        self._schedule = schedule_settings(config)
         self._batch_arrays: dict[int, tuple[FloatArray, FloatArray]] = {}
         self.curves = LearningCurves()
         self.gradient_norms = GradientNormHistory(len(self.network.weights))
@@ -165,7 +165,7 @@ class TrainingSession:
             require_memory_for_batches(config, self.network.architecture, samples)
         self._order.batch_size = config.batch_size
         self.config = config
-        self._schedule = _schedule_settings(config)
+        self._schedule = schedule_settings(config)
 
     def step(self) -> bool:
         """Train on the next mini-batch; False, and weights left alone, if the run has diverged.
@@ -330,7 +330,8 @@ def _first(part: Part, count: int) -> Part:
     return Part(part.features[:count], part.targets[:count], part.rows[:count])
 
 
-def _schedule_settings(config: TrainingConfig) -> ScheduleSettings:
+def schedule_settings(config: TrainingConfig) -> ScheduleSettings:
+    """What the schedule of a configuration depends on."""
     return ScheduleSettings(
         base=config.learning_rate,
         factor=config.schedule_factor,

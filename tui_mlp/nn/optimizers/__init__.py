@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers.optimizer import Optimizer
+from tui_mlp.nn.optimizers.optimizer import Optimizer, Rate, Trainable
 from tui_mlp.registry import classes_in
 
-__all__ = ["OPTIMIZERS", "Optimizer", "create"]
+__all__ = ["OPTIMIZERS", "Optimizer", "Rate", "Trainable", "create"]
 
 
 def _place(named: tuple[str, type[Optimizer]]) -> tuple[int, int, str]:
@@ -21,8 +20,8 @@ OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType(
 """The optimizers by name, those that carry least from step to step first."""
 
 
-def create(name: str, network: Network, values: Mapping[str, float]) -> Optimizer:
-    """The optimizer of a name, bound to a network.
+def create(name: str, network: Trainable, values: Mapping[str, Rate]) -> Optimizer:
+    """The optimizer of a name, bound to a network or to several.
 
     Args:
         name: a key of `OPTIMIZERS`.

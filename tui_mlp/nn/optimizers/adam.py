@@ -1,11 +1,12 @@
 """Adam."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers.optimizer import Optimizer
+from tui_mlp.nn.optimizers.optimizer import Optimizer, Rate, Trainable
 
 
 class Adam(Optimizer):
@@ -23,24 +24,27 @@ class Adam(Optimizer):
 
     state_names = ("mean", "mean_square")
 
-    def __init__(self, network: Network, *, beta1: float, beta2: float, eps: float) -> None:
+    def __init__(self, network: Trainable, *, beta1: Rate, beta2: Rate, eps: Rate) -> None:
         super().__init__(network)
         self._beta1, self._beta2, self._eps = beta1, beta2, eps
+        self._rest1, self._rest2 = self._factor(1 - beta1), self._factor(1 - beta2)
+        self._sqrt: Callable[[Any], Any] = np.sqrt if isinstance(beta2, np.ndarray) else math.sqrt
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
-        # both corrections moved into scalars: gamma sqrt(c2)/c1 m / (sqrt(v) + eps sqrt(c2))
+        # both corrections moved into the rates: gamma sqrt(c2)/c1 m / (sqrt(v) + eps sqrt(c2))
         correction1 = 1 - self._beta1**self._step
-        root2 = math.sqrt(1 - self._beta2**self._step)
-        rate, eps = learning_rate * root2 / correction1, self._eps * root2
+        root2 = self._sqrt(1 - self._beta2**self._step)
+        rate = self._factor(learning_rate * root2 / correction1)
+        eps = self._factor(self._eps * root2)
         for parameters, gradient, mean, mean_square, work in self._chunks:
             np.subtract(gradient, mean, out=work)
-            np.multiply(work, 1 - self._beta1, out=work)
+            np.multiply(work, self._rest1, out=work)
             np.add(mean, work, out=mean)
             np.multiply(gradient, gradient, out=work)
             np.subtract(work, mean_square, out=work)
-            np.multiply(work, 1 - self._beta2, out=work)
+            np.multiply(work, self._rest2, out=work)
             np.add(mean_square, work, out=mean_square)
             np.sqrt(mean_square, out=work)
             np.add(work, eps, out=work)

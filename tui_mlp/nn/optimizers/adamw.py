@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tui_mlp.nn.network import Network
 from tui_mlp.nn.optimizers.adam import Adam
+from tui_mlp.nn.optimizers.optimizer import Rate, Trainable
 
 
 class AdamW(Adam):
@@ -21,12 +21,13 @@ class AdamW(Adam):
 
     decouples_weight_decay = True
 
-    def __init__(self, network: Network, *, beta1: float, beta2: float, eps: float) -> None:
+    def __init__(self, network: Trainable, *, beta1: Rate, beta2: Rate, eps: Rate) -> None:
         super().__init__(network, beta1=beta1, beta2=beta2, eps=eps)
-        self._weights = network.parameters[: network.architecture.weight_count]
+        self._weights = network.parameters[..., : network.architecture.weight_count]
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
-        if weight_decay:
-            np.multiply(self._weights, 1 - learning_rate * weight_decay, out=self._weights)
+        if isinstance(weight_decay, np.ndarray) or weight_decay:
+            kept = self._factor(1 - learning_rate * weight_decay)
+            np.multiply(self._weights, kept, out=self._weights)
         super().update(learning_rate)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers.optimizer import Optimizer
+from tui_mlp.nn.optimizers.optimizer import Optimizer, Rate, Trainable
 
 
 class Momentum(Optimizer):
@@ -16,11 +15,11 @@ class Momentum(Optimizer):
 
     state_names = ("velocity",)
 
-    def __init__(self, network: Network, *, momentum: float) -> None:
+    def __init__(self, network: Trainable, *, momentum: Rate) -> None:
         super().__init__(network)
-        self._momentum = momentum
+        self._momentum = self._factor(momentum)
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
         for parameters, gradient, velocity, work in self._chunks:

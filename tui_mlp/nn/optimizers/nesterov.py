@@ -3,6 +3,7 @@
 import numpy as np
 
 from tui_mlp.nn.optimizers.momentum import Momentum
+from tui_mlp.nn.optimizers.optimizer import Rate
 
 
 class Nesterov(Momentum):
@@ -13,7 +14,7 @@ class Nesterov(Momentum):
         momentum: beta, 0 <= beta < 1.
     """
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
         for parameters, gradient, velocity, work in self._chunks:

@@ -2,20 +2,46 @@
 
 theta are the parameters (P,), g their gradient (P,), gamma the learning rate of the step. State
 begins at zero. An optimizer is bound to one network's vectors, and changes them in place.
+
+The same updates serve R networks at once, whose vectors are the rows of (R, P) arrays: there each
+rate is one number for all rows, or a column (R, 1).
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from inspect import Parameter, signature
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
 from tui_mlp.arrays import Array
-from tui_mlp.nn.network import Network
+from tui_mlp.nn.architecture import Architecture
 
 CHUNK = 16_384
 """Entries to treat at a time, so that the many passes over them stay within the cache."""
+
+Rate = float | Array
+"""A number for all networks, or a column (R, 1) with one for each."""
+
+
+class Trainable(Protocol):
+    """A network, or several of one architecture: what an optimizer is bound to."""
+
+    @property
+    def architecture(self) -> Architecture:
+        """Of each of them."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the vectors."""
+
+    @property
+    def parameters(self) -> Array:
+        """(P,) or (R, P)."""
+
+    @property
+    def gradient(self) -> Array:
+        """In the same order."""
 
 
 class Optimizer(ABC):
@@ -32,15 +58,20 @@ class Optimizer(ABC):
     state_names: ClassVar[tuple[str, ...]] = ()
     """The vectors (P,) that it carries from step to step."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Trainable) -> None:
         self._step = 0
+        self._dtype = network.dtype
         self._state = {name: np.zeros_like(network.parameters) for name in self.state_names}
         vectors = (network.parameters, network.gradient, *self._state.values())
-        work: Array = np.empty(min(CHUNK, network.parameters.size), network.dtype)
-        count = network.parameters.size
+        *rows, count = network.parameters.shape
+        width = max(CHUNK // (rows[0] if rows else 1), 1)
+        work: Array = np.empty((*rows, min(width, count)), network.dtype)
         self._chunks = [
-            (*(vector[start : start + CHUNK] for vector in vectors), work[: count - start])
-            for start in range(0, count, CHUNK)
+            (
+                *(vector[..., start : start + width] for vector in vectors),
+                work[..., : count - start],
+            )
+            for start in range(0, count, width)
         ]
         """Views of parameters, gradient, each vector of the state, and an array for work."""
 
@@ -50,12 +81,16 @@ class Optimizer(ABC):
         parameters = signature(cls).parameters.values()
         return tuple(each.name for each in parameters if each.kind is Parameter.KEYWORD_ONLY)
 
+    def _factor(self, value: Rate) -> Rate:
+        """A rate as a factor that leaves the vectors in their precision."""
+        return value.astype(self._dtype) if isinstance(value, np.ndarray) else value
+
     @abstractmethod
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step by the `gradient` as it stands, penalties and clipping included.
 
         Args:
-            learning_rate: gamma of the step.
+            learning_rate: gamma of the step; a column is in the precision of the vectors.
             weight_decay: lambda, for those that decouple it; the others leave it alone, as their
                 gradient holds the penalty.
         """

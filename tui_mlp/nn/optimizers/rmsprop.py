@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from tui_mlp.nn.network import Network
-from tui_mlp.nn.optimizers.optimizer import Optimizer
+from tui_mlp.nn.optimizers.optimizer import Optimizer, Rate, Trainable
 
 
 class RMSprop(Optimizer):
@@ -19,16 +18,17 @@ class RMSprop(Optimizer):
 
     state_names = ("mean_square",)
 
-    def __init__(self, network: Network, *, rho: float, eps: float) -> None:
+    def __init__(self, network: Trainable, *, rho: Rate, eps: Rate) -> None:
         super().__init__(network)
-        self._rho, self._eps = rho, eps
+        self._rho, self._rest = self._factor(rho), self._factor(1 - rho)
+        self._eps = self._factor(eps)
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
         for parameters, gradient, mean_square, work in self._chunks:
             np.multiply(gradient, gradient, out=work)
-            np.multiply(work, 1 - self._rho, out=work)
+            np.multiply(work, self._rest, out=work)
             np.multiply(mean_square, self._rho, out=mean_square)
             np.add(mean_square, work, out=mean_square)
             np.sqrt(mean_square, out=work)

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from tui_mlp.nn.optimizers.optimizer import Optimizer
+from tui_mlp.nn.optimizers.optimizer import Optimizer, Rate
 
 
 class SGD(Optimizer):
     """theta <- theta - gamma g (Robbins, Monro 1951)."""
 
-    def update(self, learning_rate: float, weight_decay: float = 0.0) -> None:
+    def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
         for parameters, gradient, work in self._chunks:

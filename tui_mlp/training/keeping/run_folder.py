@@ -42,6 +42,8 @@ from tui_mlp.training.snapshot import BestEpoch, Curves, RunState
 INTERRUPTED = "interrupted"
 """The state of a run whose process ended without a word."""
 RUNS_VARIABLE = "TUI_MLP_RUNS_DIR"
+SWEEPS = "sweeps"
+"""The folder among the runs that holds the settings that sweeps have finished."""
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _MOST_STATUS_BYTES = 1 << 16
 _LONGEST_LINE = 1 << 16
@@ -339,7 +341,7 @@ def run_folders(runs_dir: Path) -> list[RunFolder]:
     if not runs_dir.is_dir():
         return []
     paths = [path for path in runs_dir.iterdir() if path.is_dir() and not path.is_symlink()]
-    folders = [RunFolder(path) for path in paths]
+    folders = [RunFolder(path) for path in paths if path.name != SWEEPS]
     return sorted(folders, key=lambda folder: (folder.changed_at, folder.name), reverse=True)
 
 

@@ -1,0 +1,1 @@
+"""Many networks of one architecture, stepped together: arrays have the networks' axis in front."""
