@@ -43,7 +43,8 @@ def test_names_that_look_like_formulas_are_inert_and_numbers_stay(
 ) -> None:
     model, data = tmp_path / "model.npz", tmp_path / "new.csv"
     save_model(model_that_copies(NAMES), model)
-    np.savetxt(data, 9 * np.eye(len(NAMES)), delimiter=",")
+    names = ",".join(f"f{number}" for number in range(len(NAMES)))
+    np.savetxt(data, 9 * np.eye(len(NAMES)), delimiter=",", header=names, comments="")
     code, out, err = predicted(model, data, monkeypatch, capsys)
     assert (code, err) == (0, "")
     header, *rows = csv.reader(io.StringIO(out))

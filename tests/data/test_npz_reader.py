@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Task
 from tui_mlp.data.readers.npz import read_npz
+from tui_mlp.data.reading import Reading
 from tui_mlp.files.errors import DataError
 
 X = np.arange(24, dtype=np.uint8).reshape(4, 6)
@@ -36,7 +37,9 @@ def test_images_with_class_names(tmp_path: Path) -> None:
     assert dataset.class_names == ("a", "b␇")
     assert dataset.image_shape == (2, 3)
     assert dataset.feature_names[4] == "pixel_1_1"
-    np.testing.assert_array_equal(dataset.features, X)
+    np.testing.assert_allclose(dataset.features, X / 255, rtol=1e-6)
+    whole = read_file(saved(tmp_path, X=IMAGES.astype(np.float32), y=["b", "a", "a", "a"]))
+    np.testing.assert_array_equal(whole.features, X)
 
 
 def test_class_numbers_of_any_size(tmp_path: Path) -> None:
@@ -90,7 +93,7 @@ def test_numbers_of_any_kind(tmp_path: Path, dtype: type) -> None:
         ({"X": X, "y": [0, 1]}, "X has 4 samples, but there are 2 targets"),
         ({"X": X[0], "y": [0, 1]}, "X has the shape (6,)"),
         ({"X": X[:0], "y": []}, "X has the shape (0, 6)"),
-        ({"X": X, "y": [[0], [1], [0], [1]]}, "y has the shape (4, 1)"),
+        ({"X": X, "y": np.zeros((4, 2, 2))}, "y has the shape (4, 2, 2)"),
         ({"X": X.astype(str), "y": [0, 1, 0, 1]}, "not numbers"),
         ({"X": X.astype(object), "y": [0, 1, 0, 1]}, "plain arrays"),
         ({"X": X + 1j, "y": [0, 1, 0, 1]}, "not numbers"),
@@ -126,7 +129,7 @@ def test_what_cannot_be_used_is_refused(
 
 def test_a_target_column_makes_no_sense(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"target: .*own\.npz is an NPZ file"):
-        read_file(saved(tmp_path, X=X, y=[0, 1, 0, 1]), "class")
+        read_file(saved(tmp_path, X=X, y=[0, 1, 0, 1]), Reading(target="class"))
 
 
 @settings(max_examples=150, deadline=None)

@@ -24,7 +24,7 @@ TOY = '''
 import numpy as np
 
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.reader import Reader
+from tui_mlp.data.reader import NewSamples, Reader
 from tui_mlp.data.table.class_labels import text_classes
 
 
@@ -33,7 +33,7 @@ def _features(data):
     return np.array(numbers, np.float32)
 
 
-def _read(path, data, target, progress):
+def _read(path, data, reading, progress):
     classes = [line.partition("/")[2] for line in data.decode().splitlines()]
     targets, names = text_classes(classes, str(path), "give each line a class")
     return Dataset("toys", _features(data), targets, ("u", "v"), names)
@@ -43,7 +43,7 @@ TOY = Reader(
     name="toy",
     suffixes=(".toy",),
     read=_read,
-    read_features=lambda path, data, feature_names: _features(data),
+    read_new=lambda path, data, inputs, wanted: NewSamples(_features(data)),
 )
 '''
 

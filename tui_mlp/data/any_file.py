@@ -1,45 +1,47 @@
 """A file of samples in any format: a data set, or the features of new samples."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.reader import Progress, Reader
+from tui_mlp.data.input_column import ModelInputs
+from tui_mlp.data.reader import NewSamples, Progress, Reader
 from tui_mlp.data.readers import READERS
+from tui_mlp.data.reading import BY_ITSELF, FEATURES_ONLY, NewReading, Reading
 from tui_mlp.files.source import read_bytes
 
 
 def read_file(
-    path: str | Path, target: str | None = None, progress: Progress | None = None
+    path: str | Path, reading: Reading = BY_ITSELF, progress: Progress | None = None
 ) -> Dataset:
     """The data set in a file.
 
     Args:
         path: the file.
-        target: the name of the target's column in a table, or its number from 1 on; where
-            None, the format has its rule.
+        reading: what the user decided of how it is read.
         progress: is called with the part of a large file that is read, rising to 1.
 
     Raises:
         DataError: the file cannot be read, or what is in it makes no data set.
     """
     data = read_bytes(path)
-    return reader_of(path, data).read(path, data, target, progress)
+    return reader_of(path, data).read(path, data, reading, progress)
 
 
-def read_features(path: str | Path, feature_names: Sequence[str]) -> FloatArray:
-    """The features (N, D) of all samples in a file, NaN where one is missing.
+def read_new_samples(
+    path: str | Path, inputs: ModelInputs, wanted: NewReading = FEATURES_ONLY
+) -> NewSamples:
+    """The samples in a file for a model.
 
     Args:
         path: the file.
-        feature_names: the D features of the data set that the model was trained on.
+        inputs: what the model was trained on.
+        wanted: what may be missing, and whether the classes are read too.
 
     Raises:
         DataError: the file cannot be read, or lacks what the model takes.
     """
     data = read_bytes(path)
-    return reader_of(path, data).read_features(path, data, feature_names)
+    return reader_of(path, data).read_new(path, data, inputs, wanted)
 
 
 def reader_of(path: str | Path, data: bytes) -> Reader:
