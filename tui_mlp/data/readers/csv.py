@@ -31,6 +31,7 @@ _PROBABILITY_PREFIX = "p_"
 _PIXEL = re.compile(r"pixel_(\d+)_(\d+)", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _LOOKED_AT = 100
+_ROWS_AT_A_TIME = 1024
 _LONGEST_EXAMPLE = 30
 _EXAMPLES = 3
 _COUNTED = frozenset({ColumnKind.COUNTER, ColumnKind.IDENTIFIER})
@@ -218,10 +219,11 @@ def _features(
     if len(names) > MOST_FEATURES:
         raise DataError(f"{table.source}: {len(names)} features, but at most {MOST_FEATURES}")
     features = np.empty((table.row_count, len(names)), np.float32)
-    place = 0
-    for each in encoded.values():
-        if each.feature_count:
-            each.fill(features, place)
+    used = [each for each in encoded.values() if each.feature_count]
+    for start in range(0, table.row_count, _ROWS_AT_A_TIME):  # a block stays in the cache
+        block, place = features[start : start + _ROWS_AT_A_TIME], 0
+        for each in used:
+            each.fill(block, start, place)
             place += each.feature_count
     return features if kept.all() else features[kept], tuple(names), features
 
@@ -329,14 +331,18 @@ def _missing(table: Table, column: int) -> int:
 def _value_notes(features: FloatArray, names: Sequence[str], *, is_image: bool) -> list[str]:
     """What there is to say of missing and of constant features; an image may have dark corners."""
     notes = []
-    missing = np.isnan(features).sum(axis=0)
+    missing, same = np.zeros(len(names), np.intp), np.ones(len(names), np.bool_)
+    for start in range(0, len(features), _ROWS_AT_A_TIME):
+        block = features[start : start + _ROWS_AT_A_TIME]
+        missing += np.isnan(block).sum(axis=0)
+        same &= (block == features[0]).all(axis=0)
     if missing.any():
         counts = [f"{n} in '{name}'" for n, name in zip(missing, names, strict=True) if n]
         more = f" and {len(counts) - 10} more columns" if len(counts) > 10 else ""
         notes.append(
             f"Missing cells count as the mean of the training part: {', '.join(counts[:10])}{more}."
         )
-    constant = [names[int(c)] for c in np.flatnonzero((features == features[0]).all(axis=0))]
+    constant = [names[int(c)] for c in np.flatnonzero(same)]
     if constant and not is_image:
         notes.append(f"The same value in every row: {quoted_list(constant)}.")
     return notes

@@ -61,6 +61,6 @@ def counts_rows(name: str, numbers: Float64Array, *, unnamed: bool) -> bool:
     return bool((np.sort(numbers) == np.arange(count) + first).all())
 
 
-def is_identifier(name: str, *, all_differ: bool, whole: bool) -> bool:
-    """Whether a column's name and values say that it names the rows."""
-    return all_differ and whole and _IDENTIFIER.search(name.strip()) is not None
+def names_rows(name: str) -> bool:
+    """Whether a column of this name holds identifiers, as sample_id does."""
+    return _IDENTIFIER.search(name.strip()) is not None

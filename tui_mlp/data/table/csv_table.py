@@ -12,7 +12,7 @@ import numpy as np
 from tui_mlp.arrays import Float64Array, IntArray
 from tui_mlp.data.dataset import MOST_FEATURES
 from tui_mlp.data.reading import BY_ITSELF, Reading
-from tui_mlp.data.table.bulk import Cells, Numbers, compact, load_numbers, pieces_of
+from tui_mlp.data.table.bulk import Cells, Numbers, compact, load_plain, pieces_of
 from tui_mlp.data.table.cell import MISSING, is_missing, parse_number
 from tui_mlp.data.table.csv_text import SAMPLE_ROWS, CsvText, has_header
 from tui_mlp.data.table.names import composed_name, folded
@@ -82,8 +82,11 @@ class Table:
 
     def numbers(self, column: int) -> Float64Array | None:
         """A column's numbers (N,), NaN where missing; None if a cell of it holds a text."""
+        numbers = [piece for piece in self._pieces[column] if not isinstance(piece, list)]
+        if len(numbers) == len(self._pieces[column]):
+            return np.concatenate(numbers, dtype=np.float64)
         if column not in self._found:
-            self._found[column] = self._numbers(column)
+            self._found[column] = self._written_numbers(column)
         return self._found[column]
 
     def number_pieces(self, column: int) -> Sequence[Numbers]:
@@ -135,10 +138,8 @@ class Table:
         comma = self.decimal == ","
         return parse_number(cell, decimal_comma=comma, missing=self.missing)
 
-    def _numbers(self, column: int) -> Float64Array | None:
-        numbers = [piece for piece in self._pieces[column] if not isinstance(piece, list)]
-        if len(numbers) == len(self._pieces[column]):
-            return np.concatenate(numbers, dtype=np.float64)
+    def _written_numbers(self, column: int) -> Float64Array | None:
+        """The numbers of a column in which not all are plain ones."""
         cells = self.texts(column)
         different = {cell for cell in set(cells) if not self.is_missing(cell)}
         form = number_format(different, self.decimal)
@@ -224,9 +225,7 @@ class Table:
         for start, end in pieces_of(data, ROWS_AT_A_TIME, BYTES_AT_A_TIME):
             like, columns = columns, None
             if like is not None and not skip:
-                columns = load_numbers(
-                    memoryview(data)[start:end], like, self._text.delimiter, self.decimal
-                )
+                columns = load_plain(data[start:end], like, self._text.delimiter, self.decimal)
             if columns is None:
                 lines = self._text.lines(BytesIO(data[start:end]))
                 try:

@@ -15,7 +15,7 @@ from tui_mlp.data.table.column_words import (
     are_dates,
     are_truth_values,
     counts_rows,
-    is_identifier,
+    names_rows,
     truth_value,
 )
 from tui_mlp.data.table.csv_table import Table
@@ -53,16 +53,26 @@ class EncodedColumn:
         """How many features it is."""
         return 0 if self.input is None else len(self.input.feature_names)
 
-    def fill(self, features: FloatArray, place: int) -> None:
-        """Write the features of all rows into columns of an array (N, D), from `place` on."""
+    def fill(self, features: FloatArray, start: int, place: int) -> None:
+        """Write the features of some rows into columns of an array (n, D).
+
+        Args:
+            features: gets them.
+            start: the first of the n rows.
+            place: the first of the columns.
+        """
+        stop = start + len(features)
         if self.codes is not None:
+            codes = self.codes[start:stop]
             features[:, place : place + self.feature_count] = 0
-            features[np.arange(len(self.codes)), place + self.codes] = 1
+            features[np.arange(len(codes)), place + codes] = 1
             return
-        start = 0
         for piece in self.numbers:
-            features[start : start + len(piece), place] = piece
-            start += len(piece)
+            if start < len(piece) and stop > 0:
+                features[max(0, -start) : stop - start, place][: len(piece) - max(0, start)] = (
+                    piece[max(0, start) : max(0, stop)]
+                )
+            start, stop = start - len(piece), stop - len(piece)
 
 
 def encode_column(table: Table, column: int, kind: str | None = None) -> EncodedColumn:
@@ -88,10 +98,7 @@ def encode_column(table: Table, column: int, kind: str | None = None) -> Encoded
     if counts_rows(name, numbers, unnamed=column in table.unnamed):
         note = f"it only counts the rows; --as '{name}=number' uses it"
         return EncodedColumn(ColumnKind.COUNTER, missing, note=note, summary=_range(numbers))
-    present = numbers[~np.isnan(numbers)]
-    all_differ = len(present) > 2 and len(np.unique(present)) == len(present)
-    whole = bool((present == np.rint(present)).all())
-    if is_identifier(name, all_differ=all_differ, whole=whole):
+    if names_rows(name) and _are_different_integers(numbers):
         note = f"it names the rows; --as '{name}=number' uses it"
         return EncodedColumn(ColumnKind.IDENTIFIER, missing, note=note, summary=_range(numbers))
     return _encode_numbers(table, column)
@@ -184,8 +191,7 @@ def _encode_texts(table: Table, column: int) -> EncodedColumn:
     _refuse_text_among_numbers(table, column, cells, different, few=few)
     if all_differ:
         name = table.names[column]
-        named = is_identifier(name, all_differ=present > 2, whole=True)
-        kind = ColumnKind.IDENTIFIER if named else ColumnKind.TEXT
+        kind = ColumnKind.IDENTIFIER if names_rows(name) and present > 2 else ColumnKind.TEXT
         return EncodedColumn(kind, missing, note="every text in it is different")
     if distinct > MOST_CATEGORIES and (
         distinct > present / 2 or max(map(len, different)) > _LONGEST_CATEGORY
@@ -271,6 +277,12 @@ def _encode_categories(table: Table, column: int, cells: Sequence[str]) -> Encod
         note="; ".join(notes),
         summary=most,
     )
+
+
+def _are_different_integers(numbers: Numbers) -> bool:
+    present = numbers[~np.isnan(numbers)]
+    whole = bool((present == np.rint(present)).all())
+    return whole and len(present) > 2 and len(np.unique(present)) == len(present)
 
 
 def _range(numbers: Numbers) -> str:
