@@ -156,7 +156,8 @@ def wilson_interval(right: int, count: int) -> Interval:
     share, spread = right / count, _Z**2 / count
     middle = (share + spread / 2) / (1 + spread)
     half = _Z * math.sqrt(share * (1 - share) / count + spread / (4 * count)) / (1 + spread)
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return Interval(share, min(low, share), max(high, share))  # but for rounding
 
 
 def calibration(probabilities: Float64Array, right: BoolArray) -> Calibration:

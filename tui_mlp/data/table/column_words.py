@@ -17,7 +17,7 @@ _INDEX_NAME = re.compile(
 _FEWEST_TO_COUNT = 10
 """A column of another name that numbers fewer rows does so by chance, maybe."""
 _IDENTIFIER = re.compile(
-    r"(?:(?:^|[\W_\d])(?:id|uuid|guid)|[a-z](?:Id|ID)"
+    r"(?:(?:^|[\W_\d])(?i:id|uuid|guid)|[a-z](?:Id|ID)"
     r"|(?:user|customer|patient|sample|record|order|student|passenger|client|subject|item|case)id)"
     r"(?:\W|_)?$",
 )

@@ -56,6 +56,8 @@ class Table:
         self.notes = list(self._text.notes)
         self.encoding, self.separator = self._text.encoding, self._text.delimiter
         self.decimal = self._text.decimal
+        self.said_missing = frozenset(reading.missing)
+        """The words for a missing value that the user gave."""
         self.missing = MISSING | {word.strip() for word in reading.missing}
         self._missing_numbers = [
             number

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
@@ -11,7 +12,6 @@ from typing import Self
 from tui_mlp.data.reading import BY_ITSELF, Reading
 from tui_mlp.data.table.cell import is_missing, parse_number
 from tui_mlp.data.table.encoding import to_utf8
-from tui_mlp.data.table.number_format import NumberFormat
 from tui_mlp.data.table.separator import (
     named_separator,
     separator_in,
@@ -26,8 +26,9 @@ _BLANK = " \r\n"
 _END = "\0"
 _COMMENT = "#"
 _MOST_TITLE_ROWS = 10
-_WITH_COMMA = (NumberFormat(",", "."), NumberFormat(","))
-_WITH_POINT = NumberFormat(".")
+_WITH_COMMA = re.compile(r"\D{0,4}\d[\d. \u00a0\u202f'’]*,\d+\s?\D{0,3}", re.ASCII)
+_WITH_POINT = re.compile(r"\D{0,4}\d+\.(?:\d{1,2}|\d{4,})\s?\D{0,3}", re.ASCII)
+"""A number with a decimal comma or point that parts no thousands, a currency around it maybe."""
 
 
 @dataclass(frozen=True)
@@ -162,17 +163,9 @@ class CsvText:
             rows = list(islice(self.records(), SAMPLE_ROWS))
         except DataError:
             return "."
-        cells = [cell for row in rows for cell in row]
-        commas = sum(
-            "," in cell and any(form.number(cell) is not None for form in _WITH_COMMA)
-            for cell in cells
-        )
-        points = sum(
-            "." in cell
-            and _WITH_POINT.number(cell) is not None
-            and _WITH_COMMA[0].number(cell) is None
-            for cell in cells
-        )
+        cells = [cell.strip() for row in rows for cell in row]
+        commas = sum(_WITH_COMMA.fullmatch(cell) is not None for cell in cells)
+        points = sum(_WITH_POINT.fullmatch(cell) is not None for cell in cells)
         return "," if commas and commas >= points else "."
 
     def likely_separator(self) -> str:

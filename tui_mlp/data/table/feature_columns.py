@@ -220,11 +220,10 @@ def _refuse_text_among_numbers(
 
 def _encode_truth_values(table: Table, column: int, cells: Sequence[str]) -> EncodedColumn:
     values = {cell: np.nan if table.is_missing(cell) else truth_value(cell) for cell in {*cells}}
-    strange = [cell for cell, value in values.items() if value is None]
-    if strange:
-        row = cells.index(strange[0])
+    if None in values.values():
+        row = next(row for row, cell in enumerate(cells) if values[cell] is None)
         raise DataError(
-            f"{table.place(row, column)}: '{clean_name(strange[0])}' is neither true nor false"
+            f"{table.place(row, column)}: '{clean_name(cells[row])}' is neither true nor false"
         )
     numbers = np.array([values[cell] for cell in cells], np.float32)
     missing = int(np.isnan(numbers).sum())
@@ -241,16 +240,18 @@ def _encode_truth_values(table: Table, column: int, cells: Sequence[str]) -> Enc
 
 def _encode_categories(table: Table, column: int, cells: Sequence[str]) -> EncodedColumn:
     """A column of 0 and 1 for each word; for the frequent ones and the rest, where many differ."""
-    spellings = Counter(cells)
-    key_of = {cell: category_key(table, cell) for cell in spellings}
-    shown: dict[str, str] = {MISSING_CATEGORY: MISSING_CATEGORY}
+    key_of = {cell: category_key(table, cell) for cell in {*cells}}
     counts: Counter[str] = Counter()
-    for cell, count in spellings.most_common():
-        shown.setdefault(key_of[cell], composed_name(cell))
+    spellings: Counter[tuple[str, str]] = Counter()
+    for cell, count in Counter(cells).items():
         counts[key_of[cell]] += count
-    merged = sum(not table.is_missing(cell) for cell in {c.strip() for c in spellings}) - (
+        spellings[key_of[cell], composed_name(cell)] += count
+    merged = len({(key, name) for key, name in spellings if key != MISSING_CATEGORY}) - (
         len(counts) - (MISSING_CATEGORY in counts)
     )
+    shown = {MISSING_CATEGORY: MISSING_CATEGORY}
+    for key, name in sorted(spellings, key=lambda each: -spellings[each]):
+        shown.setdefault(key, name)
     missing = counts.pop(MISSING_CATEGORY, 0)
     notes = ["words that differ in capitals or blanks alone are one"] if merged > 0 else []
     frequent = sorted(counts, key=lambda key: (-counts[key], shown[key]))

@@ -126,7 +126,9 @@ def _nothing_class(
     if len(counts) != 1:
         return None, ()
     ((word, count),) = counts.items()
-    if word not in _NOTHING_WORDS or count < max(2, _OFTEN * len(cells)):
+    if word in table.said_missing or word not in _NOTHING_WORDS:
+        return None, ()
+    if count < max(2, _OFTEN * len(cells)):
         return None, ()
     others = (c for c in range(len(table.names)) if c != column and table.numbers(c) is not None)
     if any(_holds_word(table, other, word) for other in others):
