@@ -120,3 +120,11 @@ def test_the_text_shows_columns_classes_and_warnings(file: Path) -> None:
     for words in ("4 rows, UTF-8, separator ,", "truth value", "target class: 2 classes", "75%"):
         assert words in done.stdout
     assert "warning: The class 'a' has a single sample" in done.stdout
+
+
+def test_standard_input_is_read_and_an_address_is_not() -> None:
+    done = CliRunner().invoke(tui_mlp, ["inspect", "-", "--json"], input=TABLE)
+    assert json.loads(done.stdout)["rows"] == 4
+    for address in ("https://example.org/own.csv", "s3://own/own.csv"):
+        done = CliRunner().invoke(tui_mlp, ["inspect", address], standalone_mode=False)
+        assert "this is an address; download it" in str(done.exception)

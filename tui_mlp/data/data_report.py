@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 
@@ -52,7 +51,7 @@ class DataReport:
     separator: str | None
     decimal: str | None
     target: str | None
-    classes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    classes: Mapping[str, int] = field(default_factory=dict)
     """The samples of each class."""
     columns: tuple[ColumnReport, ...] = ()
     notes: tuple[str, ...] = ()
