@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import tui_mlp
-from tui_mlp.data.any_file import reader_of
+from tui_mlp.data.any_file import read_file, reader_of
 from tui_mlp.data.formats import format_names
 from tui_mlp.data.readers import READERS
+from tui_mlp.files.errors import DataError
 from tui_mlp.registry import names_in
 
 TOY = '''
@@ -99,3 +100,22 @@ def test_a_format_is_told_by_the_name_or_else_by_the_first_bytes(
     name: str, data: bytes, format_name: str
 ) -> None:
     assert reader_of(Path("folder.npz") / name, data).name == format_name
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PAR1\x15\x04\x15", "a Parquet file"),
+        (b"ARROW1\0\0\xff", "a Feather or Arrow file"),
+        (b"PK\x03\x04\x14\0\x08\0xl/workbook.xml", "an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an Excel workbook of old"),
+        (b"\x1f\x8b\x08\0", "packed by gzip"),
+    ],
+)
+def test_other_formats_are_refused_by_their_names(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "own.dat"
+    path.write_bytes(data)
+    with pytest.raises(DataError) as caught:
+        read_file(path)
+    assert words in str(caught.value)
+    assert "save the table as CSV" in str(caught.value)

@@ -14,6 +14,17 @@ from tui_mlp.files.source import MOST_BYTES, read_bytes
 from tui_mlp.files.text import shown_path
 
 STANDARD_INPUT = "-"
+_OTHER_FORMATS = (
+    (b"PAR1", b"", "a Parquet file"),
+    (b"ARROW1", b"", "a Feather or Arrow file"),
+    (b"FEA1", b"", "a Feather file"),
+    (b"PK\x03\x04", b"xl/workbook.xml", "an Excel workbook"),
+    (b"PK\x03\x04", b"mimetypeapplication/vnd.oasis", "an OpenDocument file"),
+    (b"\xd0\xcf\x11\xe0", b"", "an Excel workbook of old"),
+    (b"\x1f\x8b", b"", "a file packed by gzip"),
+    (b"%PDF-", b"", "a PDF file"),
+)
+"""What the files of other formats begin with, and hold; people try them."""
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
@@ -30,8 +41,8 @@ def read_file(
     Raises:
         DataError: the file cannot be read, or what is in it makes no data set.
     """
-    data = _bytes_of(path)
-    return reader_of(path, data).read(path, data, reading, progress)
+    name, data = _contents(path)
+    return reader_of(name, data).read(name, data, reading, progress)
 
 
 def read_new_samples(
@@ -47,8 +58,8 @@ def read_new_samples(
     Raises:
         DataError: the file cannot be read, or lacks what the model takes.
     """
-    data = _bytes_of(path)
-    return reader_of(path, data).read_new(path, data, inputs, wanted)
+    name, data = _contents(path)
+    return reader_of(name, data).read_new(name, data, inputs, wanted)
 
 
 def reader_of(path: str | Path, data: bytes) -> Reader:
@@ -60,13 +71,27 @@ def reader_of(path: str | Path, data: bytes) -> Reader:
     return (named or begun or rest)[0]
 
 
-def _bytes_of(path: str | Path) -> bytes:
-    """All of a file, or of standard input for `-`."""
+def _contents(path: str | Path) -> tuple[str | Path, bytes]:
+    """All of a file, or of standard input for `-`, and what it is called.
+
+    Raises:
+        DataError: it cannot be read, or is in a format that no reader has.
+    """
     text = str(path)
     if _ADDRESS.match(text):
         raise DataError(f"{shown_path(path)}: this is an address; download it, and name the file")
-    if text != STANDARD_INPUT:
-        return read_bytes(path)
+    name: str | Path = "standard input" if text == STANDARD_INPUT else path
+    data = _standard_input() if text == STANDARD_INPUT else read_bytes(path)
+    for magic, inside, format_name in _OTHER_FORMATS:
+        if data.startswith(magic) and inside in data:
+            raise DataError(
+                f"{shown_path(name)}: this is {format_name}, which is not read; "
+                "save the table as CSV in UTF-8"
+            )
+    return name, data
+
+
+def _standard_input() -> bytes:
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise DataError(f"standard input: larger than {MOST_BYTES // 2**20} MiB; take a part of it")

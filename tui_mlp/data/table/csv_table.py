@@ -143,7 +143,7 @@ class Table:
     def _written_numbers(self, column: int) -> Float64Array | None:
         """The numbers of a column in which not all are plain ones."""
         cells = self.texts(column)
-        different = {cell for cell in set(cells) if not self.is_missing(cell)}
+        different = [cell for cell in dict.fromkeys(cells) if not self.is_missing(cell)]
         form = number_format(different, self.decimal)
         if form is None:
             return None

@@ -1,7 +1,7 @@
 """From the cells of a column to features: numbers as they are, words as columns of 0 and 1."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,8 @@ from tui_mlp.numbers import compact
 MOST_CATEGORIES = 20
 """How many columns of 0 and 1 a text column may become."""
 _LONGEST_CATEGORY = 60
+_SHARE_OF_NUMBERS = 0.9
+"""A column of so many numbers was meant to be one of numbers."""
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 _DATE_REMEDY = "a date cannot be learned from as it is: make numbers of it, such as the month"
 
@@ -133,7 +135,7 @@ def category_key(table: Table, cell: str) -> str:
 
 def not_a_number(table: Table, column: int, cells: Sequence[str]) -> DataError:
     """The error that names the first cell that is none."""
-    different = {cell for cell in set(cells) if not table.is_missing(cell)}
+    different = [cell for cell in dict.fromkeys(cells) if not table.is_missing(cell)]
     form = table.closest_format(different)
     read = table.number if form is None else form.number
     row = next(
@@ -176,9 +178,9 @@ def _encode_as(table: Table, column: int, kind: ColumnKind) -> EncodedColumn:
 
 def _encode_texts(table: Table, column: int) -> EncodedColumn:
     cells = table.texts(column)
-    spellings = set(cells)
-    different = {cell for cell in spellings if not table.is_missing(cell)}
-    missing = sum(map(table.is_missing, cells)) if len(different) < len(spellings) else 0
+    spellings = Counter(cells)
+    different = [cell for cell in spellings if not table.is_missing(cell)]
+    missing = len(cells) - sum(spellings[cell] for cell in different)
     present = len(cells) - missing
     if are_truth_values(different):
         return _encode_truth_values(table, column, cells)
@@ -188,7 +190,7 @@ def _encode_texts(table: Table, column: int) -> EncodedColumn:
     distinct = len(counts) - (MISSING_CATEGORY in counts)
     all_differ = distinct == present
     few = distinct <= MOST_CATEGORIES and not all_differ
-    _refuse_text_among_numbers(table, column, cells, different, few=few)
+    _refuse_text_among_numbers(table, column, cells, few=few)
     if all_differ:
         name = table.names[column]
         kind = ColumnKind.IDENTIFIER if names_rows(name) and present > 2 else ColumnKind.TEXT
@@ -202,19 +204,19 @@ def _encode_texts(table: Table, column: int) -> EncodedColumn:
 
 
 def _refuse_text_among_numbers(
-    table: Table, column: int, cells: Sequence[str], different: Collection[str], *, few: bool
+    table: Table, column: int, cells: Sequence[str], *, few: bool
 ) -> None:
     """Refuse a column of numbers but for some cells.
 
     Raises:
         DataError: it is one; the error names the first of these cells.
     """
-    form = table.closest_format(different)
+    counts = Counter(cell for cell in cells if not table.is_missing(cell))
+    form = table.closest_format(counts)
     read = table.number if form is None else form.number
-    numbers = {cell for cell in different if read(cell) is not None}
-    present = sum(1 for cell in cells if cell in different)
-    numeric = sum(1 for cell in cells if cell in numbers)
-    if numeric >= present * 0.9 or (numeric > present / 2 and not few):
+    numeric = sum(count for cell, count in counts.items() if read(cell) is not None)
+    present = counts.total()
+    if numeric >= present * _SHARE_OF_NUMBERS or (numeric > present / 2 and not few):
         raise not_a_number(table, column, cells)
 
 

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from tui_mlp.data.table.cell import parse_number
 
@@ -13,6 +15,7 @@ _AFFIXED = re.compile(r"([+-]?)\s*([^\d\s+-]*)\s*([+-]?[\d., '’\u00a0\u202f]*\
 _GROUP_SIGNS = {",": ".", ".": ","}
 _SPACES = " \u00a0\u202f'’"
 _SHARE_OF_NUMBERS = 0.9
+_LOOKED_AT = 100
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def number_format(cells: Collection[str], decimal: str) -> NumberFormat | None:
     """The format that all cells are written in, none of which is missing; None if there is none.
 
     Args:
-        cells: different texts.
+        cells: different texts, in the order of the file.
         decimal: the decimal sign of the file, which is tried first.
     """
     best = closest_format(cells, decimal)
@@ -80,7 +83,7 @@ def closest_format(cells: Collection[str], decimal: str) -> NumberFormat | None:
     if not cells:
         return None
     best, most = None, _SHARE_OF_NUMBERS * len(cells)
-    for candidate in _candidates(next(iter(cells)), decimal):
+    for candidate in _candidates(list(islice(cells, _LOOKED_AT)), decimal):
         foreign = candidate.decimal != decimal
         if foreign and sum(candidate.decimal in cell for cell in cells) < len(cells) / 2:
             continue
@@ -92,13 +95,15 @@ def closest_format(cells: Collection[str], decimal: str) -> NumberFormat | None:
     return best
 
 
-def _candidates(cell: str, decimal: str) -> list[NumberFormat]:
-    parts = _parted(cell.strip())
-    affixes = [""] if parts is None or not parts[1] else [parts[1], ""]
+def _candidates(cells: Sequence[str], decimal: str) -> list[NumberFormat]:
+    """All ways to write numbers with the most frequent currency of these cells, or with none."""
+    parts = [_parted(cell.strip()) for cell in cells]
+    affixes = Counter(each[1] for each in parts if each is not None)
+    common = affixes.most_common(1)[0][0] if affixes else ""
     other = _GROUP_SIGNS[decimal]
     return [
         NumberFormat(sign, groups, affix)
-        for affix in affixes
+        for affix in dict.fromkeys((common, ""))
         for sign in (decimal, other)
         for groups in ("", _GROUP_SIGNS[sign], _SPACES)
     ]

@@ -157,7 +157,7 @@ def _rows_without_target(table: Table, kept: BoolArray, where: str) -> tuple[str
 def _number_notes(texts: Sequence[str]) -> tuple[str, ...]:
     """What to say where 1 and 1.0 became one class."""
     spellings: dict[str, set[str]] = {}
-    for text in {text.strip() for text in texts}:
+    for text in dict.fromkeys(text.strip() for text in texts):
         spellings.setdefault(class_name(text), set()).add(text)
     merged = [
         sorted(several)
