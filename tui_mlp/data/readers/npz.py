@@ -1,16 +1,22 @@
 """NPZ files of samples as data sets: arrays X and y, or X and Y, or those of a given split."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from tui_mlp.arrays import AnyArray, FloatArray
 from tui_mlp.data.data_report import FEATURE, TARGET, ColumnKind, ColumnReport, DataReport
-from tui_mlp.data.dataset import MOST_FEATURES, MOST_VALUES, Dataset, Task
+from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.input_column import ModelInputs
+from tui_mlp.data.npz_samples import (
+    Arrays,
+    ArraySamples,
+    feature_names_of,
+    load_arrays,
+    named_array,
+    samples_of,
+)
 from tui_mlp.data.pixels import scaled_pixels
 from tui_mlp.data.reader import NewSamples, Progress, Reader
 from tui_mlp.data.reading import BY_ITSELF, NewReading, Reading
@@ -22,35 +28,10 @@ from tui_mlp.data.table.class_labels import (
 )
 from tui_mlp.data.table.target_matrix import is_distribution, target_notes
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.npz_archive import ArchiveError, read_arrays
 from tui_mlp.files.text import clean_name, quoted_list, shown_path
 from tui_mlp.numbers import compact, grouped
 
-_MOST_SAMPLES = 10_000_000
-_FLOAT32_MAX = np.finfo(np.float32).max
 _PIXEL_SCALE = 255.0
-_COLOURS = ("red", "green", "blue")
-_PLAIN, _TRAIN, _TEST = ("X", "x"), ("x_train", "X_train"), ("x_test", "X_test")
-_TARGETS = ("y", "Y")
-_OF_TRAIN, _OF_TEST = ("y_train", "Y_train"), ("y_test", "Y_test")
-_NAMES = (*_PLAIN, *_TRAIN, *_TEST, *_TARGETS, *_OF_TRAIN, *_OF_TEST, "labels")
-
-Arrays = dict[str, AnyArray]
-
-
-@dataclass(frozen=True, eq=False)
-class _Pixels:
-    """The arrays of samples, checked."""
-
-    features: FloatArray
-    shape: tuple[int, ...]
-    """Of a sample."""
-    dtype: np.dtype[Any]
-
-    @property
-    def image_shape(self) -> tuple[int, int] | None:
-        """(height, width) of an image of one channel."""
-        return (self.shape[0], self.shape[1]) if len(self.shape) == 2 else None
 
 
 def read_npz(
@@ -75,8 +56,8 @@ def read_npz(
         raise DataError(f"target: {source} is an NPZ file, whose target is its array y")
     if reading.ignore or reading.kinds:
         raise DataError(f"{source} is an NPZ file: it has no columns to choose among")
-    arrays, given_test = _load(source, data)
-    pixels = _features(source, arrays)
+    arrays, given_test = load_arrays(source, data)
+    pixels = samples_of(source, arrays)
     features, notes = pixels.features, []
     scale = _PIXEL_SCALE if _is_grey_bytes(pixels) and reading.scale_images else 1.0
     if scale != 1:
@@ -89,7 +70,7 @@ def read_npz(
         notes += target_notes(targets, task)
     if progress is not None:
         progress(1.0)
-    feature_names = _feature_names(pixels.shape)
+    feature_names = feature_names_of(pixels.shape)
     return Dataset(
         name=clean_name(Path(path).name),
         features=features,
@@ -114,8 +95,8 @@ def read_new_npz(
         DataError: the file is damaged, or has no usable X, or not one of D features.
     """
     source = shown_path(path)
-    arrays, _ = _load(source, data)
-    pixels = _features(source, arrays)
+    arrays, _ = load_arrays(source, data)
+    pixels = samples_of(source, arrays)
     features = pixels.features
     if features.shape[1] != inputs.feature_count:
         raise DataError(
@@ -143,77 +124,7 @@ NPZ = Reader(
 )
 
 
-def _load(source: str, data: bytes) -> tuple[Arrays, int]:
-    """The arrays X, y or Y, and labels, and how many of the last samples are a given test part."""
-    try:
-        found = read_arrays(data, _NAMES)
-    except ArchiveError as error:
-        raise DataError(f"{source}: {error}") from error
-    arrays = {"labels": found["labels"]} if "labels" in found else {}
-    train, test = _one_of(found, _TRAIN), _one_of(found, _TEST)
-    if _one_of(found, _PLAIN) is not None or train is None:
-        plain = {"X": _one_of(found, _PLAIN), "y": found.get("y"), "Y": found.get("Y")}
-        return arrays | {name: each for name, each in plain.items() if each is not None}, 0
-    of_train, of_test = _one_of(found, _OF_TRAIN), _one_of(found, _OF_TEST)
-    if of_train is None:
-        raise DataError(f"{source}: there is no array 'y_train' beside x_train")
-    if test is None or of_test is None:
-        return arrays | {"X": train, "y": of_train}, 0
-    for name, first, second in (("x", train, test), ("y", of_train, of_test)):
-        if first.shape[1:] != second.shape[1:] or 0 in (first.ndim, second.ndim):
-            raise DataError(
-                f"{source}: {name}_train and {name}_test have the shapes {first.shape} and "
-                f"{second.shape}, which do not fit together"
-            )
-    if len(test) != len(of_test):
-        raise DataError(
-            f"{source}: x_test has {len(test)} samples, but y_test {len(of_test)} targets"
-        )
-    try:
-        both = {"X": np.concatenate([train, test]), "y": np.concatenate([of_train, of_test])}
-    except (TypeError, ValueError) as error:
-        raise DataError(f"{source}: its training and test arrays do not fit together") from error
-    return arrays | both, len(test)
-
-
-def _one_of(arrays: Arrays, names: Sequence[str]) -> AnyArray | None:
-    return next((arrays[name] for name in names if name in arrays), None)
-
-
-def _array(source: str, arrays: Arrays, name: str) -> AnyArray:
-    if name not in arrays:
-        raise DataError(f"{source}: there is no array '{name}' in it")
-    return arrays[name]
-
-
-def _features(source: str, arrays: Arrays) -> _Pixels:
-    """The features (N, D), and the shape of a sample."""
-    x = _array(source, arrays, "X")
-    if x.ndim == 4 and x.shape[3] == 1:
-        x = x[..., 0]
-    if not (x.ndim in {2, 3} or (x.ndim == 4 and x.shape[3] == len(_COLOURS))) or 0 in x.shape:
-        raise DataError(f"{source}: X has the shape {x.shape}, not (N, D) or (N, height, width)")
-    if x.dtype.kind not in "biuf":
-        raise DataError(f"{source}: X holds {x.dtype}, not numbers")
-    flat = x.reshape(len(x), -1)
-    if flat.shape[1] > MOST_FEATURES or len(x) > _MOST_SAMPLES or x.size > MOST_VALUES:
-        raise DataError(
-            f"{source}: X has the shape {x.shape}, but at most {grouped(_MOST_SAMPLES)} samples "
-            f"with {grouped(MOST_FEATURES)} features, and {grouped(MOST_VALUES)} numbers together, "
-            "can be used"
-        )
-    # NaN compares false, and is refused too
-    unusable = ~(np.abs(flat) <= _FLOAT32_MAX) if x.dtype.kind == "f" else np.False_
-    if unusable.any():
-        row, column = np.argwhere(unusable)[0] + 1
-        raise DataError(
-            f"{source}: X, row {row}, column {column}: {flat[row - 1, column - 1]} is not a "
-            "finite number in single precision; correct it"
-        )
-    return _Pixels(np.array(flat, np.float32, order="C"), x.shape[1:], x.dtype)
-
-
-def _is_grey_bytes(pixels: _Pixels) -> bool:
+def _is_grey_bytes(pixels: ArraySamples) -> bool:
     """Whether these are images of bytes, so that 255 is the brightest."""
     return len(pixels.shape) > 1 and pixels.dtype == np.uint8
 
@@ -230,7 +141,7 @@ def _targets(
         names: the classes where they are known, so that a file may lack some of them.
     """
     name = "Y" if "Y" in arrays and "y" not in arrays else "y"
-    y = _array(source, arrays, name)
+    y = named_array(source, arrays, name)
     count = len(np.atleast_1d(y))
     if count != samples:
         raise DataError(f"{source}: X has {samples} samples, but there are {count} targets")
@@ -293,7 +204,7 @@ def _in_order(
 
 def _report(
     arrays: Arrays,
-    pixels: _Pixels,
+    pixels: ArraySamples,
     targets: FloatArray,
     names: Sequence[str],
     notes: Sequence[str],
@@ -391,13 +302,3 @@ def _label_names(source: str, labels: AnyArray) -> tuple[str, ...]:
 def _texts(array: AnyArray) -> list[str]:
     items = array.tolist()
     return [item.decode("latin-1") if isinstance(item, bytes) else str(item) for item in items]
-
-
-def _feature_names(shape: tuple[int, ...]) -> tuple[str, ...]:
-    if len(shape) == 1:
-        return tuple(f"feature_{number}" for number in range(1, shape[0] + 1))
-    height, width = shape[:2]
-    pixels = [f"pixel_{row}_{column}" for row in range(height) for column in range(width)]
-    if len(shape) == 2:
-        return tuple(pixels)
-    return tuple(f"{pixel}_{colour}" for pixel in pixels for colour in _COLOURS)

@@ -14,7 +14,7 @@ from tui_mlp.data.dataset import MOST_FEATURES
 from tui_mlp.data.reading import BY_ITSELF, Reading
 from tui_mlp.data.table.bulk import Cells, Numbers, compact, load_plain, pieces_of
 from tui_mlp.data.table.cell import MISSING, is_missing, parse_number
-from tui_mlp.data.table.csv_text import SAMPLE_ROWS, CsvText, has_header
+from tui_mlp.data.table.csv_text import SAMPLE_ROWS, CsvText
 from tui_mlp.data.table.names import composed_name, folded
 from tui_mlp.data.table.number_format import NumberFormat, closest_format, number_format
 from tui_mlp.files.errors import DataError
@@ -68,7 +68,7 @@ class Table:
         if first is None:
             raise DataError(f"{self.source}: the file is empty")
         known = {folded(name) for name in expected}
-        self.has_header = any(folded(cell) in known for cell in first) or has_header(self._text)
+        self.has_header = any(folded(cell) in known for cell in first) or self._text.has_header()
         self._width = self._used_width(first)
         self.unnamed: frozenset[int] = frozenset()
         """The columns that the header leaves without a name."""

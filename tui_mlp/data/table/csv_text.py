@@ -2,16 +2,15 @@
 
 import csv
 import io
-import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from typing import Self
 
 from tui_mlp.data.reading import BY_ITSELF, Reading
-from tui_mlp.data.table.cell import is_missing, parse_number
 from tui_mlp.data.table.encoding import to_utf8
+from tui_mlp.data.table.header import has_header, is_plain_number
 from tui_mlp.data.table.separator import (
     named_separator,
     separator_in,
@@ -74,6 +73,15 @@ class CsvText:
         """Whether a comma may be a decimal one, because it parts no cells."""
         return self.delimiter != ","
 
+    def has_header(self) -> bool:
+        """Whether the first row names the columns.
+
+        Raises:
+            DataError: one of the first rows cannot be cut into cells.
+        """
+        rows = list(islice(self.records(), SAMPLE_ROWS))
+        return has_header(rows, decimal_comma=self.decimal_comma)
+
     @property
     def has_quotes(self) -> bool:
         """Whether a cell may be quoted, and so hold delimiters and ends of lines."""
@@ -109,7 +117,11 @@ class CsvText:
         head = replace(self, data=line.encode())
         names, rows = next(head.records(), []), list(islice(self.records(), SAMPLE_ROWS))
         fits = len(names) > 1 and any(len(row) == len(names) for row in rows[:1])
-        if fits and not has_header(self) and not any(_is_number(name, self) for name in names):
+        if (
+            fits
+            and not self.has_header()
+            and not any(is_plain_number(name, decimal_comma=self.decimal_comma) for name in names)
+        ):
             with_end = line if line.endswith("\n") else line + "\n"
             return replace(
                 self, data=with_end.encode() + self.data, lines_above=self.lines_above - 1
@@ -136,7 +148,11 @@ class CsvText:
         line, header = rows[short]
         names = [cell for cell in header if cell.strip()]
         lacks = sum(not cell.strip() for cell in header)
-        if lacks > 1 or len(names) < 2 or any(_is_number(name, self) for name in names):
+        if (
+            lacks > 1
+            or len(names) < 2
+            or any(is_plain_number(name, decimal_comma=self.decimal_comma) for name in names)
+        ):
             return self
         first = " ".join(cell for cell in rows[0][1] if cell.strip())[:40]
         note = f"Passed over what stands above the header: {first!r}." if first else ""
@@ -259,75 +275,9 @@ class CsvText:
         return column
 
 
-def has_header(text: CsvText) -> bool:
-    """Whether the first row names the columns.
-
-    It does if it holds no number and no sign for a missing one, but a column below it holds
-    numbers; or, where all is text, if its cells differ from each other and none of them comes
-    again below it. Numbers that count the columns, as data frames without names have them, or
-    go up in steps such as years, are names too.
-    """
-    rows = list(islice(text.records(), SAMPLE_ROWS))
-    first, below = rows[0], rows[1:]
-    columns = list(zip(*(row for row in below if len(row) == len(first)), strict=True))
-    numeric = [_is_number(cell, text) for cell in first]
-    if any(numeric):
-        counts = _counts_columns(first) or _are_steps(first, columns, numeric, text)
-        return counts and not _recurs(first, columns)
-    if any(is_missing(cell) and cell.strip() for cell in first):
-        return False
-    if any(_is_number(cell, text) for column in columns for cell in column):
-        return True
-    return len({*first}) == len(first) and not _recurs(first, columns)
-
-
-def _counts_columns(cells: list[str]) -> bool:
-    """Whether there are texts beside three or more numbers, and these count the columns from 0."""
-    counting = [cell == str(place) for place, cell in enumerate(cells) if cell.isdecimal()]
-    return len(counting) >= 3 and all(counting) and len(counting) < len(cells)
-
-
-def _are_steps(
-    first: Sequence[str],
-    columns: Sequence[tuple[str, ...]],
-    numeric: Sequence[bool],
-    text: CsvText,
-) -> bool:
-    """Whether texts stand beside whole numbers that go up in equal steps, as years do.
-
-    Each of the numbers must lie outside the range of its column, and the texts' columns must
-    repeat themselves, as classes do.
-    """
-    steps = [int(cell) for cell, number in zip(first, numeric, strict=True) if cell.isdecimal()]
-    if len(steps) < 2 or len(steps) < sum(numeric) or all(numeric) or not columns:
-        return False
-    if len({b - a for a, b in pairwise(steps)}) > 1 or steps[0] >= steps[1]:
-        return False
-    for cell, number, column in zip(first, numeric, columns, strict=True):
-        if number:
-            values = [parse_number(each, decimal_comma=text.decimal_comma) for each in column]
-            present = [value for value in values if value is not None and not math.isnan(value)]
-            if not present or min(present) <= int(cell) <= max(present):
-                return False
-        elif len({*column}) == len(column):
-            return False
-    return True
-
-
-def _recurs(first: list[str], columns: list[tuple[str, ...]]) -> bool:
-    """Whether a text of the first row comes again in its column."""
-    pairs = zip(first, columns, strict=False)
-    return any(cell in column for cell, column in pairs if not cell.isdecimal())
-
-
 def _is_filled(cells: list[str]) -> bool:
     """Whether a row is more than a blank line."""
     return len(cells) > 1 or (len(cells) == 1 and cells[0].strip(_BLANK) != "")
-
-
-def _is_number(cell: str, text: CsvText) -> bool:
-    number = parse_number(cell, decimal_comma=text.decimal_comma)
-    return number is not None and not is_missing(cell)
 
 
 def _given_separator(reading: Reading) -> str | None:

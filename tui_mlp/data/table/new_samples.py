@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from tui_mlp.arrays import BoolArray, FloatArray
+from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import MOST_VALUES
 from tui_mlp.data.input_column import (
     MISSING_CATEGORY,
@@ -16,15 +16,13 @@ from tui_mlp.data.input_column import (
 from tui_mlp.data.pixels import scaled_pixels
 from tui_mlp.data.reader import NewSamples
 from tui_mlp.data.reading import NewReading
-from tui_mlp.data.table.class_labels import class_name
 from tui_mlp.data.table.column_words import truth_value
 from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import category_key, numeric_pieces
 from tui_mlp.data.table.names import folded
+from tui_mlp.data.table.new_targets import new_targets
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, quoted_list
-
-_LABEL_PREFIXES = ("", "label_", "p_")
 
 
 def new_samples(table: Table, inputs: ModelInputs, wanted: NewReading) -> NewSamples:
@@ -60,7 +58,7 @@ def new_samples(table: Table, inputs: ModelInputs, wanted: NewReading) -> NewSam
     notes += scaled_pixels(features, inputs.pixel_scale)
     if not wanted.with_target:
         return NewSamples(features, tuple(notes))
-    targets, kept = _targets(table, inputs, set(places.values()), notes)
+    targets, kept = new_targets(table, inputs, set(places.values()), notes)
     rows = np.flatnonzero(kept)
     lines = table.line_numbers()[rows]
     return NewSamples(features[rows], tuple(notes), targets[rows], lines)
@@ -231,73 +229,3 @@ def _tell_unseen(
     )
     if len(unseen) > 10:
         notes.append(f"Column '{name}': {len(unseen) - 10} more words are taken {taken}.")
-
-
-def _targets(
-    table: Table, inputs: ModelInputs, used: Collection[int], notes: list[str]
-) -> tuple[FloatArray, BoolArray]:
-    """The targets (N, C) by the model's classes, and which rows have one."""
-    if inputs.target is None:
-        return _target_matrix(table, inputs, used)
-    column = _target_place(table, inputs.target, used)
-    known = {name: code for code, name in enumerate(inputs.class_names)}
-    by_fold = {folded(name): code for name, code in known.items()}
-    unambiguous = len(by_fold) == len(known)
-    targets = np.zeros((table.row_count, len(known)), np.float32)
-    kept = np.ones(table.row_count, np.bool_)
-    renamed = set()
-    for row, cell in enumerate(table.texts(column)):
-        name = class_name(cell)
-        code = known.get(name)
-        if code is None and table.is_missing(cell):
-            kept[row] = False
-            continue
-        if code is None and unambiguous:
-            code = by_fold.get(folded(name))
-            renamed.add(name)
-        if code is None:
-            raise DataError(
-                f"{table.place(row, column)}: '{name}' is no class of the model; "
-                f"it learned {quoted_list(inputs.class_names)}"
-            )
-        targets[row, code] = 1
-    if renamed:
-        notes.append(f"Classes written otherwise than in training: {quoted_list(sorted(renamed))}.")
-    left = int((~kept).sum())
-    if left == len(kept):
-        raise DataError(f"{table.source}, column '{table.names[column]}': every cell is empty")
-    if left:
-        notes.append(f"Left out {left} rows without a class.")
-    return targets, kept
-
-
-def _target_place(table: Table, target: str, used: Collection[int]) -> int:
-    """Where the classes are: the column of that name, or the one left of a table of no names."""
-    free = [place for place in range(len(table.names)) if place not in used]
-    found = [place for place in free if folded(table.names[place]) == folded(target)]
-    if not table.has_header and len(free) == 1:
-        found = free
-    if len(found) != 1:
-        raise DataError(
-            f"{table.source}: there is no column '{target}' of the classes; "
-            f"its columns are {quoted_list(table.names)}"
-        )
-    return found[0]
-
-
-def _target_matrix(
-    table: Table, inputs: ModelInputs, used: Collection[int]
-) -> tuple[FloatArray, BoolArray]:
-    """Targets that stand in a column for each class or label."""
-    by_name = {folded(name): c for c, name in enumerate(table.names) if c not in used}
-    columns = []
-    for name in inputs.class_names:
-        found = [by_name[key] for p in _LABEL_PREFIXES if (key := folded(p + name)) in by_name]
-        if not found:
-            raise DataError(
-                f"{table.source}: there is no column 'label_{name}' for the label '{name}'"
-            )
-        columns.append(found[-1])
-    matrix = [np.concatenate(numeric_pieces(table, column)) for column in columns]
-    targets = np.stack(matrix, axis=1).astype(np.float32)
-    return targets, np.logical_not(np.isnan(targets).any(axis=1))
