@@ -89,6 +89,7 @@ MIXED = [str(n * 7 % 12) for n in range(12)]
         ("row", COUNT, "counter"),
         ("whatever", MIXED, "counter"),
         ("whatever", [*MIXED[:-1], "12"], "number"),
+        ("index", ["0", "0", *COUNT[1:11]], "number"),
         ("customerid", [str(n * 31) for n in range(12)], "identifier"),
         ("PassengerId", [str(n * 31) for n in range(12)], "identifier"),
         ("uuid", [f"a{n}f" for n in range(12)], "identifier"),
