@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_mlp.files.text import clean_name
+from tui_mlp.data.table.names import composed_name
 
 SEQUENCES = (
     "\x1b[2J\x1b[H",
@@ -158,5 +158,5 @@ def hostile_csv(
             marks = [str(int(chance.random() < 0.4)) for _ in kinds]
             writer.writerow([*values, *(marks if labels else [kinds[row % classes]])])
     prefix = "label_" if labels else ""
-    shown = [clean_name(prefix + kind).removeprefix(prefix) for kind in kinds]
+    shown = [composed_name(prefix + kind).removeprefix(prefix) for kind in kinds]
     return HostileFile(path, names, kinds, shown)

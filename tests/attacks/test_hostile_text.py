@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tui_mlp.cli import main
+from tui_mlp.data.table.names import composed_name
 from tui_mlp.files.text import clean_name, clean_text
 from tui_mlp.scenario.file import parse_scenario
 from tui_mlp.scenario.values import ScenarioError
@@ -121,7 +122,7 @@ async def test_two_hostile_features_are_literal_text_beside_the_boundary(attack,
             app.clear_notifications()
             await pilot.pause()
             shown = seen(app)
-            for name in (*map(clean_name, file.columns), *file.class_names):
+            for name in (*map(composed_name, file.columns), *file.class_names):
                 assert name in shown or cell_len(name) > 12, (name, shown)
     attack.record(tried=5 * (number + 1))
 

@@ -2,18 +2,21 @@
 
 import csv
 import io
+import json
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from tui_mlp.cli import main
+from tui_mlp.cli import main, tui_mlp
 from tui_mlp.data.split import Standardization
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.network import Network
-from tui_mlp.training.model_file import Model, ModelMetadata, save_model
+from tui_mlp.training.model_file import Model, ModelMetadata, load_model, save_model
 
 NAMES = ("=1+1", "+1", "-1", "-1.5e3", "-x", "@SUM(A1)", "-", "-inf", "a=b", " =a", "1", "'a")
 
@@ -43,7 +46,8 @@ def test_names_that_look_like_formulas_are_inert_and_numbers_stay(
 ) -> None:
     model, data = tmp_path / "model.npz", tmp_path / "new.csv"
     save_model(model_that_copies(NAMES), model)
-    np.savetxt(data, 9 * np.eye(len(NAMES)), delimiter=",")
+    names = ",".join(f"f{number}" for number in range(len(NAMES)))
+    np.savetxt(data, 9 * np.eye(len(NAMES)), delimiter=",", header=names, comments="")
     code, out, err = predicted(model, data, monkeypatch, capsys)
     assert (code, err) == (0, "")
     header, *rows = csv.reader(io.StringIO(out))
@@ -102,3 +106,88 @@ def test_the_data_may_be_a_link(
     assert predicted(model, link, monkeypatch, capsys) == predicted(
         model, data, monkeypatch, capsys
     )
+
+
+CASES = Path(__file__).parent.parent / "data" / "cases"
+
+
+@pytest.fixture
+def trained(tmp_path: Path) -> Callable[[str], Path]:
+    """Gives the model of a table, trained until it is right."""
+
+    def train(name: str) -> Path:
+        path = tmp_path / "model.npz"
+        data = str(CASES / f"{name}.csv")
+        arguments = ["train", "--data", data, "--epochs", "150", "--save", str(path)]
+        assert CliRunner().invoke(tui_mlp, arguments).exit_code == 0
+        return path
+
+    return train
+
+
+def answers(model: Path, name: str, *options: str) -> tuple[list[str], str]:
+    arguments = ["predict", str(model), "--data", str(CASES / f"{name}.csv"), *options]
+    done = CliRunner().invoke(tui_mlp, arguments, standalone_mode=False)
+    if done.exception is not None:
+        return [], str(done.exception)
+    return [line.partition(",")[0] for line in done.stdout.splitlines()[1:]], done.stderr
+
+
+def test_columns_are_found_by_name_and_what_was_done_is_said(
+    trained: Callable[[str], Path],
+) -> None:
+    model, fruits = trained("23_train"), ["banana", "apple", "melon"]
+    assert answers(model, "23a_reordered") == (fruits, "")
+    found, said = answers(model, "23b_extra_columns")
+    assert (found, said) == (fruits, "tui-mlp: Left aside the columns 'id', 'colour'.\n")
+    found, said = answers(model, "23i_case_and_order_differ")
+    assert found == fruits
+    assert "tui-mlp: Column 'Mass' is taken for the model's 'mass'.\n" in said
+    found, said = answers(model, "23d_no_header")
+    assert (found, said[:30]) == (fruits, "tui-mlp: There is no header: t")
+
+
+def test_columns_of_other_names_are_never_taken_by_place(trained: Callable[[str], Path]) -> None:
+    model = trained("23_train")
+    found, line = answers(model, "23f_renamed_all_other_order")
+    assert found == []
+    assert "'gewicht', 'laenge', 'breite'" in line
+    assert "'length', 'width', 'mass'" in line
+    found, _ = answers(model, "23f_renamed_all_other_order", "--allow-missing")
+    assert found == []
+
+
+def test_a_missing_column_is_refused_or_allowed(trained: Callable[[str], Path]) -> None:
+    model = trained("23_train")
+    found, line = answers(model, "23c_missing_column")
+    assert found == []
+    assert "also needs the column 'width'; --allow-missing" in line
+    found, said = answers(model, "23c_missing_column", "--allow-missing")
+    assert len(found) == 3
+    assert said == "tui-mlp: The missing column counts as the mean of the training part: 'width'.\n"
+
+
+def test_a_word_that_was_not_learned_has_its_own_line(trained: Callable[[str], Path]) -> None:
+    model = trained("24_train")
+    assert answers(model, "24b_category_case_space") == (["low", "high"], "")
+    found, line = answers(model, "24a_new_category")
+    assert found == []
+    assert "row 3, column 'colour': the model does not know 'green'" in line
+    found, said = answers(model, "24a_new_category", "--allow-missing")
+    assert found == ["low", "high", "low"]
+    assert said.startswith("tui-mlp: Row 3, column 'colour': 'green' is not a word that the model")
+
+
+def test_a_model_of_an_older_version_still_answers(
+    trained: Callable[[str], Path], tmp_path: Path
+) -> None:
+    for name, new in (("23_train", "23a_reordered"), ("24_train", "24b_category_case_space")):
+        model = load_model(trained(name))
+        old = tmp_path / "old.npz"
+        save_model(replace(model, metadata=replace(model.metadata, inputs=None)), old)
+        arrays = dict(np.load(old))
+        fields = json.loads(str(arrays["metadata"]))
+        del fields["inputs"]
+        arrays["metadata"] = np.array(json.dumps(fields))
+        np.savez(old, **arrays)
+        assert answers(old, new) == answers(tmp_path / "model.npz", new)

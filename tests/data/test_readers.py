@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import tui_mlp
-from tui_mlp.data.any_file import reader_of
+from tui_mlp.data.any_file import read_file, reader_of
 from tui_mlp.data.formats import format_names
 from tui_mlp.data.readers import READERS
+from tui_mlp.files.errors import DataError
 from tui_mlp.registry import names_in
 
 TOY = '''
@@ -24,7 +25,7 @@ TOY = '''
 import numpy as np
 
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.reader import Reader
+from tui_mlp.data.reader import NewSamples, Reader
 from tui_mlp.data.table.class_labels import text_classes
 
 
@@ -33,7 +34,7 @@ def _features(data):
     return np.array(numbers, np.float32)
 
 
-def _read(path, data, target, progress):
+def _read(path, data, reading, progress):
     classes = [line.partition("/")[2] for line in data.decode().splitlines()]
     targets, names = text_classes(classes, str(path), "give each line a class")
     return Dataset("toys", _features(data), targets, ("u", "v"), names)
@@ -43,7 +44,7 @@ TOY = Reader(
     name="toy",
     suffixes=(".toy",),
     read=_read,
-    read_features=lambda path, data, feature_names: _features(data),
+    read_new=lambda path, data, inputs, wanted: NewSamples(_features(data)),
 )
 '''
 
@@ -99,3 +100,22 @@ def test_a_format_is_told_by_the_name_or_else_by_the_first_bytes(
     name: str, data: bytes, format_name: str
 ) -> None:
     assert reader_of(Path("folder.npz") / name, data).name == format_name
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PAR1\x15\x04\x15", "a Parquet file"),
+        (b"ARROW1\0\0\xff", "a Feather or Arrow file"),
+        (b"PK\x03\x04\x14\0\x08\0xl/workbook.xml", "an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an Excel workbook of old"),
+        (b"\x1f\x8b\x08\0", "packed by gzip"),
+    ],
+)
+def test_other_formats_are_refused_by_their_names(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "own.dat"
+    path.write_bytes(data)
+    with pytest.raises(DataError) as caught:
+        read_file(path)
+    assert words in str(caught.value)
+    assert "save the table as CSV" in str(caught.value)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -62,7 +64,7 @@ def test_parts_have_their_sizes_and_the_classes_their_shares(
 ) -> None:
     count, held_share = sum(sizes), sum(shares)
     # a class that is too small to leave one sample for training makes the others smaller
-    assume(all(size * (1 - held_share) >= 2 for size in sizes))
+    assume(count >= 6 and all(size * (1 - held_share) >= 2 for size in sizes))
     parts = split(dataset_of(sizes), *shares, np.random.default_rng(seed))
     validation, test = shares
     assert len(parts.validation.rows) == round_half_up(count * validation)
@@ -70,6 +72,20 @@ def test_parts_have_their_sizes_and_the_classes_their_shares(
     for part, share in ((parts.validation, validation), (parts.test, test)):
         wanted = np.array(sizes) * share
         assert (np.abs(part.targets.sum(axis=0) - wanted) < 2.01).all()
+
+
+def test_of_the_four_points_of_xor_none_is_held_out() -> None:
+    parts = split(dataset_of([2, 2]), 0.2, 0.1, np.random.default_rng(0))
+    assert [len(part.rows) for _, part in parts.named_parts()] == [4, 0, 0]
+
+
+def test_the_test_part_that_a_file_gives_is_kept() -> None:
+    dataset = replace(dataset_of([20, 30]), given_test=10)
+    parts = split(dataset, 0.25, 0.5, np.random.default_rng(0))
+    assert sorted(parts.test.rows) == list(range(40, 50))
+    assert len(parts.validation.rows) == 10
+    rows = np.concatenate([parts.train.rows, parts.validation.rows])
+    assert sorted(rows) == list(range(40))
 
 
 def test_iris_like_classes_are_split_evenly() -> None:

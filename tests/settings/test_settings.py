@@ -61,7 +61,8 @@ def test_a_setting_says_what_it_means_and_takes_its_own_default(each: Setting) -
 def test_help_tells_every_setting_with_its_default_and_limits() -> None:
     text = " ".join(CliRunner().invoke(train, ["--help"]).stdout.split())
     for name, each in SETTINGS.items():
-        assert f"--{name.replace('_', '-')} " in text
+        assert name in (each.name, each.option)
+        assert f"--{each.option_name} " in text
         assert each.description in text
     assert "[16,16; at most 32 layers of at most 4096 units]" in text
     assert "[0.2; 0 to 0.9]" in text

@@ -24,6 +24,8 @@ COMMANDS = {
     "attach": "Show a run that trains in the background.",
     "runs": "List the runs that were kept; or delete some.",
     "predict": "Print a saved model's answers for new samples, as CSV.",
+    "evaluate": "Print how good a model is on a file: accuracy, each class, calibration.",
+    "inspect": "Print what is understood of a file of your own: columns, classes, warnings.",
     "explain": "Print one step of SGD on a sample, with all its numbers.",
     "gradcheck": "Check backpropagation against central differences.",
     "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",

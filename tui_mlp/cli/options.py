@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import FilePath, Names, Switch
+from tui_mlp.settings.kinds import OWN_DATA, FilePath, Names, Switch, Texts
 from tui_mlp.settings.setting import Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 
@@ -75,7 +75,7 @@ refresh_option = click.option(
 
 def _option(setting: Setting) -> Callable[[CommandT], CommandT]:
     """The option of a setting: its name, what it takes, and in brackets default and range."""
-    option, default = setting.name.replace("_", "-"), setting.default
+    option, default = setting.option_name, setting.default
     if isinstance(setting, Switch):
         shown = option if default else f"no-{option}"
         description = f"{setting.description} [{shown}]"
@@ -83,7 +83,16 @@ def _option(setting: Setting) -> Callable[[CommandT], CommandT]:
     bracketed = [] if default is None else [setting.written(default)]
     bracketed += [setting.bounds] if setting.bounds else []
     description = setting.description + (f" [{'; '.join(bracketed)}]" if bracketed else "")
-    return click.option(f"--{option}", type=Value(setting), help=description)
+    if isinstance(setting, Texts):
+        return click.option(
+            f"--{option}",
+            setting.name,
+            multiple=True,
+            metavar=setting.metavar,
+            callback=lambda _context, _parameter, given: given or None,
+            help=description,
+        )
+    return click.option(f"--{option}", setting.name, type=Value(setting), help=description)
 
 
 _OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (
@@ -92,6 +101,13 @@ _OPTIONS: tuple[Callable[[CommandT], CommandT], ...] = (
     click.option("--print-config", is_flag=True, help="Print the run as such a file, and end."),
     threads_option,
 )
+
+
+def data_options(command: CommandT) -> CommandT:
+    """Give a command the options of how a file of the user's own is read."""
+    for name in reversed(OWN_DATA[1:]):
+        command = _option(SETTINGS[name])(command)
+    return command
 
 
 def run_options(command: CommandT) -> CommandT:
@@ -127,11 +143,12 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
                 settings["data"] = str(path.parent / settings["data"])
             origin = ""
         if "dataset" in given and "data" not in given:
-            settings.pop("data", None)
-            settings.pop("target", None)
+            for name in OWN_DATA:
+                settings.pop(name, None)
         return config_from_mapping({**settings, **given})
     except ConfigError as error:
-        name = error.setting.replace("_", "-")
+        setting = SETTINGS.get(error.setting)
+        name = error.setting if setting is None else setting.option_name
         option = error.setting if origin else f"--{name}"
         raise InputError(f"{origin}{option}: {error.problem}") from error
 

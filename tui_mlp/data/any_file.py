@@ -1,45 +1,65 @@
 """A file of samples in any format: a data set, or the features of new samples."""
 
-from collections.abc import Sequence
+import re
+import sys
 from pathlib import Path
 
-from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.reader import Progress, Reader
+from tui_mlp.data.input_column import ModelInputs
+from tui_mlp.data.reader import NewSamples, Progress, Reader
 from tui_mlp.data.readers import READERS
-from tui_mlp.files.source import read_bytes
+from tui_mlp.data.reading import BY_ITSELF, FEATURES_ONLY, NewReading, Reading
+from tui_mlp.files.errors import DataError
+from tui_mlp.files.source import MOST_BYTES, read_bytes
+from tui_mlp.files.text import shown_path
+
+STANDARD_INPUT = "-"
+_OTHER_FORMATS = (
+    (b"PAR1", b"", "a Parquet file"),
+    (b"ARROW1", b"", "a Feather or Arrow file"),
+    (b"FEA1", b"", "a Feather file"),
+    (b"PK\x03\x04", b"xl/workbook.xml", "an Excel workbook"),
+    (b"PK\x03\x04", b"mimetypeapplication/vnd.oasis", "an OpenDocument file"),
+    (b"\xd0\xcf\x11\xe0", b"", "an Excel workbook of old"),
+    (b"\x1f\x8b", b"", "a file packed by gzip"),
+    (b"%PDF-", b"", "a PDF file"),
+)
+"""What the files of other formats begin with, and hold; people try them."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
 def read_file(
-    path: str | Path, target: str | None = None, progress: Progress | None = None
+    path: str | Path, reading: Reading = BY_ITSELF, progress: Progress | None = None
 ) -> Dataset:
     """The data set in a file.
 
     Args:
-        path: the file.
-        target: the name of the target's column in a table, or its number from 1 on; where
-            None, the format has its rule.
+        path: the file; `-` for standard input.
+        reading: what the user decided of how it is read.
         progress: is called with the part of a large file that is read, rising to 1.
 
     Raises:
         DataError: the file cannot be read, or what is in it makes no data set.
     """
-    data = read_bytes(path)
-    return reader_of(path, data).read(path, data, target, progress)
+    name, data = _contents(path)
+    return reader_of(name, data).read(name, data, reading, progress)
 
 
-def read_features(path: str | Path, feature_names: Sequence[str]) -> FloatArray:
-    """The features (N, D) of all samples in a file, NaN where one is missing.
+def read_new_samples(
+    path: str | Path, inputs: ModelInputs, wanted: NewReading = FEATURES_ONLY
+) -> NewSamples:
+    """The samples in a file for a model.
 
     Args:
         path: the file.
-        feature_names: the D features of the data set that the model was trained on.
+        inputs: what the model was trained on.
+        wanted: what may be missing, and whether the classes are read too.
 
     Raises:
         DataError: the file cannot be read, or lacks what the model takes.
     """
-    data = read_bytes(path)
-    return reader_of(path, data).read_features(path, data, feature_names)
+    name, data = _contents(path)
+    return reader_of(name, data).read_new(name, data, inputs, wanted)
 
 
 def reader_of(path: str | Path, data: bytes) -> Reader:
@@ -49,3 +69,32 @@ def reader_of(path: str | Path, data: bytes) -> Reader:
     begun = [reader for reader in marked if reader.recognises_bytes(data)]
     rest = [reader for reader in READERS if reader.takes_the_rest]
     return (named or begun or rest)[0]
+
+
+def _contents(path: str | Path) -> tuple[str | Path, bytes]:
+    """All of a file, or of standard input for `-`, and what it is called.
+
+    Raises:
+        DataError: it cannot be read, or is in a format that no reader has.
+    """
+    text = str(path)
+    if _ADDRESS.match(text):
+        raise DataError(f"{shown_path(path)}: this is an address; download it, and name the file")
+    name: str | Path = "standard input" if text == STANDARD_INPUT else path
+    data = _standard_input() if text == STANDARD_INPUT else read_bytes(path)
+    for magic, inside, format_name in _OTHER_FORMATS:
+        if data.startswith(magic) and inside in data:
+            raise DataError(
+                f"{shown_path(name)}: this is {format_name}, which is not read; "
+                "save the table as CSV in UTF-8"
+            )
+    return name, data
+
+
+def _standard_input() -> bytes:
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise DataError(f"standard input: larger than {MOST_BYTES // 2**20} MiB; take a part of it")
+    if not data:
+        raise DataError("standard input: there is nothing")
+    return data

@@ -9,6 +9,7 @@ import numpy as np
 from tui_mlp.data import synthetic
 from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset, Task
+from tui_mlp.data.reading import Reading
 from tui_mlp.data.shipped import shipped_file
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name
@@ -83,6 +84,7 @@ ENTRIES: tuple[CatalogueEntry, ...] = tuple(
 NAMES: tuple[str, ...] = tuple(entry.name for entry in ENTRIES)
 _BY_NAME = {entry.name: entry for entry in ENTRIES}
 
+_AS_SHIPPED = Reading(scale_images=False)
 _NPZ_SETS = frozenset({"mnist_a", "digit_pairs", "shapes12"})
 
 
@@ -140,7 +142,8 @@ def read_shipped(name: str) -> Dataset:
         DataError: the installation lacks its file.
     """
     suffix = ".npz" if name in _NPZ_SETS else ".csv"
-    return replace(read_file(shipped_file(name + suffix)), name=name)
+    dataset = read_file(shipped_file(name + suffix), _AS_SHIPPED)
+    return replace(dataset, name=name)
 
 
 def _refuse_options(name: str, **options: float | None) -> None:

@@ -6,11 +6,16 @@ from enum import StrEnum
 import numpy as np
 
 from tui_mlp.arrays import AnyArray, FloatArray, IntArray
+from tui_mlp.data.data_report import DataReport
+from tui_mlp.data.input_column import ModelInputs
 
 MOST_FEATURES = 100_000
 """So many features a sample may have."""
 MOST_VALUES = 2**28
 """So many numbers N D the features may be, which take 1 GiB."""
+
+FEWEST_TO_PART = 6
+"""Fewer samples are all trained on: none of the four points of XOR can be spared."""
 
 
 class Task(StrEnum):
@@ -44,6 +49,12 @@ class Dataset:
     """(height, width) with height * width = D, where a sample is an image."""
     notes: tuple[str, ...] = field(default=())
     """What the reader did to the data, a sentence each, for the user to read."""
+    report: DataReport | None = None
+    """What was understood of the file that it was read from."""
+    inputs: ModelInputs | None = None
+    """How new samples are read for a model of this set; None where their names tell."""
+    given_test: int = 0
+    """How many of the last samples are the test part by the file's own split."""
 
     def __post_init__(self) -> None:
         samples, dimensions = require_float32("features", self.features, "N, D")
@@ -58,6 +69,8 @@ class Dataset:
         ):
             if len(names) != count:
                 raise ValueError(f"{count} {noun}, but {len(names)} names of them")
+        if not 0 <= self.given_test < samples:
+            raise ValueError(f"{self.given_test} of {samples} samples are to test on")
         height, width = self.image_shape or (1, dimensions)
         if height < 1 or height * width != dimensions:
             raise ValueError(f"{height} x {width} pixels, but {dimensions} features")

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import FloatArray, IntArray
-from tui_mlp.data.dataset import Dataset, Task, require_float32
+from tui_mlp.data.dataset import FEWEST_TO_PART, Dataset, Task, require_float32
 from tui_mlp.files.errors import DataError
 
 _SMALLEST_STRATUM = 10
@@ -124,14 +124,21 @@ def split(dataset: Dataset, validation: float, test: float, rng: np.random.Gener
 
     The parts hold round(validation N) and round(test N) samples. Every class keeps at least one
     sample in the training part, which makes the others smaller where classes are tiny. Samples
-    with several labels are parted by their sets of labels, the rare sets taken together.
+    with several labels are parted by their sets of labels, the rare sets taken together. Of fewer
+    than `FEWEST_TO_PART` samples none is held out. A test part that the file itself gives is
+    kept, and `test` has no effect then.
 
     Raises:
         DataError: the parts are not such that 0 <= validation + test < 1.
     """
     if validation < 0 or test < 0 or validation + test >= 1:
         raise DataError("validation and test must each be 0 or more, and together less than 1")
-    labels = _strata(dataset)
+    given = len(dataset.features) - dataset.given_test
+    labels = _strata(dataset)[:given]
+    if given < FEWEST_TO_PART:
+        validation = test = 0
+    elif dataset.given_test:
+        test = 0
     sizes = np.bincount(labels)
     validation_sizes, test_sizes = _held_out_sizes(sizes, validation, test)
     order = rng.permutation(len(labels))
@@ -142,6 +149,8 @@ def split(dataset: Dataset, validation: float, test: float, rng: np.random.Gener
     validation_rows, test_rows, train_rows = (
         rng.permutation(np.concatenate(rows)) for rows in zip(*cut, strict=True)
     )
+    if dataset.given_test:
+        test_rows = given + rng.permutation(dataset.given_test)
     standardization = Standardization.of(
         dataset.features[train_rows], image=dataset.image_shape is not None
     )

@@ -7,6 +7,8 @@ from tui_mlp.nn.schedules import SCHEDULES
 from tui_mlp.registry import names_in
 
 SAMPLING_RULES = ("shuffle", "replacement")
+DECIMAL_SIGNS = (".", ",")
+COLUMN_KINDS = ("number", "category", "truth value", "date", "text", "identifier")
 OUTPUTS = ("auto", "softmax", "sigmoid", "one_neuron")
 
 
@@ -55,3 +57,13 @@ def sampling_rules() -> tuple[str, ...]:
 def outputs() -> tuple[str, ...]:
     """What turns the last layer's activations into yhat."""
     return OUTPUTS
+
+
+def decimal_signs() -> tuple[str, ...]:
+    """The decimal signs that a file may have."""
+    return DECIMAL_SIGNS
+
+
+def column_kinds() -> tuple[str, ...]:
+    """What a column may be read as, in the words of `data_report.ColumnKind`."""
+    return COLUMN_KINDS

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts
     from tui_mlp.settings.training_config import TrainingConfig
 
+OWN_DATA = ("data", "target", "ignore", "read_as", "missing", "decimal", "separator")
+"""The settings of a file of the user's own."""
 _WIDEST_RANGE = 100
 """A range that ends beyond says nothing to a reader of `--help`."""
 _EXACT = 12
@@ -25,6 +27,33 @@ class Text(Setting):
 
 class FilePath(Setting):
     """The path of a file."""
+
+
+class Texts(Setting):
+    """Texts of the user's own; an option that may come several times."""
+
+    def parsed(self, text: str) -> Any:
+        """The texts, of which each stands on a line of its own."""
+        return tuple(text.split("\n"))
+
+    def written(self, value: Any) -> str:
+        """The texts with commas between."""
+        return ", ".join(value)
+
+
+class ColumnKinds(Texts):
+    """Pairs of a column and the kind that it is read as, written COLUMN=KIND."""
+
+    kinds: Callable[[], tuple[str, ...]]
+    """All that a column may be read as."""
+
+    def check(self, value: Any) -> None:
+        """Refuse a text without a column, and what is no kind."""
+        for text in value:
+            column, sign, kind = text.rpartition("=")
+            if not (column and sign):
+                raise ConfigError(self.name, f"{text!r}: COLUMN=KIND is needed")
+            require_name(self.name, kind, self.kinds())
 
 
 class Choice(Setting):
@@ -79,6 +108,12 @@ class Choice(Setting):
         return self.chosen((place + step) % count)
 
 
+class Sign(Choice):
+    """One of several signs."""
+
+    editable = False
+
+
 class Names(Choice):
     """Several names, with commas between."""
 
@@ -110,8 +145,12 @@ class DatasetChoice(Choice):
 
     def chosen(self, place: int) -> Changes:
         """The set as it is by itself: what was asked of the one before does not fit it."""
-        own = dict.fromkeys(("data", "target", "noise", "samples", "classes"))
-        return {**own, "output": "auto", **super().chosen(place)}
+        return {
+            **dict.fromkeys(OWN_DATA),
+            **dict.fromkeys(("noise", "samples", "classes")),
+            "output": "auto",
+            **super().chosen(place),
+        }
 
     def text(self, config: "TrainingConfig", facts: "Facts") -> str:
         """The set's name, or the file's."""

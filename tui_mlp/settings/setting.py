@@ -57,6 +57,8 @@ class Setting(_Declared):
     """Whether the samples or their split depend on it."""
     metavar: str = "TEXT"
     """What stands for a value in `--help`."""
+    option: str = ""
+    """The option of the command line without its dashes; that of the name by default."""
 
     name: str = ""
     """The name, the default and the type of its field; see `in_field`."""
@@ -70,6 +72,11 @@ class Setting(_Declared):
         """The setting of a field with this name, default and type."""
         facts = {"name": name, "default": default, "annotation": annotation}
         return type(self)(**{**self.__dict__, **facts})
+
+    @property
+    def option_name(self) -> str:
+        """The option of the command line without its dashes."""
+        return self.option or self.name.replace("_", "-")
 
     @property
     def restarts(self) -> bool:

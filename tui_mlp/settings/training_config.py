@@ -11,6 +11,7 @@ from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.kinds import (
     BatchSize,
     Choice,
+    ColumnKinds,
     DatasetChoice,
     FilePath,
     GeneratorNumber,
@@ -18,8 +19,10 @@ from tui_mlp.settings.kinds import (
     Names,
     Number,
     ScheduleNumber,
+    Sign,
     Switch,
     Text,
+    Texts,
     Widths,
 )
 from tui_mlp.settings.setting import Group, Setting, setting
@@ -93,6 +96,59 @@ class TrainingConfig:
             group=Group.DATA,
             sentence="The file's column to predict; the reader's choice by default.",
             metavar="COLUMN",
+            data=True,
+        ),
+    )
+    ignore: tuple[str, ...] | None = setting(
+        None,
+        Texts(
+            group=Group.DATA,
+            sentence="A column of the file to leave out; may come several times.",
+            metavar="COLUMN",
+            data=True,
+        ),
+    )
+    read_as: tuple[str, ...] | None = setting(
+        None,
+        ColumnKinds(
+            group=Group.DATA,
+            sentence="What a column of the file is read as; may come several times.",
+            help="What a column of the file is read as: number, category, truth value, date, "
+            "text or identifier; may come several times.",
+            kinds=choices.column_kinds,
+            metavar="COLUMN=KIND",
+            option="as",
+            data=True,
+        ),
+    )
+    missing: tuple[str, ...] | None = setting(
+        None,
+        Texts(
+            group=Group.DATA,
+            sentence="A word of the file for a missing value, such as -999; may come several "
+            "times.",
+            metavar="WORD",
+            data=True,
+        ),
+    )
+    decimal: str | None = setting(
+        None,
+        Sign(
+            group=Group.DATA,
+            sentence="The file's decimal sign, . or ,; told by its numbers by default.",
+            names=choices.decimal_signs,
+            tell_names=False,
+            metavar="SIGN",
+            data=True,
+        ),
+    )
+    separator: str | None = setting(
+        None,
+        Text(
+            group=Group.DATA,
+            sentence="What parts the file's cells: , ; | tab or space; told by its lines by "
+            "default.",
+            metavar="SIGN",
             data=True,
         ),
     )

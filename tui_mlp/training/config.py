@@ -11,7 +11,7 @@ import tomli_w
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.toml import read_toml
 from tui_mlp.settings.config_error import ConfigError, require_name
-from tui_mlp.settings.kinds import BatchSize, Names, Widths
+from tui_mlp.settings.kinds import BatchSize, Names, Texts, Widths
 from tui_mlp.settings.setting import Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 
@@ -62,11 +62,11 @@ def settings_from_toml(text: str) -> dict[str, Any]:
 
 
 def with_lists(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings, with a list of one in the place of a single width or activation."""
+    """The settings, with a list of one in the place of a single width, activation or column."""
     lists = {
         name: [settings[name]]
         for name, setting in SETTINGS.items()
-        if isinstance(setting, Names | Widths) and isinstance(settings.get(name), int | str)
+        if isinstance(setting, Names | Texts | Widths) and isinstance(settings.get(name), int | str)
     }
     return {**settings, **lists}
 

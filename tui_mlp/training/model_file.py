@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from tui_mlp.arrays import AnyArray, FloatArray
+from tui_mlp.data.input_column import ModelInputs
 from tui_mlp.data.split import Standardization
 from tui_mlp.files.durable_file import write_durably
 from tui_mlp.files.errors import DataError
@@ -59,6 +60,15 @@ class ModelMetadata:
     dataset: str = ""
     config: str = ""
     """The run that trained it, as TOML."""
+    inputs: ModelInputs | None = None
+    """How new samples are read; None in files of older versions."""
+
+    @property
+    def model_inputs(self) -> ModelInputs:
+        """How new samples are read."""
+        if self.inputs is not None:
+            return self.inputs
+        return ModelInputs(feature_names=self.feature_names, class_names=self.class_names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +109,7 @@ def model_of(session: TrainingSession) -> Model:
         image_shape=dataset.image_shape,
         dataset=dataset.name,
         config=config_to_toml(session.config),
+        inputs=dataset.inputs,
     )
     return Model(session.network, session.samples.split.standardization, metadata)
 
@@ -182,6 +193,7 @@ def _check_metadata(metadata: ModelMetadata) -> None:
     names = (*metadata.class_names, *metadata.feature_names, metadata.dataset)
     if any(len(name) > _LONGEST_NAME or clean_text(name) != name for name in names):
         raise ValueError("a name in it is not fit for a screen")
+    _check_inputs(metadata)
     if not 0 <= metadata.threshold <= 1:
         raise ValueError("the threshold is outside 0 to 1")
     if metadata.output is Output.ONE_NEURON and len(metadata.class_names) != 2:
@@ -189,6 +201,26 @@ def _check_metadata(metadata: ModelMetadata) -> None:
     height, width = metadata.image_shape or (1, len(metadata.feature_names))
     if height < 1 or height * width != len(metadata.feature_names):
         raise ValueError("the image shape does not fit the features")
+
+
+def _check_inputs(metadata: ModelMetadata) -> None:
+    inputs = metadata.model_inputs
+    columns = [name for column in inputs.columns for name in (column.name, *column.categories)]
+    names = (*columns, *inputs.class_names, *inputs.feature_names, inputs.target or "")
+    if any(len(name) > _LONGEST_NAME or clean_text(name) != name for name in names):
+        raise ValueError("a name in it is not fit for a screen")
+    if any(column.kind == "category" and not column.categories for column in inputs.columns):
+        raise ValueError("a category without words")
+    if len({column.name for column in inputs.columns}) < len(inputs.columns):
+        raise ValueError("two columns of one name")
+    if inputs.feature_count != len(metadata.feature_names):
+        raise ValueError("the columns do not fit the features")
+    if inputs.class_names != metadata.class_names:
+        raise ValueError("the classes of the columns do not fit")
+    if not 0 < inputs.pixel_scale < np.inf:
+        raise ValueError("the scale of the pixels is not a positive number")
+    if inputs.decimal not in {None, ".", ","}:
+        raise ValueError("the decimal sign is none")
 
 
 def _architecture(metadata: ModelMetadata, units: Sequence[int]) -> Architecture:

@@ -8,6 +8,7 @@ from tui_mlp.data import catalogue
 from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.reader import Progress
+from tui_mlp.data.reading import Reading
 from tui_mlp.data.split import Part, Split, split
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import output_of, smoothed
@@ -42,7 +43,7 @@ class Samples:
 def data_source(config: TrainingConfig) -> tuple[object, ...]:
     """What the data set of a configuration depends on: equal sources, equal data sets."""
     if config.data is not None:
-        return config.data, config.target
+        return config.data, reading_of(config)
     options = (config.noise, config.samples, config.classes)
     return (config.dataset, *options, config.seed if is_drawn(config) else None)
 
@@ -51,6 +52,19 @@ def is_drawn(config: TrainingConfig) -> bool:
     """Whether the data set depends on the seed; else it is a file."""
     return config.data is None and catalogue.is_generated(
         config.dataset, noise=config.noise, samples=config.samples
+    )
+
+
+def reading_of(config: TrainingConfig) -> Reading:
+    """What a configuration decides about the reading of its file."""
+    pairs = (text.rpartition("=") for text in config.read_as or ())
+    return Reading(
+        target=config.target,
+        ignore=config.ignore or (),
+        kinds=tuple((column, kind) for column, _, kind in pairs),
+        missing=config.missing or (),
+        decimal=config.decimal,
+        separator=config.separator,
     )
 
 
@@ -107,7 +121,7 @@ def _load_dataset(
     config: TrainingConfig, rng: np.random.Generator, progress: Progress | None
 ) -> Dataset:
     if config.data is not None:
-        return read_file(config.data, config.target, progress)
+        return read_file(config.data, reading_of(config), progress)
     return catalogue.load(
         config.dataset,
         noise=config.noise,

@@ -1,6 +1,5 @@
 """`tui-mlp predict`: a saved model's answers for new samples."""
 
-import contextlib
 import csv
 import io
 import math
@@ -9,6 +8,7 @@ from pathlib import Path
 import click
 
 from tui_mlp.cli.options import InputError
+from tui_mlp.cli.saved_model import open_model
 from tui_mlp.data.formats import format_names
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,31 +22,37 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
     type=click.Path(path_type=Path),
     help=f"The samples, a {format_names()} file.",
 )
-def predict(model: Path, data: Path) -> None:
+@click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="A column that is missing, or a word that the model did not learn, counts as the mean "
+    "of the training part.",
+)
+def predict(model: Path, data: Path, *, allow_missing: bool) -> None:
     """Print a saved model's answers for new samples, as CSV.
 
     A row a sample: the predicted class, and a probability for each class. Of a multi-label model,
     `predicted` holds all labels of the sample, with semicolons between. A name that a
     spreadsheet would take for a formula gets an apostrophe in front. MODEL is a file that `tui-
-    mlp train --save` wrote.
+    mlp train --save` wrote. Columns are found by their names; what was done to read
+    the file is said on stderr.
     """
     import numpy as np
 
-    from tui_mlp.data.any_file import read_features
+    from tui_mlp.data.any_file import read_new_samples
+    from tui_mlp.data.reading import NewReading
     from tui_mlp.files.errors import DataError
     from tui_mlp.files.text import shown_path
-    from tui_mlp.training.model_file import ModelError, load_model
 
+    trained = open_model(model)
+    metadata = trained.metadata
     try:
-        trained = load_model(model)
-        metadata = trained.metadata
-        features = read_features(data, metadata.feature_names)
-    except ModelError as error:
-        _refuse_checkpoint(model)
-        raise InputError(str(error)) from error
+        new = read_new_samples(data, metadata.model_inputs, NewReading(allow_missing=allow_missing))
     except DataError as error:
         raise InputError(str(error)) from error
-    probabilities = trained.probabilities(features)
+    for note in new.notes:
+        click.echo(f"tui-mlp: {note}", err=True)
+    probabilities = trained.probabilities(new.features)
     if not np.isfinite(probabilities).all():
         raise InputError(f"{shown_path(model)}: its weights are too large to answer with numbers")
     table = io.StringIO(newline="")
@@ -55,23 +61,6 @@ def predict(model: Path, data: Path) -> None:
     for names, row in zip(trained.predicted(probabilities), probabilities, strict=True):
         writer.writerow([_inert(";".join(names)), *(f"{p:.6f}" for p in row)])
     click.echo(table.getvalue(), nl=False)
-
-
-def _refuse_checkpoint(path: Path) -> None:
-    """Say of what is no model that it is a checkpoint, if it is one.
-
-    Raises:
-        InputError: it is.
-    """
-    from tui_mlp.files.text import shown_path
-    from tui_mlp.training.keeping.checkpoint import CheckpointError, load_checkpoint
-
-    with contextlib.suppress(CheckpointError):
-        load_checkpoint(path)
-        raise InputError(
-            f"{shown_path(path)}: this is the checkpoint of a run, not a model; `tui-mlp train` "
-            "and `tui-mlp resume --headless` write one with --save"
-        )
 
 
 def _inert(cell: str) -> str:

@@ -1,93 +1,127 @@
 """CSV files of the user's own, and the shipped ones, as data sets."""
 
 import re
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from tui_mlp.arrays import BoolArray, FloatArray
-from tui_mlp.data.dataset import MOST_FEATURES, Dataset, Task
-from tui_mlp.data.reader import Progress, Reader
-from tui_mlp.data.table.cell import is_missing
-from tui_mlp.data.table.class_labels import number_classes, text_classes
+from tui_mlp.data.data_report import ColumnKind, DataReport
+from tui_mlp.data.dataset import FEWEST_TO_PART, MOST_FEATURES, Dataset, Task
+from tui_mlp.data.input_column import ModelInputs
+from tui_mlp.data.reader import NewSamples, Progress, Reader
+from tui_mlp.data.reading import BY_ITSELF, NewReading, Reading
 from tui_mlp.data.table.csv_table import Table
-from tui_mlp.data.table.feature_columns import FeatureColumns, encode_column
-from tui_mlp.data.table.model_input import model_features
+from tui_mlp.data.table.feature_columns import EncodedColumn, encode_column
+from tui_mlp.data.table.new_samples import new_samples
+from tui_mlp.data.table.table_report import (
+    ROWS_AT_A_TIME,
+    class_counts,
+    column_notes,
+    column_reports,
+    leaks,
+    unclear_points,
+    value_notes,
+)
+from tui_mlp.data.table.target_column import (
+    TARGET_NAMES,
+    ClassTargets,
+    class_targets,
+    named_column,
+    target_column,
+)
 from tui_mlp.data.table.target_matrix import is_distribution, target_notes
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.text import clean_name, quoted_list
+from tui_mlp.files.text import clean_name
 
-_TARGET_NAMES = ("class", "target", "label")
 _LABEL_PREFIX = "label_"
 _PROBABILITY_PREFIX = "p_"
 _PIXEL = re.compile(r"pixel_(\d+)_(\d+)", re.ASCII)
+_COUNTED = frozenset({ColumnKind.COUNTER, ColumnKind.IDENTIFIER})
 
 
 def read_csv(
     path: str | Path,
     data: bytes,
-    target: str | None = None,
+    reading: Reading = BY_ITSELF,
     progress: Progress | None = None,
 ) -> Dataset:
     """The data set in a CSV file.
 
-    Cells are parted by commas, semicolons or tabs, with or without a header, in UTF-8, UTF-16 or
-    Latin-1. Unless a target is named, columns `label_*` make it multi-label, and columns `p_*`
-    whose rows are distributions are soft targets. `Dataset.notes` says
-    whatever was done to the data.
+    Unless a target is named, columns `label_*` make it multi-label, and columns `p_*` whose rows
+    are distributions are soft targets. `Dataset.notes` says whatever was done to the data, and
+    `Dataset.report` what each column was taken for.
 
     Args:
         path: the file, for its name.
         data: all its bytes.
-        target: the target's column by name or by number from 1 on; None for the column `class`,
-            `target` or `label`, or else the last one.
+        reading: what the user decided.
         progress: is called with the part of the file that is read, rising to 1.
 
     Raises:
         DataError: the file makes no data set; the line names row and column.
     """
-    table = Table(path, data, progress)
-    notes = list(table.notes)
-    labels = _named_columns(table, _LABEL_PREFIX) if target is None else []
-    soft = _soft_targets(table) if target is None and not labels else None
-    kept = np.ones(table.row_count, np.bool_)
-    if labels:
-        target_columns, task = labels, Task.MULTILABEL
-        targets, class_names = _multilabel_targets(table, labels)
-        notes += target_notes(targets, task)
-    elif soft is not None:
-        target_columns, targets, class_names = soft
-        task = Task.MULTICLASS
-        notes += target_notes(targets, task)
-    else:
-        column = _target_column(table, target, notes)
-        target_columns, task = [column], Task.MULTICLASS
-        targets, class_names, kept = _class_targets(table, column, notes)
-    inputs = [column for column in range(len(table.names)) if column not in target_columns]
-    features, feature_names = _features(table, inputs, kept, notes)
+    table = Table(path, data, progress, reading)
+    ignored = {named_column(table, name, "ignore") for name in reading.ignore}
+    kinds = {named_column(table, name, "as"): kind for name, kind in reading.kinds}
+    target_columns, task, found = _targets(table, reading.target, ignored, kinds)
+    inputs = [c for c in range(len(table.names)) if c not in target_columns and c not in ignored]
+    encoded = _encoded(table, inputs, kinds)
+    features, feature_names, whole = _features(table, encoded, found.kept)
     image_shape = _image_shape(feature_names)
-    notes += _value_notes(features, feature_names, is_image=image_shape is not None)
+    notes = [*table.notes, *found.notes, *column_notes(table, encoded)]
+    notes += value_notes(features, feature_names, is_image=image_shape is not None)
+    warnings = [*found.warnings, *leaks(table, encoded, found, whole)]
+    warnings += unclear_points(table, encoded)
+    if len(features) < FEWEST_TO_PART:
+        warnings.append(
+            f"{len(features)} samples are too few to hold any out: all are trained on, and none is "
+            "left to validate or test on."
+        )
+    report = DataReport(
+        rows=table.row_count,
+        encoding=table.encoding,
+        separator=table.separator,
+        decimal=table.decimal,
+        target=", ".join(table.names[column] for column in target_columns),
+        classes=class_counts(found),
+        columns=column_reports(table, encoded, target_columns, int((~found.kept).sum())),
+        notes=tuple(notes),
+        warnings=tuple(warnings),
+    )
     return Dataset(
         name=clean_name(Path(path).name),
         features=features,
-        targets=targets,
+        targets=found.targets,
         feature_names=feature_names,
-        class_names=class_names,
+        class_names=found.class_names,
         task=task,
         image_shape=image_shape,
-        notes=tuple(notes),
+        notes=(*notes, *warnings),
+        report=report,
+        inputs=ModelInputs(
+            columns=tuple(each.input for each in encoded.values() if each.input is not None),
+            class_names=found.class_names,
+            target=table.names[target_columns[0]] if len(target_columns) == 1 else None,
+            missing=reading.missing,
+            decimal=reading.decimal,
+        ),
     )
 
 
-def read_csv_features(path: str | Path, data: bytes, feature_names: Sequence[str]) -> FloatArray:
-    """The features (N, D) of the samples in a CSV file, as `model_features` gives them.
+def read_new_csv(
+    path: str | Path, data: bytes, inputs: ModelInputs, wanted: NewReading
+) -> NewSamples:
+    """New samples out of a CSV file, as `new_samples` gives them.
 
     Raises:
         DataError: the file is no table, or lacks what the model takes.
     """
-    return model_features(Table(path, data), feature_names)
+    reading = Reading(missing=inputs.missing, decimal=inputs.decimal)
+    expected = [column.name for column in inputs.columns]
+    table = Table(path, data, reading=reading, expected=expected)
+    return new_samples(table, inputs, wanted)
 
 
 CSV = Reader(
@@ -95,24 +129,49 @@ CSV = Reader(
     suffixes=(".csv", ".tsv", ".txt"),
     takes_the_rest=True,
     read=read_csv,
-    read_features=read_csv_features,
+    read_new=read_new_csv,
 )
 
 
-def _named_columns(table: Table, prefix: str) -> list[int]:
+def _targets(
+    table: Table, target: str | None, ignored: Collection[int], kinds: dict[int, str]
+) -> tuple[list[int], Task, ClassTargets]:
+    """The columns of the targets, what they mean, and what is in them."""
+    labels = _prefixed_columns(table, _LABEL_PREFIX, ignored) if target is None else []
+    soft = _soft_targets(table, ignored) if target is None and not labels else None
+    kept = np.ones(table.row_count, np.bool_)
+    if labels:
+        targets, names = _multilabel_targets(table, labels)
+        notes = tuple(target_notes(targets, Task.MULTILABEL))
+        return labels, Task.MULTILABEL, ClassTargets(targets, names, kept, notes)
+    if soft is not None:
+        columns, targets, names = soft
+        notes = tuple(target_notes(targets, Task.MULTICLASS))
+        return columns, Task.MULTICLASS, ClassTargets(targets, names, kept, notes)
+    column, note = target_column(table, target, ignored)
+    if note:
+        table.notes.append(note)
+    return [column], Task.MULTICLASS, class_targets(table, column, kinds.get(column))
+
+
+def _prefixed_columns(table: Table, prefix: str, ignored: Collection[int]) -> list[int]:
     """The columns whose names begin so, if there are two or more and no target by itself."""
-    if any(name.lower() in _TARGET_NAMES for name in table.names):
+    if any(name.lower() in TARGET_NAMES[:3] for name in table.names):
         return []
-    columns = [c for c, name in enumerate(table.names) if name.startswith(prefix)]
+    columns = [
+        c for c, name in enumerate(table.names) if name.startswith(prefix) and c not in ignored
+    ]
     return columns if len(columns) > 1 else []
 
 
-def _soft_targets(table: Table) -> tuple[list[int], FloatArray, tuple[str, ...]] | None:
+def _soft_targets(
+    table: Table, ignored: Collection[int]
+) -> tuple[list[int], FloatArray, tuple[str, ...]] | None:
     """The columns `p_*`, their values (N, C) and the classes' names, where they are distributions.
 
     Otherwise None: they are columns like others.
     """
-    columns = _named_columns(table, _PROBABILITY_PREFIX)
+    columns = _prefixed_columns(table, _PROBABILITY_PREFIX, ignored)
     numbers = [table.numbers(column) for column in columns]
     values = [each for each in numbers if each is not None]
     if not values or len(values) < len(columns):
@@ -138,106 +197,39 @@ def _multilabel_targets(table: Table, columns: Sequence[int]) -> tuple[FloatArra
     return targets, tuple(table.names[column].removeprefix(_LABEL_PREFIX) for column in columns)
 
 
-def _target_column(table: Table, target: str | None, notes: list[str]) -> int:
-    if target is not None:
-        return _named_column(table, target)
-    lower = [name.lower() for name in table.names]
-    for name in _TARGET_NAMES:
-        if name in lower:
-            return lower.index(name)
-    notes.append(f"The last column, '{table.names[-1]}', is the target.")
-    return len(table.names) - 1
-
-
-def _named_column(table: Table, target: str) -> int:
-    """The column of this name, of this name but for capitals, or of this number from 1 on."""
-    names, wanted = list(table.names), clean_name(target)
-    lower = [name.lower() for name in names]
-    if wanted in names:
-        return names.index(wanted)
-    if lower.count(wanted.lower()) == 1:
-        return lower.index(wanted.lower())
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(names):
-        return int(wanted) - 1
-    close = get_close_matches(wanted, names, n=1)
-    hint = f"did you mean '{close[0]}'? " if close else ""
-    raise DataError(
-        f"target: {table.source} has no column '{wanted}'; {hint}"
-        f"The columns 1 to {len(names)} are {quoted_list(names)}"
-    )
-
-
-def _class_targets(
-    table: Table, column: int, notes: list[str]
-) -> tuple[FloatArray, tuple[str, ...], BoolArray]:
-    """Targets (n, C) and class names of the rows that have a class, and which rows these are."""
-    where = f"{table.source}, column '{table.names[column]}'"
-    remedy = "choose the column of the classes with --target"
-    numbers = table.numbers(column)
-    if numbers is not None:
-        kept = ~np.isnan(numbers)
-        _note_rows_without_target(table, kept, where, notes)
-        return *number_classes(numbers[kept], where, remedy), kept
-    cells = table.texts(column)
-    kept = np.fromiter((not is_missing(cell) for cell in cells), np.bool_, len(cells))
-    _note_rows_without_target(table, kept, where, notes)
-    return *text_classes([cells[row] for row in np.flatnonzero(kept)], where, remedy), kept
-
-
-def _note_rows_without_target(table: Table, kept: BoolArray, where: str, notes: list[str]) -> None:
-    missing = np.flatnonzero(~kept)
-    if len(missing) == len(kept):
-        raise DataError(f"{where}: every cell is empty, but a target is needed")
-    if len(missing):
-        rows = "1 row" if len(missing) == 1 else f"{len(missing)} rows"
-        notes.append(f"Left out {rows} without a target, from row {table.line(missing[0])} on.")
+def _encoded(
+    table: Table, columns: Sequence[int], kinds: dict[int, str]
+) -> dict[int, EncodedColumn]:
+    """What each column is; a column that counts the rows is used where there is no other."""
+    encoded = {column: encode_column(table, column, kinds.get(column)) for column in columns}
+    if not any(each.feature_count for each in encoded.values()):
+        for column, each in encoded.items():
+            if each.kind in _COUNTED and table.numbers(column) is not None:
+                encoded[column] = encode_column(table, column, ColumnKind.NUMBER)
+    return encoded
 
 
 def _features(
-    table: Table, columns: Sequence[int], kept: BoolArray, notes: list[str]
-) -> tuple[FloatArray, tuple[str, ...]]:
-    """The features (n, D) of the kept rows, and their names."""
-    encoded = {table.names[column]: encode_column(table, column) for column in columns}
-    names = [name for feature in encoded.values() for name in feature.names]
-    reasons = [f"'{name}': {f.left_out}" for name, f in encoded.items() if f.left_out]
+    table: Table, encoded: dict[int, EncodedColumn], kept: BoolArray
+) -> tuple[FloatArray, tuple[str, ...], FloatArray]:
+    """The features (n, D) of the kept rows, their names, and the features of all rows."""
+    names = [name for each in encoded.values() if each.input for name in each.input.feature_names]
     if not names:
+        reasons = [f"'{table.names[c]}': {each.note}" for c, each in encoded.items()]
         why = f" ({'; '.join(reasons[:3])})" if reasons else ""
+        if len(table.names) == 1:
+            why = "; no separator was found: give one with --separator"
         raise DataError(f"{table.source}: there is no column to learn from beside the target{why}")
     if len(names) > MOST_FEATURES:
         raise DataError(f"{table.source}: {len(names)} features, but at most {MOST_FEATURES}")
-    features = np.empty((int(kept.sum()), len(names)), np.float32)
-    values = (value for feature in encoded.values() for value in feature.values)
-    for place, value in enumerate(values):
-        features[:, place] = value[kept]
-    notes += [f"Left out column {reason}." for reason in reasons]
-    notes += _encoding_notes(encoded)
-    return features, tuple(names)
-
-
-def _encoding_notes(encoded: dict[str, FeatureColumns]) -> list[str]:
-    return [
-        f"The texts in '{name}' became {len(feature.names)} columns of 0 and 1."
-        for name, feature in encoded.items()
-        if feature.one_hot
-    ]
-
-
-def _value_notes(features: FloatArray, names: Sequence[str], *, is_image: bool) -> list[str]:
-    """What there is to say of missing and of constant features; an image may have dark corners."""
-    notes = []
-    missing = np.isnan(features).sum(axis=0)
-    if missing.any():
-        counts = [f"{n} in '{name}'" for n, name in zip(missing, names, strict=True) if n]
-        more = f" and {len(counts) - 10} more columns" if len(counts) > 10 else ""
-        notes.append(
-            f"Missing cells count as the mean of the training part: {', '.join(counts[:10])}{more}."
-        )
-    constant = [
-        name for name, column in zip(names, features.T, strict=True) if (column == column[0]).all()
-    ]
-    if constant and not is_image:
-        notes.append(f"The same value in every row: {quoted_list(constant)}.")
-    return notes
+    features = np.empty((table.row_count, len(names)), np.float32)
+    used = [each for each in encoded.values() if each.feature_count]
+    for start in range(0, table.row_count, ROWS_AT_A_TIME):  # a block stays in the cache
+        block, place = features[start : start + ROWS_AT_A_TIME], 0
+        for each in used:
+            each.fill(block, start, place)
+            place += each.feature_count
+    return features if kept.all() else features[kept], tuple(names), features
 
 
 def _image_shape(names: Sequence[str]) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""NPZ files of samples as data sets: arrays X and y, or X and Y."""
+"""NPZ files of samples as data sets: arrays X and y, or X and Y, or those of a given split."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,20 @@ from pathlib import Path
 import numpy as np
 
 from tui_mlp.arrays import AnyArray, FloatArray
-from tui_mlp.data.dataset import MOST_FEATURES, MOST_VALUES, Dataset, Task
-from tui_mlp.data.reader import Progress, Reader
+from tui_mlp.data.data_report import FEATURE, TARGET, ColumnKind, ColumnReport, DataReport
+from tui_mlp.data.dataset import Dataset, Task
+from tui_mlp.data.input_column import ModelInputs
+from tui_mlp.data.npz_samples import (
+    Arrays,
+    ArraySamples,
+    feature_names_of,
+    load_arrays,
+    named_array,
+    samples_of,
+)
+from tui_mlp.data.pixels import scaled_pixels
+from tui_mlp.data.reader import NewSamples, Progress, Reader
+from tui_mlp.data.reading import BY_ITSELF, NewReading, Reading
 from tui_mlp.data.table.class_labels import (
     MOST_CLASSES,
     coded_classes,
@@ -16,74 +28,91 @@ from tui_mlp.data.table.class_labels import (
 )
 from tui_mlp.data.table.target_matrix import is_distribution, target_notes
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.npz_archive import ArchiveError, read_arrays
 from tui_mlp.files.text import clean_name, quoted_list, shown_path
-from tui_mlp.numbers import grouped
+from tui_mlp.numbers import compact, grouped
 
-_MOST_SAMPLES = 10_000_000
-_FLOAT32_MAX = np.finfo(np.float32).max
+_PIXEL_SCALE = 255.0
 
 
 def read_npz(
     path: str | Path,
     data: bytes,
-    target: str | None = None,
+    reading: Reading = BY_ITSELF,
     progress: Progress | None = None,
 ) -> Dataset:
     """The data set in an NPZ file.
 
-    `X` (N, D) or images (N, height, width); with `y` (N,), whole numbers or texts, or `Y` (N, C)
-    of 0 and 1 for a multi-label set, or of distributions for soft targets. `labels` (C,) names the
-    classes, where it is there. Pickled objects are never loaded.
+    `X` or `x`: (N, D), or images (N, height, width), with 1 or 3 channels behind where there are
+    such; with `y` (N,) or (N, 1), whole numbers or texts, or one-hot (N, C); or `Y` (N, C) of 0
+    and 1 for a multi-label set, or of distributions for soft targets. Or `x_train`, `y_train`,
+    `x_test`, `y_test`, whose split is kept. `labels` (C,) names the classes, where it is there.
+    Pickled objects are never loaded.
 
     Raises:
         DataError: the file is damaged, lacks an array, or its arrays do not fit together.
     """
     source = shown_path(path)
-    if target is not None:
+    if reading.target is not None:
         raise DataError(f"target: {source} is an NPZ file, whose target is its array y")
-    arrays = _load(source, data)
-    features, image_shape = _features(source, arrays)
-    notes: list[str] = []
-    name = "Y" if "Y" in arrays and "y" not in arrays else "y"
-    count = len(np.atleast_1d(_array(source, arrays, name)))
-    if count != len(features):
-        raise DataError(f"{source}: X has {len(features)} samples, but there are {count} targets")
-    if name == "Y":
-        targets, names = _matrix_targets(source, arrays)
-        task = Task.MULTICLASS if is_distribution(targets) else Task.MULTILABEL
+    if reading.ignore or reading.kinds:
+        raise DataError(f"{source} is an NPZ file: it has no columns to choose among")
+    arrays, given_test = load_arrays(source, data)
+    pixels = samples_of(source, arrays)
+    features, notes = pixels.features, []
+    scale = _PIXEL_SCALE if _is_grey_bytes(pixels) and reading.scale_images else 1.0
+    if scale != 1:
+        features /= scale
+        notes.append("The pixels 0 to 255 became numbers from 0 to 1.")
+    if given_test:
+        notes.append(f"The {grouped(given_test)} samples of x_test are the test part.")
+    task, targets, names = _targets(source, arrays, len(features))
+    if task is Task.MULTILABEL or not np.isin(targets, (0, 1)).all():
         notes += target_notes(targets, task)
-    else:
-        task = Task.MULTICLASS
-        targets, names = _class_targets(source, arrays)
     if progress is not None:
         progress(1.0)
+    feature_names = feature_names_of(pixels.shape)
     return Dataset(
         name=clean_name(Path(path).name),
         features=features,
         targets=targets,
-        feature_names=_feature_names(features.shape[1], image_shape),
+        feature_names=feature_names,
         class_names=names,
         task=task,
-        image_shape=image_shape,
+        image_shape=pixels.image_shape,
         notes=tuple(notes),
+        report=_report(arrays, pixels, targets, names, notes),
+        inputs=ModelInputs(feature_names=feature_names, class_names=names, pixel_scale=scale),
+        given_test=given_test,
     )
 
 
-def read_npz_features(path: str | Path, data: bytes, feature_names: Sequence[str]) -> FloatArray:
-    """The features (N, D) in an NPZ file, whatever its targets.
+def read_new_npz(
+    path: str | Path, data: bytes, inputs: ModelInputs, wanted: NewReading
+) -> NewSamples:
+    """The samples in an NPZ file for a model, with their targets where these are wanted.
 
     Raises:
         DataError: the file is damaged, or has no usable X, or not one of D features.
     """
     source = shown_path(path)
-    features, _ = _features(source, _load(source, data))
-    if features.shape[1] != len(feature_names):
+    arrays, _ = load_arrays(source, data)
+    pixels = samples_of(source, arrays)
+    features = pixels.features
+    if features.shape[1] != inputs.feature_count:
         raise DataError(
             f"{source}: X has {features.shape[1]} features for each sample, "
-            f"but the model takes {len(feature_names)}"
+            f"but the model takes {inputs.feature_count}"
         )
-    return features
+    notes = scaled_pixels(features, inputs.pixel_scale)
+    if not wanted.with_target:
+        return NewSamples(features, notes)
+    _, targets, names = _targets(source, arrays, len(features), inputs.class_names)
+    return NewSamples(
+        features,
+        notes,
+        _in_order(source, targets, names, inputs.class_names),
+        np.arange(1, len(features) + 1),
+    )
 
 
 NPZ = Reader(
@@ -91,52 +120,131 @@ NPZ = Reader(
     suffixes=(".npz",),
     magic=b"PK\x03\x04",
     read=read_npz,
-    read_features=read_npz_features,
+    read_new=read_new_npz,
 )
 
 
-def _load(source: str, data: bytes) -> dict[str, AnyArray]:
-    try:
-        return read_arrays(data, ("X", "y", "Y", "labels"))
-    except ArchiveError as error:
-        raise DataError(f"{source}: {error}") from error
+def _is_grey_bytes(pixels: ArraySamples) -> bool:
+    """Whether these are images of bytes, so that 255 is the brightest."""
+    return len(pixels.shape) > 1 and pixels.dtype == np.uint8
 
 
-def _array(source: str, arrays: dict[str, AnyArray], name: str) -> AnyArray:
-    if name not in arrays:
-        raise DataError(f"{source}: there is no array '{name}' in it")
-    return arrays[name]
+def _targets(
+    source: str, arrays: Arrays, samples: int, names: Sequence[str] = ()
+) -> tuple[Task, FloatArray, tuple[str, ...]]:
+    """What the targets are, their values (N, C), and the names of the classes.
+
+    Args:
+        source: the file, for errors.
+        arrays: what is in it.
+        samples: N.
+        names: the classes where they are known, so that a file may lack some of them.
+    """
+    name = "Y" if "Y" in arrays and "y" not in arrays else "y"
+    y = named_array(source, arrays, name)
+    count = len(np.atleast_1d(y))
+    if count != samples:
+        raise DataError(f"{source}: X has {samples} samples, but there are {count} targets")
+    if name == "y" and y.ndim == 2 and y.shape[1] == 1:
+        y = y[:, 0]
+    if name == "y" and y.ndim == 1:
+        if names:
+            return Task.MULTICLASS, *_known_classes(source, y, names)
+        return Task.MULTICLASS, *_class_targets(source, {**arrays, "y": y})
+    if name == "y" and y.ndim == 2 and y.dtype.kind in "biuf" and 0 not in y.shape:
+        if np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all():
+            numbers = y.argmax(axis=1)
+            several = {**arrays, "y": numbers}
+            several.setdefault("labels", np.array([str(n) for n in range(y.shape[1])]))
+            return Task.MULTICLASS, *_class_targets(source, several)
+    elif name == "y":
+        raise DataError(f"{source}: y has the shape {y.shape}, not (N,)")
+    targets, labels = _matrix_targets(source, {**arrays, "Y": y}, name)
+    task = Task.MULTICLASS if is_distribution(targets) else Task.MULTILABEL
+    return task, targets, labels
 
 
-def _features(
-    source: str, arrays: dict[str, AnyArray]
-) -> tuple[FloatArray, tuple[int, int] | None]:
-    """The features (N, D), and the shape of an image where each sample is one."""
-    x = _array(source, arrays, "X")
-    if x.ndim not in {2, 3} or 0 in x.shape:
-        raise DataError(f"{source}: X has the shape {x.shape}, not (N, D) or (N, height, width)")
-    if x.dtype.kind not in "biuf":
-        raise DataError(f"{source}: X holds {x.dtype}, not numbers")
-    flat = x.reshape(len(x), -1)
-    if flat.shape[1] > MOST_FEATURES or len(x) > _MOST_SAMPLES or x.size > MOST_VALUES:
-        raise DataError(
-            f"{source}: X has the shape {x.shape}, but at most {grouped(_MOST_SAMPLES)} samples "
-            f"with {grouped(MOST_FEATURES)} features, and {grouped(MOST_VALUES)} numbers together, "
-            "can be used"
-        )
-    # NaN compares false, and is refused too
-    unusable = ~(np.abs(flat) <= _FLOAT32_MAX) if x.dtype.kind == "f" else np.False_
-    if unusable.any():
-        row, column = np.argwhere(unusable)[0] + 1
-        raise DataError(
-            f"{source}: X, row {row}, column {column}: {flat[row - 1, column - 1]} is not a "
-            "finite number in single precision; correct it"
-        )
-    image_shape = (x.shape[1], x.shape[2]) if x.ndim == 3 else None
-    return np.ascontiguousarray(flat, np.float32), image_shape
+def _known_classes(
+    source: str, y: AnyArray, names: Sequence[str]
+) -> tuple[FloatArray, tuple[str, ...]]:
+    """The targets (N, C) by classes that are known."""
+    known = {name: code for code, name in enumerate(names)}
+    texts = _texts(y) if y.dtype.kind in "US" else [_number_text(value) for value in y.tolist()]
+    cleaned = [clean_name(text) for text in texts]
+    codes = [known.get(name, -1) for name in cleaned]
+    if -1 in codes:
+        by_number = y.dtype.kind in "biu" and int(y.min()) >= 0 and int(y.max()) < len(names)
+        if not by_number:
+            row = codes.index(-1)
+            raise DataError(
+                f"{source}: y, row {row + 1}: '{cleaned[row]}' is no class of the model; "
+                f"it learned {quoted_list(list(names))}"
+            )
+        codes = y.astype(np.intp).tolist()
+    return one_hot_targets(np.array(codes, np.intp), len(names), source), tuple(names)
 
 
-def _class_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArray, tuple[str, ...]]:
+def _number_text(value: object) -> str:
+    number = float(value) if isinstance(value, bool | int | float) else float("nan")
+    return f"{number:.0f}" if number.is_integer() else repr(number)
+
+
+def _in_order(
+    source: str, targets: FloatArray, names: Sequence[str], wanted: Sequence[str]
+) -> FloatArray:
+    """The targets with the model's classes in their order."""
+    if tuple(names) == tuple(wanted) or targets.shape[1] != len(wanted):
+        if targets.shape[1] == len(wanted):
+            return targets
+        raise DataError(f"{source}: {targets.shape[1]} classes, but the model has {len(wanted)}")
+    if set(names) != set(wanted):
+        return targets
+    return np.ascontiguousarray(targets[:, [list(names).index(name) for name in wanted]])
+
+
+def _report(
+    arrays: Arrays,
+    pixels: ArraySamples,
+    targets: FloatArray,
+    names: Sequence[str],
+    notes: Sequence[str],
+) -> DataReport:
+    features = pixels.features
+    shape = " x ".join(map(str, pixels.shape))
+    target = "y" if "y" in arrays else "Y"
+    spread = f"{compact(float(features.min()))} to {compact(float(features.max()))}"
+    columns = (
+        ColumnReport(
+            name="X",
+            kind=str(ColumnKind.NUMBER),
+            used_as=FEATURE,
+            features=features.shape[1],
+            missing=0,
+            examples=tuple(compact(float(value)) for value in features[0, :3]),
+            note=f"{shape} numbers a sample, {pixels.dtype}; {spread}",
+        ),
+        ColumnReport(
+            name=target,
+            kind=str(ColumnKind.CATEGORY),
+            used_as=TARGET,
+            features=0,
+            missing=0,
+            examples=tuple(clean_name(str(each)) for each in arrays[target][:3].tolist()),
+        ),
+    )
+    return DataReport(
+        rows=len(features),
+        encoding=None,
+        separator=None,
+        decimal=None,
+        target=target,
+        classes=dict(zip(names, targets.sum(axis=0).astype(np.intp).tolist(), strict=True)),
+        columns=columns,
+        notes=tuple(notes),
+    )
+
+
+def _class_targets(source: str, arrays: Arrays) -> tuple[FloatArray, tuple[str, ...]]:
     y = arrays["y"]
     if y.ndim != 1 or not len(y):
         raise DataError(f"{source}: y has the shape {y.shape}, not (N,)")
@@ -158,22 +266,24 @@ def _class_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArray
     return one_hot_targets(y.astype(np.intp), len(labels), where), labels
 
 
-def _matrix_targets(source: str, arrays: dict[str, AnyArray]) -> tuple[FloatArray, tuple[str, ...]]:
+def _matrix_targets(source: str, arrays: Arrays, name: str) -> tuple[FloatArray, tuple[str, ...]]:
     """The targets of `Y`, labels or distributions, and their names."""
     y = arrays["Y"]
     fits = y.ndim == 2 and 0 not in y.shape and y.dtype.kind in "biuf"
     if fits and y.shape[1] > MOST_CLASSES:
-        raise DataError(f"{source}: Y has {y.shape[1]} columns, but at most {MOST_CLASSES}")
+        raise DataError(f"{source}: {name} has {y.shape[1]} columns, but at most {MOST_CLASSES}")
     if not fits or not (np.isin(y, (0, 1)).all() or is_distribution(y)):
         raise DataError(
-            f"{source}: Y is neither (N, C) with 0 or 1 for each label, nor with rows that are "
-            "distributions: 0 or more, with the sum 1"
+            f"{source}: {name} is neither (N, C) with 0 or 1 for each label, nor with rows that "
+            "are distributions: 0 or more, with the sum 1"
         )
     if "labels" not in arrays:
         return y.astype(np.float32), tuple(f"label_{number}" for number in range(y.shape[1]))
     labels = _label_names(source, arrays["labels"])
     if len(labels) != y.shape[1]:
-        raise DataError(f"{source}: Y has {y.shape[1]} columns, but there are {len(labels)} labels")
+        raise DataError(
+            f"{source}: {name} has {y.shape[1]} columns, but there are {len(labels)} labels"
+        )
     return y.astype(np.float32), labels
 
 
@@ -192,10 +302,3 @@ def _label_names(source: str, labels: AnyArray) -> tuple[str, ...]:
 def _texts(array: AnyArray) -> list[str]:
     items = array.tolist()
     return [item.decode("latin-1") if isinstance(item, bytes) else str(item) for item in items]
-
-
-def _feature_names(count: int, image_shape: tuple[int, int] | None) -> tuple[str, ...]:
-    if image_shape is None:
-        return tuple(f"feature_{number}" for number in range(1, count + 1))
-    height, width = image_shape
-    return tuple(f"pixel_{row}_{column}" for row in range(height) for column in range(width))

@@ -1,4 +1,4 @@
-"""What a single cell of a CSV file says: a number, nothing, or a text."""
+"""What a single cell of a table says: a number, nothing, or a text."""
 
 import math
 import re
@@ -14,20 +14,23 @@ _NUMBER = re.compile(
 )
 
 
-def is_missing(cell: str) -> bool:
+def is_missing(cell: str, words: frozenset[str] = MISSING) -> bool:
     """Whether a cell holds no value."""
-    return cell.strip() in MISSING
+    return cell.strip() in words
 
 
-def parse_number(cell: str, *, decimal_comma: bool) -> float | None:
+def parse_number(
+    cell: str, *, decimal_comma: bool, missing: frozenset[str] = MISSING
+) -> float | None:
     """The number in a cell, NaN for a missing one, None for a text.
 
     Args:
         cell: the cell as it is in the file.
         decimal_comma: whether 5,1 is a number too.
+        missing: the words for a missing value.
     """
     text = cell.strip()
-    if text in MISSING:
+    if text in missing:
         return math.nan
     if decimal_comma:
         text = text.replace(",", ".")

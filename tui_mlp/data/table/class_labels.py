@@ -1,25 +1,30 @@
 """From a column of class names or numbers to one-hot targets."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import FloatArray, IntArray
+from tui_mlp.data.table.names import blurred, composed_name
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.text import clean_name
+from tui_mlp.files.text import clean_name, quoted_list
 
 MOST_CLASSES = 1000
 _MOST_TARGETS = 2**28
 _MANY_CLASSES = 20
+_MANY_NUMBERS = 5
+"""So many whole numbers, hardly any of them twice, are measurements."""
 
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DIGITS = re.compile(r"(\d+)", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,9})?", re.ASCII)
 
 
 def number_classes(
-    values: npt.NDArray[np.float64], where: str, remedy: str
+    values: npt.NDArray[np.float64], where: str, remedy: str, *, certain: bool = False
 ) -> tuple[FloatArray, tuple[str, ...]]:
     """One-hot targets (N, C) and class names of classes that are whole numbers (N,).
 
@@ -27,16 +32,21 @@ def number_classes(
         values: the numbers, none of them missing.
         where: what an error begins with, the file and the column.
         remedy: what an error tells the user to do.
+        certain: whether the user said that these are classes, however many there are.
 
     Raises:
         DataError: these are measurements rather than classes, or all of one class.
     """
-    if not np.isfinite(values).all() or (values != np.rint(values)).any():
+    if not np.isfinite(values).all() or (not certain and (values != np.rint(values)).any()):
         raise _regression(where, remedy)
     distinct, labels = np.unique(values, return_inverse=True)
-    if _too_many(len(distinct), len(values)):
+    many = len(distinct) >= _MANY_NUMBERS and len(distinct) > len(values) / 2
+    if many and not certain:
         raise _regression(where, remedy)
-    names = tuple(clean_name(f"{value:.0f}") for value in distinct + 0.0)
+    whole = (distinct == np.rint(distinct)).all()
+    names = tuple(
+        clean_name(f"{value:.0f}" if whole else repr(float(value))) for value in distinct + 0.0
+    )
     return _targets(labels, names, where, remedy)
 
 
@@ -68,7 +78,7 @@ def coded_classes(
     Raises:
         DataError: as `text_classes` does.
     """
-    names = [clean_name(text) for text in texts]
+    names = [class_name(text) for text in texts]
     ordered = sorted(set(names), key=_natural_order)
     if _too_many(len(ordered), len(codes)):
         raise DataError(
@@ -77,6 +87,33 @@ def coded_classes(
     numbers = {name: number for number, name in enumerate(ordered)}
     labels = np.array([numbers[name] for name in names], np.intp)[codes]
     return _targets(labels, tuple(ordered), where, remedy)
+
+
+def class_name(text: str) -> str:
+    """A class as it is called: cleaned, its accents joined (NFC), and a number without zeros.
+
+    1, 1.0 and 01 are one class.
+    """
+    name = composed_name(text)
+    if not _NUMBER.fullmatch(name):
+        return name
+    value = float(name) + 0.0
+    return f"{value:.0f}" if value.is_integer() else repr(value)
+
+
+def alike(names: Sequence[str]) -> list[str]:
+    """A warning for each group of classes that differ in capitals, accents or signs alone."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        key = blurred(name)
+        if any(map(str.isalpha, key)):
+            groups[key].append(name)
+    return [
+        f"The classes {quoted_list(group)} differ in capitals, accents or signs alone; "
+        "if they mean the same, write them alike in the file."
+        for group in groups.values()
+        if len(group) > 1
+    ]
 
 
 def one_hot_targets(labels: IntArray, classes: int, where: str) -> FloatArray:

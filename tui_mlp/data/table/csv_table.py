@@ -3,22 +3,26 @@
 import contextlib
 import csv
 import math
-from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO, TextIOWrapper
+from collections.abc import Callable, Collection, Iterator, Sequence
+from io import BytesIO
 from itertools import islice
 
 import numpy as np
 
-from tui_mlp.arrays import Float64Array
+from tui_mlp.arrays import Float64Array, IntArray
 from tui_mlp.data.dataset import MOST_FEATURES
-from tui_mlp.data.table.cell import MISSING, parse_number
-from tui_mlp.data.table.csv_text import CsvText, has_header
+from tui_mlp.data.reading import BY_ITSELF, Reading
+from tui_mlp.data.table.bulk import Cells, Numbers, compact, load_plain, pieces_of
+from tui_mlp.data.table.cell import MISSING, is_missing, parse_number
+from tui_mlp.data.table.csv_text import SAMPLE_ROWS, CsvText
+from tui_mlp.data.table.names import composed_name, folded
+from tui_mlp.data.table.number_format import NumberFormat, closest_format, number_format
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.text import clean_name, shown_path
-
-Cells = Float64Array | list[str]
+from tui_mlp.files.text import shown_path
 
 ROWS_AT_A_TIME = 20_000
+BYTES_AT_A_TIME = 2**23
+_COMMENT = "#"
 
 
 class Table:
@@ -31,6 +35,8 @@ class Table:
         path: the file, for its name in errors.
         data: all bytes of the file.
         progress: is called with the part of the file that is read, rising to 1.
+        reading: what the user decided.
+        expected: names of columns; a first row that holds one of them is the header.
 
     Raises:
         DataError: the bytes are no text, a row has more or fewer cells than the first one, there
@@ -38,14 +44,38 @@ class Table:
     """
 
     def __init__(
-        self, path: object, data: bytes, progress: Callable[[float], None] | None = None
+        self,
+        path: object,
+        data: bytes,
+        progress: Callable[[float], None] | None = None,
+        reading: Reading = BY_ITSELF,
+        expected: Collection[str] = (),
     ) -> None:
-        self._text = CsvText.detect(shown_path(str(path)), data)
+        self._text = CsvText.detect(shown_path(str(path)), data, reading)
         self.source = self._text.source
         self.notes = list(self._text.notes)
-        self.has_header = has_header(self._text)
-        self.names = self._column_names()
+        self.encoding, self.separator = self._text.encoding, self._text.delimiter
+        self.decimal = self._text.decimal
+        self.said_missing = frozenset(reading.missing)
+        """The words for a missing value that the user gave."""
+        self.missing = MISSING | {word.strip() for word in reading.missing}
+        self._missing_numbers = [
+            number
+            for word in reading.missing
+            if (number := parse_number(word, decimal_comma=False)) is not None
+        ]
+        first = next(self._text.records(), None)
+        if first is None:
+            raise DataError(f"{self.source}: the file is empty")
+        known = {folded(name) for name in expected}
+        self.has_header = any(folded(cell) in known for cell in first) or self._text.has_header()
+        self._width = self._used_width(first)
+        self.unnamed: frozenset[int] = frozenset()
+        """The columns that the header leaves without a name."""
+        self.names = self._column_names(first)
         self._pieces: list[list[Cells]] = [[] for _ in self.names]
+        self._formats: dict[int, NumberFormat] = {}
+        self._found: dict[int, Float64Array | None] = {}
         self.row_count = 0
         """N, without the header."""
         self._read(progress)
@@ -55,9 +85,27 @@ class Table:
     def numbers(self, column: int) -> Float64Array | None:
         """A column's numbers (N,), NaN where missing; None if a cell of it holds a text."""
         numbers = [piece for piece in self._pieces[column] if not isinstance(piece, list)]
-        if len(numbers) < len(self._pieces[column]):
-            return None
-        return np.concatenate(numbers)
+        if len(numbers) == len(self._pieces[column]):
+            return np.concatenate(numbers, dtype=np.float64)
+        if column not in self._found:
+            self._found[column] = self._written_numbers(column)
+        return self._found[column]
+
+    def number_pieces(self, column: int) -> Sequence[Numbers]:
+        """The numbers of a column, piece by piece as they are in memory."""
+        numbers = [piece for piece in self._pieces[column] if not isinstance(piece, list)]
+        if len(numbers) == len(self._pieces[column]):
+            return numbers
+        found = self.numbers(column)
+        return [] if found is None else [found]
+
+    def format_of(self, column: int) -> NumberFormat | None:
+        """How the numbers of a column are written, if it is not as most files do."""
+        return self._formats.get(column)
+
+    def closest_format(self, cells: Collection[str]) -> NumberFormat | None:
+        """The way that nearly all of these cells, none of them missing, write numbers."""
+        return closest_format(cells, self.decimal)
 
     def texts(self, column: int) -> list[str]:
         """A column's N cells as they are in the file."""
@@ -66,28 +114,73 @@ class Table:
             return [cell for piece in texts for cell in piece]
         return [cells[column] for _, cells in self._numbered_rows()]
 
+    def first_cells(self, count: int) -> list[list[str]]:
+        """The cells of the first rows."""
+        return [cells for _, cells in islice(self._numbered_rows(), count)]
+
     def place(self, row: int, column: int) -> str:
         """Where a cell is, for an error: file, line of the file, and column."""
-        line, _ = next(islice(self._numbered_rows(), row, None))
-        return f"{self.source}, row {line}, column '{self.names[column]}'"
+        return f"{self.source}, row {self.line(row)}, column '{self.names[column]}'"
 
     def line(self, row: int) -> int:
         """The line of the file, from 1 on, where a row (from 0 on) begins."""
         return next(islice(self._numbered_rows(), row, None))[0]
 
+    def line_numbers(self) -> IntArray:
+        """(N,) the line of the file where each row begins."""
+        lines = (line for line, _ in self._numbered_rows())
+        return np.fromiter(lines, np.intp, self.row_count)
+
+    def is_missing(self, cell: str) -> bool:
+        """Whether a cell holds no value, by the words of this table."""
+        return is_missing(cell, self.missing)
+
     def number(self, cell: str) -> float | None:
         """The number in a cell, NaN for a missing one, None for a text."""
-        return parse_number(cell, decimal_comma=self._text.decimal_comma)
+        comma = self.decimal == ","
+        return parse_number(cell, decimal_comma=comma, missing=self.missing)
 
-    def _column_names(self) -> tuple[str, ...]:
-        first = next(self._text.records())
-        if len(first) > MOST_FEATURES:
-            raise DataError(f"{self.source}: {len(first)} columns, but at most {MOST_FEATURES}")
-        numbered = [f"column_{number}" for number in range(1, len(first) + 1)]
+    def _written_numbers(self, column: int) -> Float64Array | None:
+        """The numbers of a column in which not all are plain ones."""
+        cells = self.texts(column)
+        different = [cell for cell in dict.fromkeys(cells) if not self.is_missing(cell)]
+        form = number_format(different, self.decimal)
+        if form is None:
+            return None
+        self._formats[column] = form
+        values = {cell: form.number(cell) for cell in different}
+        found = np.fromiter((values.get(cell, math.nan) for cell in cells), np.float64, len(cells))
+        found[np.isin(found, self._missing_numbers)] = np.nan
+        return found
+
+    def _used_width(self, first: list[str]) -> int:
+        """How many columns there are, without empty ones at the end that have no name."""
+        if not self.has_header:
+            rows = [first, *self._sample()]
+            width = len(first)
+        else:
+            rows, width = self._sample(), len(first)
+        while width > 1 and not (self.has_header and first[width - 1].strip()):
+            if any(len(row) >= width and row[width - 1].strip() for row in rows) or not rows:
+                break
+            width -= 1
+        longer = any(len(row) > len(first) for row in rows)
+        if width < len(first) or longer:
+            self.notes.append("Passed over empty cells beyond the last column.")
+        return width
+
+    def _sample(self) -> list[list[str]]:
+        return list(islice(self._text.records(), 1, SAMPLE_ROWS))
+
+    def _column_names(self, first: list[str]) -> tuple[str, ...]:
+        if self._width > MOST_FEATURES:
+            raise DataError(f"{self.source}: {self._width} columns, but at most {MOST_FEATURES}")
+        numbered = [f"column_{number}" for number in range(1, self._width + 1)]
         if not self.has_header:
             self.notes.append("There is no header: the columns are column_1, column_2, ...")
             return tuple(numbered)
-        names = [clean_name(cell) for cell in first]
+        names = [composed_name(cell) for cell in first[: self._width]]
+        self.unnamed = frozenset(place for place, name in enumerate(names) if not name)
         names = [name or number for name, number in zip(names, numbered, strict=True)]
         seen: dict[str, int] = {}
         for place, name in enumerate(names, start=1):
@@ -100,60 +193,91 @@ class Table:
         return tuple(names)
 
     def _read(self, progress: Callable[[float], None] | None) -> None:
-        source = BytesIO(self._text.data)
-        lines = self._text.lines(source)
-        reader = self._quoted_pieces if self._text.has_quotes else self._plain_pieces
         known: dict[str, str] = {}
-        for piece in reader(lines):
+        reader = self._quoted_pieces if self._text.has_quotes else self._plain_pieces
+        for piece, part in reader():
             self.row_count += len(piece[0])
             for column, cells in zip(self._pieces, piece, strict=True):
-                # equal texts are kept in memory once
-                shared = isinstance(cells, list) and [known.setdefault(c, c) for c in cells]
-                column.append(shared or cells)
+                if isinstance(cells, list):  # equal texts are kept in memory once
+                    column.append([known.setdefault(cell, cell) for cell in cells])
+                else:
+                    cells[np.isin(cells, self._missing_numbers)] = np.nan
+                    column.append(compact(cells))
             if progress is not None:
-                progress(source.tell() / len(self._text.data))
+                progress(part)
 
-    def _quoted_pieces(self, lines: TextIOWrapper) -> Iterator[list[Cells]]:
-        """The columns of some thousand rows at a time."""
-        records = islice(self._text.records(lines), int(self.has_header), None)
-        while rows := list(islice(records, ROWS_AT_A_TIME)):
-            yield self._columns_of(rows)
+    def _quoted_pieces(self) -> Iterator[tuple[list[Cells], float]]:
+        """The columns of some thousand rows at a time, and the part of the file that is read."""
+        source = BytesIO(self._text.data)
+        lines = self._text.lines(source)  # would close the source, were it not held
+        records = self._text.records(lines)
+        rows_below = islice(records, int(self.has_header), None)
+        while rows := list(islice(rows_below, ROWS_AT_A_TIME)):
+            if fitting := self._fitting(rows):
+                yield self._columns_of(fitting), source.tell() / len(self._text.data)
 
-    def _plain_pieces(self, lines: TextIOWrapper) -> Iterator[list[Cells]]:
-        """The columns of some thousand lines at a time, by NumPy's faster reader where it can.
+    def _plain_pieces(self) -> Iterator[tuple[list[Cells], float]]:
+        """As `_quoted_pieces`, by a library's faster reader where it can.
 
         It can where the columns hold numbers and texts just as they did in the piece before.
         """
         columns: list[Cells] | None = None
-        for number, piece in enumerate(self._text.pieces(lines, ROWS_AT_A_TIME)):
-            below = piece[int(self.has_header and number == 0) :]
-            if below:
-                like = columns
-                columns = None if like is None else _load_plain(below, like, self._text.delimiter)
-                if columns is None:
-                    columns = self._columns_of(self._cut(below))
-                yield columns
+        skip = self.has_header
+        data = self._text.data
+        for start, end in pieces_of(data, ROWS_AT_A_TIME, BYTES_AT_A_TIME):
+            like, columns = columns, None
+            if like is not None and not skip:
+                columns = load_plain(data[start:end], like, self._text.delimiter, self.decimal)
+            if columns is None:
+                lines = self._text.lines(BytesIO(data[start:end]))
+                try:
+                    rows = self._text.cut(lines)
+                except csv.Error as error:  # reading on from the top names the row
+                    raise self._ragged() from error
+                rows, skip = rows[skip:] if rows else rows, skip and not rows
+                fitting = self._fitting(rows)
+                columns = self._columns_of(fitting) if fitting else None
+            if columns is not None:
+                yield columns, end / len(data)
 
-    def _cut(self, lines: list[str]) -> list[list[str]]:
-        try:
-            return list(csv.reader(lines, delimiter=self._text.delimiter))
-        except csv.Error as error:  # reading on from the top names the row
-            raise self._ragged() from error
+    def _fitting(self, rows: list[list[str]]) -> list[list[str]]:
+        """The rows of as many cells as there are columns, without comments among them."""
+        if {*map(len, rows)} <= {self._width}:
+            return rows
+        kept = [self._fitted(row) for row in rows]
+        return [row for row in kept if row is not None]
+
+    def _fitted(self, row: list[str]) -> list[str] | None:
+        """A row in as many cells as there are columns; None for a comment."""
+        if len(row) == self._width:
+            return row
+        if row[0].startswith(_COMMENT):
+            return None
+        if len(row) < self._width or "".join(row[self._width :]).strip():
+            raise self._ragged()
+        return row[: self._width]
 
     def _columns_of(self, rows: list[list[str]]) -> list[Cells]:
-        if {*map(len, rows)} != {len(self.names)}:
-            raise self._ragged()
         columns = zip(*rows, strict=True)
         return [self._parse(cells) for cells in columns]
 
     def _numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row below the header, with the line on which it begins."""
-        return islice(self._text.numbered_records(), int(self.has_header), None)
+        for line, cells in islice(self._text.numbered_records(), int(self.has_header), None):
+            fitted = self._fitted(cells)
+            if fitted is not None:
+                yield line, fitted
 
     def _ragged(self) -> DataError:
-        width = len(self.names)
+        width = self._width
+
+        def is_ragged(cells: list[str]) -> bool:
+            beyond = "".join(cells[width:]).strip()
+            comment = cells[0].startswith(_COMMENT) and len(cells) != width
+            return bool(len(cells) < width or beyond) and not comment
+
         rows = self._text.numbered_records()
-        line, cells = next((line, cells) for line, cells in rows if len(cells) != width)
+        line, cells = next((line, cells) for line, cells in rows if is_ragged(cells))
         open_quote = any("\n" in cell for cell in cells)
         hint = " (is a quote left open there?)" if open_quote else ""
         noun = "cell" if len(cells) == 1 else "cells"
@@ -164,14 +288,16 @@ class Table:
     def _parse(self, cells: Sequence[str]) -> Cells:
         """A piece of a column as numbers, or else as the texts that it holds."""
         together = "".join(cells)
+        if self.decimal == "," and "." in together:  # it may part thousands
+            return list(cells)
         if together.isascii() and "_" not in together:
-            comma = self._text.decimal_comma and "," in together
+            comma = self.decimal == "," and "," in together
             pointed = [cell.replace(",", ".") for cell in cells] if comma else cells
             with contextlib.suppress(ValueError):  # most columns hold nothing but numbers
                 return np.fromiter(map(float, pointed), np.float64, len(cells))
             with contextlib.suppress(ValueError):
                 return np.fromiter(
-                    (math.nan if cell in MISSING else float(cell) for cell in pointed),
+                    (math.nan if cell in self.missing else float(cell) for cell in pointed),
                     np.float64,
                     len(cells),
                 )
@@ -182,20 +308,3 @@ class Table:
                 return list(cells)
             numbers[row] = number
         return numbers
-
-
-def _load_plain(lines: list[str], like: Sequence[Cells], delimiter: str) -> list[Cells] | None:
-    """The columns of some lines, each of the kind of `like`; None if they do not come so.
-
-    `np.loadtxt` refuses what is no number, and so 1_000 and missing cells, and rows of other
-    widths.
-    """
-    kinds = [(f"f{c}", object if isinstance(k, list) else np.float64) for c, k in enumerate(like)]
-    try:
-        rows = np.loadtxt(lines, kinds, comments=None, delimiter=delimiter, ndmin=1)
-    except ValueError:
-        return None
-    return [
-        rows[name].tolist() if kind is object else np.ascontiguousarray(rows[name])
-        for name, kind in kinds
-    ]

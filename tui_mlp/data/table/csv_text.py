@@ -1,61 +1,205 @@
-"""The outer form of a CSV file: its encoding, its delimiter, and whether it has a header."""
+"""The outer form of a CSV file: its encoding, its separator, and what stands above its header."""
 
-import codecs
 import csv
 import io
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Self
 
-from tui_mlp.data.table.cell import is_missing, parse_number
+from tui_mlp.data.reading import BY_ITSELF, Reading
+from tui_mlp.data.table.encoding import to_utf8
+from tui_mlp.data.table.header import has_header, is_plain_number
+from tui_mlp.data.table.separator import (
+    named_separator,
+    separator_in,
+    separator_of,
+    separator_word,
+)
 from tui_mlp.files.errors import DataError
 from tui_mlp.numbers import grouped
 
-_SAMPLE_ROWS = 100
-# a decimal comma cuts 5,1;3,5 into as many cells as the semicolon does: hence this order
-_DELIMITERS = "\t;,"
+SAMPLE_ROWS = 100
 _BLANK = " \r\n"
 _END = "\0"
-_BYTES_AT_A_TIME = 2**20
+_COMMENT = "#"
+_MOST_TITLE_ROWS = 10
+_WITH_COMMA = re.compile(r"\D{0,4}\d[\d. \u00a0\u202f'’]*,\d+\s?\D{0,3}", re.ASCII)
+_WITH_POINT = re.compile(r"\D{0,4}\d+\.(?:\d{1,2}|\d{4,})\s?\D{0,3}", re.ASCII)
+"""A number with a decimal comma or point that parts no thousands, a currency around it maybe."""
 
 
 @dataclass(frozen=True)
 class CsvText:
-    """The text of a CSV file, ready to be read row by row."""
+    """The text of a CSV file from its header on, ready to be read row by row."""
 
     source: str
     """The file's name as errors show it."""
     data: bytes
-    encoding: str
-    delimiter: str
-    notes: tuple[str, ...]
+    """The table in UTF-8."""
+    encoding: str = "UTF-8"
+    """That of the file."""
+    delimiter: str = ","
+    decimal: str = "."
+    """The decimal sign."""
+    lines_above: int = 0
+    """How many lines of the file stand above `data`."""
+    notes: tuple[str, ...] = ()
 
     @classmethod
-    def detect(cls, source: str, data: bytes) -> Self:
-        """Find out encoding and delimiter.
+    def detect(cls, source: str, data: bytes, reading: Reading = BY_ITSELF) -> Self:
+        """Find out encoding, separator, decimal sign, and where the table begins and ends.
 
         Raises:
             DataError: this is no text.
         """
-        encoding, notes = _encoding(source, data)
-        delimiter = _delimiter(cls(source, data, encoding, ",", ()))
-        return cls(source, data, encoding, delimiter, notes)
+        utf8, encoding, notes = to_utf8(source, data)
+        text = cls(source, utf8, encoding, notes=notes)
+        given = _given_separator(reading)
+        named = named_separator(utf8)
+        if named is not None:
+            word = separator_word(named[0])
+            text = text.below(1, f"The first line names the separator, {word!r}.")
+            given = given or named[0]
+        text, last_comment = text.without_comments()
+        text = replace(text, delimiter=given or text.likely_separator())
+        text = text.with_commented_header(last_comment).without_title()
+        text = text.without_empty_end()
+        return replace(text, decimal=reading.decimal or text.likely_decimal())
 
     @property
     def decimal_comma(self) -> bool:
         """Whether a comma may be a decimal one, because it parts no cells."""
         return self.delimiter != ","
 
+    def has_header(self) -> bool:
+        """Whether the first row names the columns.
+
+        Raises:
+            DataError: one of the first rows cannot be cut into cells.
+        """
+        rows = list(islice(self.records(), SAMPLE_ROWS))
+        return has_header(rows, decimal_comma=self.decimal_comma)
+
     @property
     def has_quotes(self) -> bool:
         """Whether a cell may be quoted, and so hold delimiters and ends of lines."""
         return b'"' in self.data
 
+    def below(self, lines: int, note: str) -> Self:
+        """The text without its first lines."""
+        length = sum(len(line.encode()) for line in islice(self.lines(), lines))
+        above = self.lines_above + lines
+        notes = (*self.notes, note) if note else self.notes
+        return replace(self, data=self.data[length:], lines_above=above, notes=notes)
+
+    def without_comments(self) -> tuple[Self, str]:
+        """The text below its comment lines at the top, and the last of these without its sign."""
+        count, last = 0, ""
+        for number, line in enumerate(islice(self.lines(), SAMPLE_ROWS), start=1):
+            if line.startswith(_COMMENT):
+                count, last = number, line
+            elif line.strip(_BLANK):
+                break
+        if not count or len(self.data.strip()) == len(last.strip()):
+            return self, ""
+        return self.below(count, ""), last
+
+    def with_commented_header(self, comment: str) -> Self:
+        """The text with a last comment in front of it that is the header.
+
+        It is where it has as many cells as the table, and the table has no header by itself.
+        """
+        if not comment:
+            return self
+        line = comment.lstrip(_COMMENT).lstrip(" ") if comment[1:2] != self.delimiter else comment
+        head = replace(self, data=line.encode())
+        names, rows = next(head.records(), []), list(islice(self.records(), SAMPLE_ROWS))
+        fits = len(names) > 1 and any(len(row) == len(names) for row in rows[:1])
+        if (
+            fits
+            and not self.has_header()
+            and not any(is_plain_number(name, decimal_comma=self.decimal_comma) for name in names)
+        ):
+            with_end = line if line.endswith("\n") else line + "\n"
+            return replace(
+                self, data=with_end.encode() + self.data, lines_above=self.lines_above - 1
+            )
+        noun = "line" if self.lines_above == 1 else "lines"
+        note = f"Passed over the comment {noun} above the table."
+        return replace(self, notes=(*self.notes, note))
+
+    def without_title(self) -> Self:
+        """The text below title rows: rows of one cell or none, above a row of names."""
+        try:
+            rows = list(islice(self.numbered_records(), _MOST_TITLE_ROWS + SAMPLE_ROWS))
+        except DataError:  # the reading names it
+            return self
+        short = 0
+        width = max((len(row) for _, row in rows), default=0)
+        for _, row in rows[:_MOST_TITLE_ROWS]:
+            filled = sum(bool(cell.strip()) for cell in row)
+            if width < 2 or filled > 1 or (filled == 1 and width == 2 and len(row) == 2):
+                break
+            short += 1
+        if not 0 < short < len(rows):
+            return self
+        line, header = rows[short]
+        names = [cell for cell in header if cell.strip()]
+        lacks = sum(not cell.strip() for cell in header)
+        if (
+            lacks > 1
+            or len(names) < 2
+            or any(is_plain_number(name, decimal_comma=self.decimal_comma) for name in names)
+        ):
+            return self
+        first = " ".join(cell for cell in rows[0][1] if cell.strip())[:40]
+        note = f"Passed over what stands above the header: {first!r}." if first else ""
+        return self.below(line - self.lines_above - 1, note)
+
+    def without_empty_end(self) -> Self:
+        """The text without rows of empty cells at its end."""
+        nothing, end, rows = (self.delimiter + _BLANK).encode(), len(self.data), 0
+        while end:
+            start = self.data.rfind(b"\n", 0, end - 1) + 1
+            line = self.data[start:end]
+            if line.strip(nothing) or start == 0:
+                break
+            rows += bool(line.strip())
+            end = start
+        notes = (*self.notes, "Left out the empty rows at the end.") if rows else self.notes
+        return replace(self, data=self.data[:end], notes=notes)
+
+    def likely_decimal(self) -> str:
+        """The decimal sign that the numbers in the first rows have; the point by default."""
+        if not self.decimal_comma:
+            return "."
+        try:
+            rows = list(islice(self.records(), SAMPLE_ROWS))
+        except DataError:
+            return "."
+        cells = [cell.strip() for row in rows for cell in row]
+        commas = sum(_WITH_COMMA.fullmatch(cell) is not None for cell in cells)
+        points = sum(_WITH_POINT.fullmatch(cell) is not None for cell in cells)
+        return "," if commas and commas >= points else "."
+
+    def likely_separator(self) -> str:
+        """What parts the cells of the first rows.
+
+        Raises:
+            DataError: there is no row.
+        """
+
+        def cut(separator: str) -> list[list[str]]:
+            return list(islice(replace(self, delimiter=separator).records(), SAMPLE_ROWS))
+
+        first = next((line for line in self.lines() if line.strip(_BLANK)), "")
+        return separator_in(self.source, first, cut)
+
     def lines(self, source: io.BytesIO | None = None) -> io.TextIOWrapper:
         """The file's lines; out of `source`, a stream of `data`, where one is given."""
-        return io.TextIOWrapper(source or io.BytesIO(self.data), self.encoding, newline="")
+        return io.TextIOWrapper(source or io.BytesIO(self.data), "utf-8", newline="")
 
     def records(self, lines: Iterable[str] | None = None) -> Iterator[list[str]]:
         """The rows of cells, blank lines passed over; of all lines unless some are given.
@@ -82,27 +226,39 @@ class CsvText:
             at_end = True
             yield _END
 
-        reader = csv.reader(ended(), delimiter=self.delimiter)
+        spaces = self.delimiter == " "
+        reader = csv.reader(ended(), delimiter=self.delimiter, skipinitialspace=spaces)
         line = 1
         try:
             for cells in reader:
                 if at_end:
                     self._require_closed(line, cells)
                 elif _is_filled(cells):
-                    yield line, cells
+                    yield self.lines_above + line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
+            row = self.lines_above + line
             raise DataError(
-                f"{self.source}, row {line}, column {self._column_of_long_cell(line)}: more than "
+                f"{self.source}, row {row}, column {self._column_of_long_cell(line)}: more than "
                 f"{grouped(csv.field_size_limit())} characters in a cell; is a quote left open "
                 "there?"
             ) from error
 
+    def cut(self, lines: Iterable[str]) -> list[list[str]]:
+        """The cells of lines without quotes, blank lines passed over.
+
+        Raises:
+            csv.Error: a cell is too long.
+        """
+        spaces = self.delimiter == " "
+        rows = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=spaces)
+        return [cells for cells in rows if _is_filled(cells)]
+
     def _require_closed(self, line: int, cells: list[str]) -> None:
         if cells != [_END]:
             raise DataError(
-                f"{self.source}, row {line}, column {len(cells)}: a quote is left open there; "
-                "close it, or remove it"
+                f"{self.source}, row {self.lines_above + line}, column {len(cells)}: a quote is "
+                "left open there; close it, or remove it"
             )
 
     def _column_of_long_cell(self, line: int) -> int:
@@ -118,101 +274,18 @@ class CsvText:
                 break
         return column
 
-    def pieces(self, lines: Iterator[str], size: int) -> Iterator[list[str]]:
-        """The lines of a file without quotes, `size` at a time, blank ones passed over."""
-        while piece := list(islice(lines, size)):
-            if filled := [line for line in piece if line.strip(_BLANK)]:
-                yield filled
-
-
-def has_header(text: CsvText) -> bool:
-    """Whether the first row names the columns.
-
-    It does if it holds no number and no sign for a missing one, but a column below it holds
-    numbers; or, where all is text, if its cells differ from each other and none of them comes
-    again below it. Numbers that merely count the columns, as data frames without names have
-    them, are names too.
-    """
-    rows = list(islice(text.records(), _SAMPLE_ROWS))
-    first, below = rows[0], rows[1:]
-    columns = list(zip(*(row for row in below if len(row) == len(first)), strict=True))
-    numeric = [_is_number(cell, text) for cell in first]
-    if any(numeric):
-        return _counts_columns(first) and not _recurs(first, columns)
-    if any(is_missing(cell) and cell.strip() for cell in first):
-        return False
-    if any(_is_number(cell, text) for column in columns for cell in column):
-        return True
-    return len({*first}) == len(first) and not _recurs(first, columns)
-
-
-def _counts_columns(cells: list[str]) -> bool:
-    """Whether there are texts beside three or more numbers, and these count the columns from 0."""
-    counting = [cell == str(place) for place, cell in enumerate(cells) if cell.isdecimal()]
-    return len(counting) >= 3 and all(counting) and len(counting) < len(cells)
-
-
-def _recurs(first: list[str], columns: list[tuple[str, ...]]) -> bool:
-    """Whether a text of the first row comes again in its column."""
-    pairs = zip(first, columns, strict=False)
-    return any(cell in column for cell, column in pairs if not cell.isdecimal())
-
 
 def _is_filled(cells: list[str]) -> bool:
     """Whether a row is more than a blank line."""
     return len(cells) > 1 or (len(cells) == 1 and cells[0].strip(_BLANK) != "")
 
 
-def _is_number(cell: str, text: CsvText) -> bool:
-    number = parse_number(cell, decimal_comma=text.decimal_comma)
-    return number is not None and not is_missing(cell)
-
-
-def _encoding(source: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The codec of these bytes, and what the user should know of it."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        if not _is_text(data, "utf-16"):
-            raise DataError(f"{source}: damaged UTF-16 text; save it as UTF-8")
-        return "utf-16", ("The file is in UTF-16.",)
-    if _END.encode() in data:
-        row = data.count(b"\n", 0, data.index(_END.encode())) + 1
+def _given_separator(reading: Reading) -> str | None:
+    if reading.separator is None:
+        return None
+    separator = separator_of(reading.separator)
+    if separator is None:
         raise DataError(
-            f"{source}, row {row}: a byte 0, so this is not a text; save the table as CSV in UTF-8"
+            f"separator: {reading.separator!r} is none; give a sign such as ; or | or the word tab"
         )
-    if not _is_text(data, "utf-8"):
-        return "latin-1", ("The file is not in UTF-8: it was read as Latin-1.",)
-    return "utf-8-sig", ()
-
-
-def _is_text(data: bytes, encoding: str) -> bool:
-    """Whether these bytes are a text in this encoding, without the character 0."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for start in range(0, len(data), _BYTES_AT_A_TIME):
-            if _END in decoder.decode(data[start : start + _BYTES_AT_A_TIME]):
-                return False
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _delimiter(text: CsvText) -> str:
-    """The delimiter that cuts the first row, and most of those after it, into as many cells."""
-    for delimiter in _DELIMITERS:
-        attempt = CsvText(text.source, text.data, text.encoding, delimiter, ())
-        try:
-            widths = [len(row) for row in islice(attempt.records(), _SAMPLE_ROWS)]
-        except DataError:  # a quote may be one with the right delimiter only
-            continue
-        if not widths:
-            raise DataError(f"{text.source}: the file is empty")
-        width, count = Counter(widths).most_common(1)[0]
-        if width > 1 and widths[0] == width and count > len(widths) / 2:
-            return delimiter
-    return max(_DELIMITERS, key=_first_line(text).count)
-
-
-def _first_line(text: CsvText) -> str:
-    """The first line that is not empty, as its author wrote it."""
-    return next((line for line in text.lines() if line.strip(_BLANK)), "")
+    return separator

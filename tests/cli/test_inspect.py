@@ -1,0 +1,130 @@
+"""`inspect` tells what was understood, and takes every decision from its user."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tui_mlp.cli import tui_mlp
+
+TABLE = """day,smoker,size,town,code,class
+2026-03-01,yes,1.5,Bern,7,b
+2026-03-02,no,2.5,Basel,7,a
+2026-03-03,,-999,Bern,8,b
+2026-03-04,no,4.5,Basel,9,b
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "own.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def inspected(file: Path, *options: str) -> dict[str, object]:
+    arguments = ["inspect", str(file), "--json", *options]
+    done = CliRunner().invoke(tui_mlp, arguments, standalone_mode=False)
+    assert done.exit_code == 0, done.exception
+    return json.loads(done.stdout)
+
+
+def columns(report: dict[str, object]) -> dict[str, dict[str, object]]:
+    return {column["name"]: column for column in report["columns"]}
+
+
+def test_the_report_as_json(file: Path) -> None:
+    report = inspected(file)
+    assert set(report) == {
+        *("rows", "encoding", "separator", "decimal", "target", "classes", "columns", "notes"),
+        "warnings",
+    }
+    assert (report["rows"], report["encoding"], report["separator"]) == (4, "UTF-8", ",")
+    assert report["target"] == "class"
+    assert report["classes"] == {"a": 1, "b": 3}
+    found = columns(report)
+    for column in found.values():
+        assert set(column) == {
+            *("name", "kind", "used_as", "features", "missing", "examples", "note"),
+        }
+    used = {name: (c["kind"], c["used_as"], c["features"]) for name, c in found.items()}
+    assert used == {
+        "day": ("date", "left out", 0),
+        "smoker": ("truth value", "feature", 1),
+        "size": ("number", "feature", 1),
+        "town": ("category", "feature", 2),
+        "code": ("number", "feature", 1),
+        "class": ("category", "target", 0),
+    }
+    assert found["smoker"]["missing"] == 1
+    assert found["size"]["examples"] == ["1.5", "2.5", "-999"]
+    assert "-999 to 4.5" in found["size"]["note"].replace("−", "-")
+
+
+def test_every_decision_can_be_overridden(file: Path) -> None:
+    report = inspected(
+        file,
+        *("--target", "town", "--ignore", "class", "--ignore", "smoker", "--missing", "-999"),
+        *("--as", "code=category", "--as", "day=category"),
+    )
+    found = columns(report)
+    assert report["classes"] == {"Basel": 2, "Bern": 2}
+    assert found["class"]["used_as"] == found["smoker"]["used_as"] == "left out"
+    assert found["size"]["missing"] == 1
+    assert (found["code"]["kind"], found["code"]["features"]) == ("category", 3)
+    assert found["day"]["features"] == 4
+
+
+def test_signs_can_be_given(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("mass;kind\n1.250;ox\n1.310;ox\n2.400;rhino\n")
+    assert columns(inspected(path))["mass"]["note"] == "1.25 to 2.4"
+    report = inspected(path, "--decimal", ",")
+    assert "1 250 to 2 400" in columns(report)["mass"]["note"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--as", "code"), "--as: 'code': COLUMN=KIND is needed"),
+        (("--as", "code=colour"), "--as: there is no 'colour'"),
+        (("--as", "cod=number"), "has no column 'cod'; did you mean 'code'?"),
+        (("--ignore", "x"), "ignore: "),
+        (("--decimal", "x"), "--decimal"),
+        (("--separator", "xy"), "separator: 'xy' is none"),
+        (("--as", "town=number"), "row 2, column 'town': 'Bern' is not a number"),
+        (("--as", "town=truth value"), "'Bern' is neither true nor false"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(file: Path, options: tuple[str, ...], words: str) -> None:
+    done = CliRunner().invoke(tui_mlp, ["inspect", str(file), *options], standalone_mode=False)
+    assert words in str(done.exception)
+
+
+def test_a_run_takes_the_same_decisions(file: Path, tmp_path: Path) -> None:
+    config = tmp_path / "run.toml"
+    config.write_text(
+        f'data = "{file.name}"\ntarget = "town"\nignore = ["class"]\nread_as = "code=category"\n'
+    )
+    arguments = ["train", "--config", str(config), "--epochs", "1", "--json"]
+    done = CliRunner().invoke(tui_mlp, arguments, standalone_mode=False)
+    assert done.exit_code == 0, done.exception
+    report = json.loads(done.stdout)
+    assert report["classes"] == ["Basel", "Bern"]
+    assert report["architecture"][0] == 5
+
+
+def test_the_text_shows_columns_classes_and_warnings(file: Path) -> None:
+    done = CliRunner().invoke(tui_mlp, ["inspect", str(file)], standalone_mode=False)
+    for words in ("4 rows, UTF-8, separator ,", "truth value", "target class: 2 classes", "75%"):
+        assert words in done.stdout
+    assert "warning: The class 'a' has a single sample" in done.stdout
+
+
+def test_standard_input_is_read_and_an_address_is_not() -> None:
+    done = CliRunner().invoke(tui_mlp, ["inspect", "-", "--json"], input=TABLE)
+    assert json.loads(done.stdout)["rows"] == 4
+    for address in ("https://example.org/own.csv", "s3://own/own.csv"):
+        done = CliRunner().invoke(tui_mlp, ["inspect", address], standalone_mode=False)
+        assert "this is an address; download it" in str(done.exception)

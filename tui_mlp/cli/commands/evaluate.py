@@ -1,0 +1,128 @@
+"""`tui-mlp evaluate`: how good a trained network is on samples whose classes are known."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of
+from tui_mlp.cli.options import InputError
+from tui_mlp.cli.saved_model import open_model
+from tui_mlp.data.formats import format_names
+
+if TYPE_CHECKING:
+    from tui_mlp.training.evaluation import Evaluation
+    from tui_mlp.training.model_file import Model
+
+_MOST_CLASSES = 20
+"""A confusion matrix of more is no help on a terminal."""
+
+
+@click.command()
+@click.argument("model", metavar="MODEL|RUN")
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=f"The samples with their classes, a {format_names()} file.",
+)
+@click.option("--runs-dir", type=click.Path(path_type=Path), help="Where the runs are.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="A column that is missing, or a word that the model did not learn, counts as the mean "
+    "of the training part.",
+)
+def evaluate(
+    model: str, data: Path, *, runs_dir: Path | None, as_json: bool, allow_missing: bool
+) -> None:
+    """Print how good a model is on a file of samples.
+
+    The accuracy with its interval of 95 % (Wilson) beside the share of the largest class, the
+    figures of each class, the confusion matrix, the calibration, and the worst samples with their
+    rows. MODEL is a file that `tui-mlp train --save` wrote, RUN the name of a kept run or its
+    beginning, whose last weights count.
+    """
+    import msgspec
+    import numpy as np
+
+    from tui_mlp.data.any_file import read_new_samples
+    from tui_mlp.data.reading import NewReading
+    from tui_mlp.files.errors import DataError
+    from tui_mlp.training.evaluation import evaluate as evaluated
+
+    trained = open_model(Path(model)) if Path(model).exists() else _model_of_run(model, runs_dir)
+    wanted = NewReading(allow_missing=allow_missing, with_target=True)
+    try:
+        new = read_new_samples(data, trained.metadata.model_inputs, wanted)
+    except DataError as error:
+        raise InputError(str(error)) from error
+    if new.targets is None or new.rows is None:
+        raise InputError(f"{data}: its format tells no classes")
+    for note in new.notes:
+        click.echo(f"tui-mlp: {note}", err=True)
+    if not np.isfinite(trained.probabilities(new.features)).all():
+        raise InputError(f"{model}: its weights are too large to answer with numbers")
+    figures = evaluated(trained, new.features, new.targets, new.rows)
+    click.echo(msgspec.json.encode(figures.as_json()) if as_json else _text(figures))
+
+
+def _model_of_run(name: str, runs_dir: Path | None) -> "Model":
+    from tui_mlp.files.errors import DataError
+    from tui_mlp.settings.config_error import ConfigError
+    from tui_mlp.training.keeping.checkpoint import CheckpointError, resumed_session
+    from tui_mlp.training.model_file import model_of
+
+    folder = chosen_run(runs_dir_of(runs_dir), name, lambda _folder: True)
+    try:
+        return model_of(resumed_session(folder.last_checkpoint()))
+    except (CheckpointError, ConfigError, DataError) as error:
+        raise InputError(f"{folder.shown_name}: {error}") from error
+
+
+def _text(figures: "Evaluation") -> str:
+    from tui_mlp.numbers import compact, grouped, percent
+
+    accuracy = figures.accuracy
+    interval = f"{percent(accuracy.low, 1)} to {percent(accuracy.high, 1)}"
+    lines = [
+        f"{grouped(figures.samples)} samples, loss {compact(figures.loss)}",
+        f"accuracy {percent(accuracy.value, 1)} (95% interval {interval}); "
+        f"the largest class alone {percent(figures.baseline, 1)}",
+        "",
+    ]
+    names = max(len("class"), *(len(each.name) for each in figures.classes))
+    lines.append(f"{'class':{names}}  precision  recall      F1  support")
+    for each in figures.classes:
+        shares = (percent(share, 1) for share in (each.precision, each.recall, each.f1))
+        precision, recall, f1 = shares
+        lines.append(
+            f"{each.name:{names}}  {precision:>9}  {recall:>6}  {f1:>6}  {grouped(each.support):>7}"
+        )
+    if figures.confusion is not None and len(figures.classes) <= _MOST_CLASSES:
+        counts = [[grouped(count) for count in row] for row in figures.confusion]
+        width = max(len(cell) for row in counts for cell in row)
+        lines += ["", "confusion: a row is the true class, a column the answer, in that order"]
+        lines += [
+            f"{each.name:{names}}  " + "  ".join(f"{cell:>{width}}" for cell in row)
+            for each, row in zip(figures.classes, counts, strict=True)
+        ]
+    calibration = figures.calibration
+    lines += ["", f"expected calibration error {percent(calibration.error, 1)}"]
+    lines.append("probability  answers  on average  right")
+    for bin_ in calibration.bins:
+        if bin_.count:
+            span = f"{percent(bin_.low)} to {percent(bin_.high)}"
+            lines.append(
+                f"{span:>11}  {grouped(bin_.count):>7}  {percent(bin_.confidence, 1):>10}  "
+                f"{percent(bin_.accuracy, 1):>5}"
+            )
+    if figures.worst:
+        lines += ["", "worst samples"]
+    lines += [
+        f"row {each.row}: {each.true or 'nothing'}, answered {each.predicted or 'nothing'} "
+        f"(loss {compact(each.loss)})"
+        for each in figures.worst
+    ]
+    return "\n".join(lines)

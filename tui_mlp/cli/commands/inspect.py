@@ -1,0 +1,76 @@
+"""`tui-mlp inspect`: what is understood of a file, before anything is trained."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_mlp.cli.options import InputError, config_of, data_options
+from tui_mlp.data.formats import format_names
+
+if TYPE_CHECKING:
+    from tui_mlp.data.data_report import DataReport
+
+_MOST_COLUMNS = 40
+
+
+@click.command(help=f"Print what is understood of FILE, a {format_names()} file.")
+@click.argument("file", type=click.Path(path_type=Path))
+@data_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def inspect(file: Path, *, as_json: bool, **options: Any) -> None:
+    """Print what is understood of a file: its form, its columns, its classes, and warnings."""
+    import msgspec
+
+    from tui_mlp.data.any_file import read_file
+    from tui_mlp.files.errors import DataError
+    from tui_mlp.training.samples import reading_of
+
+    config = config_of({**options, "data": str(file)})
+    try:
+        report = read_file(file, reading_of(config)).report
+    except DataError as error:
+        raise InputError(str(error)) from error
+    if report is None:
+        raise InputError(f"{file}: its format tells nothing of its columns")
+    click.echo(msgspec.json.encode(report.as_json()) if as_json else _text(report))
+
+
+def _text(report: "DataReport") -> str:
+    from tui_mlp.data.table.separator import separator_word
+    from tui_mlp.numbers import grouped, percent
+
+    facts = [f"{grouped(report.rows)} rows"]
+    if report.encoding:
+        facts.append(report.encoding)
+    if report.separator:
+        facts.append(f"separator {separator_word(report.separator)}")
+    if report.decimal:
+        facts.append(f"decimal {report.decimal}")
+    lines = [", ".join(facts), ""]
+    shown = report.columns[:_MOST_COLUMNS]
+    names = max(len("column"), *(len(each.name) for each in shown))
+    kinds = max(len("kind"), *(len(each.kind) for each in shown))
+    lines.append(f"{'column':{names}}  {'kind':{kinds}}  {'used as':10}  missing  examples")
+    for each in shown:
+        used = each.used_as if each.features < 2 else f"{each.features} features"
+        examples = " | ".join(each.examples)
+        missing = grouped(each.missing)
+        lines.append(
+            f"{each.name:{names}}  {each.kind:{kinds}}  {used:10}  {missing:>7}  {examples}"
+        )
+        if each.note:
+            lines.append(f"{'':{names}}  {each.note}")
+    if len(report.columns) > len(shown):
+        lines.append(f"... and {len(report.columns) - len(shown)} more columns")
+    lines += ["", f"target {report.target}: {len(report.classes)} classes"]
+    total = sum(report.classes.values()) or 1
+    width = max(map(len, report.classes))
+    lines += [
+        f"  {name:{width}}  {grouped(count):>9}  {percent(count / total, 1):>6}"
+        for name, count in report.classes.items()
+    ]
+    lines.append(f"always answering the largest class: {percent(report.baseline, 1)} right")
+    lines += ["", *(f"note: {note}" for note in report.notes)] if report.notes else []
+    lines += [f"warning: {warning}" for warning in report.warnings]
+    return "\n".join(lines)

@@ -1,0 +1,42 @@
+"""The model that a command is about: a file that was saved, or a run that was kept."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_mlp.cli.options import InputError
+
+if TYPE_CHECKING:
+    from tui_mlp.training.model_file import Model
+
+
+def open_model(path: Path) -> "Model":
+    """The model in a file.
+
+    Raises:
+        InputError: it holds none.
+    """
+    from tui_mlp.training.model_file import ModelError, load_model
+
+    try:
+        return load_model(path)
+    except ModelError as error:
+        _refuse_checkpoint(path)
+        raise InputError(str(error)) from error
+
+
+def _refuse_checkpoint(path: Path) -> None:
+    """Say of what is no model that it is a checkpoint, if it is one.
+
+    Raises:
+        InputError: it is.
+    """
+    from tui_mlp.files.text import shown_path
+    from tui_mlp.training.keeping.checkpoint import CheckpointError, load_checkpoint
+
+    with contextlib.suppress(CheckpointError):
+        load_checkpoint(path)
+        raise InputError(
+            f"{shown_path(path)}: this is the checkpoint of a run, not a model; `tui-mlp train` "
+            "and `tui-mlp resume --headless` write one with --save"
+        )
