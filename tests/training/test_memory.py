@@ -10,8 +10,8 @@ import pytest
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training import memory
-from tui_mlp.training.free_memory import free_memory
+from tui_mlp.training.memory import needed_memory
+from tui_mlp.training.memory.free_memory import free_memory
 from tui_mlp.training.model_file import ModelError, load_model, model_of, save_model
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker import commands
@@ -23,10 +23,10 @@ LARGE = TrainingConfig(dataset="iris", hidden=(4096,) * 32)
 @pytest.fixture
 def free(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Sets how much memory there seems to be, at first 100 MB; small needs are looked at too."""
-    monkeypatch.setattr(memory, "_ALWAYS_FITS", 0)
+    monkeypatch.setattr(needed_memory, "_ALWAYS_FITS", 0)
 
     def set_free(count: int) -> None:
-        monkeypatch.setattr(memory, "free_memory", lambda: count)
+        monkeypatch.setattr(needed_memory, "free_memory", lambda: count)
 
     set_free(100_000_000)
     return set_free
@@ -72,7 +72,7 @@ def test_the_estimate_is_near_what_a_run_holds() -> None:
     held += sum(vector.nbytes for vector in optimizer.values() if isinstance(vector, np.ndarray))
     per_parameter = held / session.network.parameters.size
     copies = 4 * (per_parameter - 4)
-    assert memory._parameter_bytes(config) == per_parameter + copies
+    assert needed_memory._parameter_bytes(config) == per_parameter + copies
     session = TrainingSession(replace(config, batch_size=100))
     session.step()
     workspace = session.network.workspace(100)
@@ -80,7 +80,7 @@ def test_the_estimate_is_near_what_a_run_holds() -> None:
     arrays += [*workspace.pre_activation_gradients, *workspace.derivatives]
     arrays += workspace.activation_work
     total = sum(array.nbytes for array in arrays)
-    assert total <= memory._work_bytes(architecture, 100) < 1.1 * total
+    assert total <= needed_memory._work_bytes(architecture, 100) < 1.1 * total
 
 
 def test_the_sgd_of_the_same_network_may_fit_where_adam_does_not(
@@ -131,8 +131,8 @@ def test_a_model_that_does_not_fit_is_refused(free: Callable[[int], None], tmp_p
 def test_where_a_system_tells_nothing_nothing_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(memory, "free_memory", lambda: None)
-    memory.require_memory(LARGE, Architecture(4, (LayerSpec(4096, "tanh"),) * 32, 3), 150)
+    monkeypatch.setattr(needed_memory, "free_memory", lambda: None)
+    needed_memory.require_memory(LARGE, Architecture(4, (LayerSpec(4096, "tanh"),) * 32, 3), 150)
 
 
 def test_free_memory_is_the_least_of_machine_and_groups(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tui_mlp.files.text import clean_line, clean_text, shown_path
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 from tui_mlp.training.config import config_to_toml
-from tui_mlp.training.memory import (
+from tui_mlp.training.memory.needed_memory import (
     MemoryShortageError,
     read_own_arrays,
     require_memory_for_model,

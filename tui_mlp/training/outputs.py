@@ -13,7 +13,7 @@ from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.memory import require_memory
+from tui_mlp.training.memory.needed_memory import require_memory
 
 
 class Output(StrEnum):

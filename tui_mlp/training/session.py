@@ -18,7 +18,7 @@ from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.batches import BatchOrder
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
-from tui_mlp.training.memory import require_memory_for_batches
+from tui_mlp.training.memory.needed_memory import require_memory_for_batches
 from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams

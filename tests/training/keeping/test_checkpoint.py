@@ -8,7 +8,6 @@ import pytest
 
 from tui_mlp.files import npz_archive, source
 from tui_mlp.nn.optimizers import OPTIMIZERS
-from tui_mlp.training import memory
 from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
@@ -19,6 +18,7 @@ from tui_mlp.training.keeping.checkpoint import (
     resumed_session,
     save_checkpoint,
 )
+from tui_mlp.training.memory import needed_memory
 from tui_mlp.training.model_file import load_model, model_of, save_model
 from tui_mlp.training.session import TrainingSession
 
@@ -246,6 +246,6 @@ def test_a_checkpoint_made_to_deceive_takes_no_memory(
     with pytest.raises(CheckpointError, match="/dev/zero: larger than 0 MiB"):
         load_checkpoint(Path("/dev/zero"))
     save_checkpoint(checkpoint_of(session_of(3, hidden=[100, 100])), path)
-    monkeypatch.setattr(memory, "free_memory", lambda: 10_000)
+    monkeypatch.setattr(needed_memory, "free_memory", lambda: 10_000)
     with pytest.raises(CheckpointError, match=r"last\.npz: larger than 0 MiB, for which there"):
         load_checkpoint(path)

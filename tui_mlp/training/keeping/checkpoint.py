@@ -26,7 +26,7 @@ from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_toml, config_to_toml
 from tui_mlp.training.history import LearningCurves
-from tui_mlp.training.memory import read_own_arrays
+from tui_mlp.training.memory.needed_memory import read_own_arrays
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession, all_finite
 from tui_mlp.training.snapshot import BestEpoch, Curves

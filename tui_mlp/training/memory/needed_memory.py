@@ -18,7 +18,7 @@ from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.numbers import compact, file_size, grouped
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.free_memory import free_memory
+from tui_mlp.training.memory.free_memory import free_memory
 
 _ITEM = np.dtype(np.float32).itemsize
 _STATE_COPIES = 4
