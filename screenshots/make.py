@@ -19,7 +19,10 @@ DISCS = (
 )  # fmt: skip
 
 PICTURES: dict[str, tuple[str, ...]] = {
-    "learning": (*SPIRALS, "--after", "60"),
+    "learning": (
+        *SPIRALS, "--after", "60", "--keys", "1 right down right 1", "--size", "200x60",
+    ),
+    "everything": (*SPIRALS, "--after", "60"),
     "light": (*SPIRALS, "--after", "60", "--theme", "textual-light"),
     "digits": (*DIGITS, "--after", "8"),
     "vanishing": (*VANISHING, "--after", "40"),
@@ -31,10 +34,31 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "divergence": (*SPIRALS, "--keys", "k", "--size", "80x24"),
     "scenarios": (*SPIRALS, "--keys", "o", "--size", "100x30"),
     "scenario": (*SPIRALS, "--keys", "o enter", "--size", "100x30"),
-    "network": (*SPIRALS, "--after", "60", "--keys", "1"),
-    "curves": (*SPIRALS, "--after", "60", "--keys", "2", "--size", "100x30"),
+    "network": (*SPIRALS, "--after", "60", "--keys", "1 right down right"),
+    "images": (*DIGITS, "--after", "8", "--keys", "1 right"),
+    "curves": (
+        *SPIRALS,
+        "--after",
+        "60",
+        "--keys",
+        "2" + " left" * 12,
+        "--size",
+        "100x30",
+    ),
+    "worst": (*DIGITS, "--after", "8", "--keys", "v"),
+    "typed": (
+        "--dataset",
+        "iris",
+        "--hidden",
+        "8",
+        "--after",
+        "40",
+        "--keys",
+        "i",
+        "--size",
+        "100x30",
+    ),
     "small": (*SPIRALS, "--after", "60", "--size", "80x24"),
-    "large": (*SPIRALS, "--after", "60", "--size", "200x60"),
     "help": (*SPIRALS, "--after", "60", "--keys", "question_mark"),
 }
 
