@@ -65,6 +65,30 @@ class Case:
         features = rng.normal(size=(count, self.sizes[0])).astype(np.float32)
         return features, rng.permutation(np.arange(count) % self.sizes[-1])
 
+    def dataset(self) -> Dataset:
+        """The samples, with names."""
+        features, labels = self.samples()
+        return Dataset(
+            name="random",
+            features=features,
+            targets=np.eye(self.sizes[-1], dtype=np.float32)[labels],
+            feature_names=tuple(f"x{i}" for i in range(self.sizes[0])),
+            class_names=tuple(f"c{i}" for i in range(self.sizes[-1])),
+        )
+
+    def config(self, seed: int = 0) -> TrainingConfig:
+        """The settings of a run of it, all samples in the training part."""
+        return TrainingConfig(
+            hidden=self.sizes[1:-1],
+            activation=(self.activation,),
+            optimizer="sgd",
+            learning_rate=RATE,
+            batch_size=self.batch_size,
+            validation=0.0,
+            test=0.0,
+            seed=seed,
+        )
+
 
 CASES = (
     Case((2, 8, 8, 2), "tanh", 10),
@@ -105,25 +129,9 @@ def engine(case: Case) -> Epoch:
 
 def session(case: Case) -> Epoch:
     """Steps of a training session."""
-    features, labels = case.samples()
-    dataset = Dataset(
-        name="random",
-        features=features,
-        targets=np.eye(case.sizes[-1], dtype=np.float32)[labels],
-        feature_names=tuple(f"x{i}" for i in range(case.sizes[0])),
-        class_names=tuple(f"c{i}" for i in range(case.sizes[-1])),
-    )
-    config = TrainingConfig(
-        hidden=case.sizes[1:-1],
-        activation=(case.activation,),
-        optimizer="sgd",
-        learning_rate=RATE,
-        batch_size=case.batch_size,
-        validation=0.0,
-        test=0.0,
-    )
+    dataset = case.dataset()
     parts = split(dataset, 0.0, 0.0, np.random.default_rng(0))
-    training = TrainingSession(config, Samples(dataset, parts))
+    training = TrainingSession(case.config(), Samples(dataset, parts))
 
     def epoch() -> None:
         training.train_epoch()

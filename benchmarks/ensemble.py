@@ -17,12 +17,9 @@ import json
 import statistics
 from dataclasses import asdict, dataclass, replace
 
-import numpy as np
-from engine import RATE, Case, Epoch, microseconds, pytorch, scikit_learn, session
+from engine import Case, Epoch, microseconds, pytorch, scikit_learn, session
 from threadpoolctl import threadpool_limits
 
-from tui_mlp.data.dataset import Dataset
-from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.ensemble_session import EnsembleSession
 from tui_mlp.training.ensemble.outcome import runs_at_once
 from tui_mlp.training.ensemble.replica import LARGEST_COPIES, Replica, replica_of
@@ -43,27 +40,10 @@ MOST_PARAMETERS = 2**22
 
 def replica(case: Case, count: int, seed: int) -> Replica:
     """One of so many runs."""
-    features, labels = case.samples()
-    dataset = Dataset(
-        name="random",
-        features=features,
-        targets=np.eye(case.sizes[-1], dtype=np.float32)[labels],
-        feature_names=tuple(f"x{i}" for i in range(case.sizes[0])),
-        class_names=tuple(f"c{i}" for i in range(case.sizes[-1])),
-    )
-    config = TrainingConfig(
-        hidden=case.sizes[1:-1],
-        activation=(case.activation,),
-        optimizer="sgd",
-        learning_rate=RATE,
-        batch_size=case.batch_size,
-        validation=0.0,
-        test=0.0,
-        seed=seed,
-    )
+    dataset, config = case.dataset(), case.config(seed)
     streams = RandomStreams.from_seed(seed)
     samples = split_samples(dataset, config, streams)
-    copied = count * features.nbytes <= LARGEST_COPIES
+    copied = count * dataset.features.nbytes <= LARGEST_COPIES
     return replica_of(config, streams, samples, copied=copied)
 
 
