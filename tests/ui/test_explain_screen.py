@@ -174,7 +174,7 @@ async def test_a_changed_weight_changes_what_follows() -> None:
         assert user.app.screen.query_one(Input).has_focus
         await user.type("2.5")
         assert "+2.500" in user.text
-        assert "changed · o undoes" in user.heading
+        assert "changed · u undoes" in user.heading
         await user.press("escape", "3")
         assert _row_of(user.text, "ŷ") != before
         assert "✗" not in user.text
