@@ -297,10 +297,11 @@ async def test_a_number_that_no_float_holds_is_refused(keys: tuple[str, ...]) ->
     async with explained() as user:
         await user.press(*keys)
         before = user.text
-        for count, typed in enumerate(("1e1000000", "-1e999", "e", "."), 1):
+        for typed in ("1e1000000", "-1e999", "e", "."):
+            user.app.clear_notifications()
             user.app.screen.query_one(Input).value = ""
             await user.type(typed)
-            assert len(user.toasts) == count
+            assert len(user.toasts) == 1
             assert "A number is needed" in user.toasts[-1]
             assert user.text == before
 

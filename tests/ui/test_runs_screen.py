@@ -138,8 +138,9 @@ async def test_a_run_is_opened_in_the_trainer(runs_dir: Path, key: str, state: s
         await program.press("f")
         await program.until(lambda: len(program.lines) == 1)
         assert program.lines[0].startswith("▸ ")
-        await program.press("d", "v")
-        assert "not deleted" in program.messages[-2]
+        await program.press("d")
+        assert "not deleted" in program.messages[-1]
+        await program.press("v")
         assert "already" in program.messages[-1]
         await program.press("escape", "u")
         assert program.app.trainer.snapshot.run.dataset == "iris"
