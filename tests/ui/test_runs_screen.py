@@ -167,6 +167,15 @@ async def test_a_run_that_another_process_trains_is_neither_opened_nor_deleted(
         assert "No runs" in program.text("#title")
 
 
+async def test_an_overlay_of_other_data_is_named(runs_dir: Path) -> None:
+    wine = kept_run(runs_dir, WINE, 1)
+    async with opened(runs_dir) as program:
+        await program.choose(wine)
+        await program.press("v")
+        await program.until(lambda: bool(program.messages))
+        assert program.messages[-1].startswith(f"{wine[16:]} is of other data")
+
+
 async def test_up_to_four_runs_are_laid_over_the_curves(runs_dir: Path) -> None:
     names = [kept_run(runs_dir, replace(IRIS, seed=seed), seed + 1) for seed in range(5)]
     async with opened(runs_dir) as program:
