@@ -174,7 +174,7 @@ async def test_a_changed_weight_changes_what_follows() -> None:
         assert user.app.screen.query_one(Input).has_focus
         await user.type("2.5")
         assert "+2.500" in user.text
-        assert "changed · o undoes" in user.heading
+        assert "changed · u undoes" in user.heading
         await user.press("escape", "3")
         assert _row_of(user.text, "ŷ") != before
         assert "✗" not in user.text
@@ -297,10 +297,11 @@ async def test_a_number_that_no_float_holds_is_refused(keys: tuple[str, ...]) ->
     async with explained() as user:
         await user.press(*keys)
         before = user.text
-        for count, typed in enumerate(("1e1000000", "-1e999", "e", "."), 1):
+        for typed in ("1e1000000", "-1e999", "e", "."):
+            user.app.clear_notifications()
             user.app.screen.query_one(Input).value = ""
             await user.type(typed)
-            assert len(user.toasts) == count
+            assert len(user.toasts) == 1
             assert "A number is needed" in user.toasts[-1]
             assert user.text == before
 

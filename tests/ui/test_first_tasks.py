@@ -131,6 +131,13 @@ async def test_history_goes_back_several_steps() -> None:
         assert len(user.shown.redo) == 3
 
 
+async def test_what_keys_lead_to_is_said_in_one_place() -> None:
+    async with newcomer() as user:
+        await user.press("n", "r", "u", "u")
+        (said,) = user.app._notifications
+        assert said.message == "undone: seed 0 → 1"
+
+
 async def test_the_weights_are_seen_and_a_digit_begins_to_change_one() -> None:
     async with newcomer() as user:
         await user.press("x", "2")

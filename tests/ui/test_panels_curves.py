@@ -176,6 +176,14 @@ async def test_a_divergence_is_marked_with_its_epoch(panel_app, fixed_snapshots)
         assert "epoch 12 ✗" in "".join(texts(app.widget))
 
 
+async def test_a_divergence_between_two_epochs_is_marked_too(panel_app, fixed_snapshots):
+    app = panel_app(LossPanel())
+    async with app.run_test(size=(60, 14), notifications=True) as pilot:
+        app.snapshot = replace(fixed_snapshots.diverged(), epoch=12.4)
+        await pilot.pause()
+        assert "epoch 12.4 ✗" in "".join(texts(app.widget))
+
+
 @pytest.mark.parametrize(
     ("output", "classes", "label"),
     [

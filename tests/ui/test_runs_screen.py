@@ -138,8 +138,9 @@ async def test_a_run_is_opened_in_the_trainer(runs_dir: Path, key: str, state: s
         await program.press("f")
         await program.until(lambda: len(program.lines) == 1)
         assert program.lines[0].startswith("▸ ")
-        await program.press("d", "v")
-        assert "not deleted" in program.messages[-2]
+        await program.press("d")
+        assert "not deleted" in program.messages[-1]
+        await program.press("v")
         assert "already" in program.messages[-1]
         await program.press("escape", "u")
         assert program.app.trainer.snapshot.run.dataset == "iris"
@@ -164,6 +165,15 @@ async def test_a_run_that_another_process_trains_is_neither_opened_nor_deleted(
         await program.until(lambda: program.lines == [])
         assert not folder.path.exists()
         assert "No runs" in program.text("#title")
+
+
+async def test_an_overlay_of_other_data_is_named(runs_dir: Path) -> None:
+    wine = kept_run(runs_dir, WINE, 1)
+    async with opened(runs_dir) as program:
+        await program.choose(wine)
+        await program.press("v")
+        await program.until(lambda: bool(program.messages))
+        assert program.messages[-1].startswith(f"{wine[16:]} is of other data")
 
 
 async def test_up_to_four_runs_are_laid_over_the_curves(runs_dir: Path) -> None:

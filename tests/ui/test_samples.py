@@ -208,6 +208,15 @@ async def test_a_typed_sample_is_standardised_and_answered_as_one_types() -> Non
         assert f"{low:.1f} … {high:.1f}" in rows[0]
 
 
+async def test_y_copies_the_form_until_something_is_typed() -> None:
+    async with program("iris") as user:
+        await user.press("i", "y")
+        assert user.app.clipboard.count("\n") == 3
+        assert "not a number" not in "".join(user.text(FormPanel))
+        await user.press("1", "y")
+        assert "not a number" in "".join(user.text(FormPanel))
+
+
 async def test_a_wrong_number_is_refused_where_it_is_typed() -> None:
     async with program("wine", (80, 24)) as user:
         await user.press("i")

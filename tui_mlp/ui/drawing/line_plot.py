@@ -68,17 +68,17 @@ def gutter_of(width: int, height: int) -> int:
 
 
 def epochs_shown(
-    lines: Sequence[Line], width: int, height: int, span: tuple[float, float] | None = None
+    lines: Sequence[Line],
+    width: int,
+    height: int,
+    span: tuple[float, float] | None = None,
+    marks: Sequence[Mark] = (),
 ) -> Axis:
-    """The axis of the epochs of a plot of this size; a trace does not make it longer."""
-    latest = max(
-        (
-            float(line.epochs[-1])
-            for line in lines
-            if line.role is not Role.TRACE and len(line.epochs)
-        ),
-        default=1.0,
-    )
+    """The axis of the epochs of a plot of this size: a mark makes it longer, a trace does not."""
+    ends = [
+        float(line.epochs[-1]) for line in lines if line.role is not Role.TRACE and len(line.epochs)
+    ]
+    latest = max((*ends, *(mark.epoch for mark in marks)), default=1.0)
     columns = max(width - gutter_of(width, height), 1)
     return epoch_axis(latest, columns // _CELLS_PER_EPOCH_TICK, span)
 
@@ -117,7 +117,7 @@ def line_plot(
         return blank_rows(height, width, palette.text)
     gutter = gutter_of(width, height)
     canvas_width, canvas_height = width - gutter, height - (gutter > 0)
-    x_axis = epochs_shown(lines, width, height, span)
+    x_axis = epochs_shown(lines, width, height, span, marks)
     ticks = canvas_height // _ROWS_PER_VALUE_TICK
     y_axis = _value_axis(lines, ticks, level, x_axis, logarithmic=logarithmic)
     canvas = _Canvas((x_axis, y_axis), canvas_width, canvas_height, palette)

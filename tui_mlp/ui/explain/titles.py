@@ -37,7 +37,7 @@ def _parts(step: ExplainedStep, snapshot: Snapshot | None) -> tuple[list[str], l
     parts = [
         copied.dataset,
         f"{copied.part} sample {number} of {grouped(copied.part_size)}",
-        "changed · o undoes" if step.changed else "",
+        "changed · u undoes" if step.changed else "",
         f"{grouped(step.place + 1)} of {grouped(len(copied.places))} in the mini-batch"
         if several
         else "",

@@ -162,7 +162,8 @@ class CurvesPanel(CursorPanel):
         """Where the plot has them."""
         width, height = self.size
         height -= bool(self.overlays) and height > 1
-        axis = epochs_shown(list(self._lines(snapshot)), width, height, self.span)
+        lines, marks = list(self._lines(snapshot)), list(self._marks(snapshot))
+        axis = epochs_shown(lines, width, height, self.span, marks)
         gutter = gutter_of(width, height)
         return gutter, width - gutter, axis.low, axis.high
 
@@ -187,8 +188,8 @@ class CurvesPanel(CursorPanel):
             self.cursor = math.inf
         place = self.place(snapshot) or 0
         _, _, low, high = self.epochs_across(snapshot)
-        lines = list(self._lines(snapshot))
-        end = epochs_shown(lines, *self.size).high
+        lines, marks = list(self._lines(snapshot)), list(self._marks(snapshot))
+        end = epochs_shown(lines, *self.size, marks=marks).high
         size = factor * (high - low)
         if size < max(_LEAST_EPOCHS, 2 * end / 2**16):
             return

@@ -304,7 +304,10 @@ class RunsScreen(RunScreen):
         self._set_overlays((*self._overlays, Overlay(short_name(run), curves)))
         present = self.snapshot.run.dataset if self.snapshot is not None else ""
         if run.status is not None and run.status.dataset != present:
-            self._say("it is of other data: its figures do not compare with the present run's")
+            self._say(
+                f"{short_name(run)} is of other data: "
+                "its figures do not compare with the present run's"
+            )
         self._show()
 
     def _set_overlays(self, overlays: tuple[Overlay, ...]) -> None:

@@ -131,6 +131,8 @@ class FormPanel(DrawnPanel):
 
     def on_key(self, event: Key) -> None:
         if event.is_printable and event.character and self.sample is not None:
+            if event.key == "y" and not self.sample.takes("y"):
+                return  # which copies
             event.stop()
             event.prevent_default()
             self._type(event.character)

@@ -51,6 +51,12 @@ class TypedSample:
         else:
             self._set_text(((self.typed or "") + character)[:_MOST_CHARACTERS])
 
+    def takes(self, letter: str) -> bool:
+        """Whether a letter means something here: to a choice, or in a text that is being typed."""
+        if self.field.categories:
+            return any(each.lower().startswith(letter) for each in self.field.categories)
+        return self.typed is not None
+
     def erase(self) -> None:
         """Take the last character of a number away; of a choice, its value."""
         field = self.field

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
+from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
@@ -47,6 +49,7 @@ class TerminalApp(App[None]):
         self._painter: Painter | None = None
         self._owing = False
         self._cursor_shown: tuple[int, int] | None = None
+        self._pressed = False
 
     @property
     def terminal(self) -> TerminalDriver | None:
@@ -104,6 +107,28 @@ class TerminalApp(App[None]):
         if isinstance(default_namespace, Widget) and not default_namespace.is_mounted:
             return False
         return await super().run_action(action, default_namespace, namespaces)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+            self._pressed = True
+        await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something, in the place of what was said before the latest key; errors stay."""
+        if self._pressed:
+            self._pressed = False
+            for said in list(self._notifications):
+                if said.severity != "error":
+                    self._unnotify(said, refresh=False)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def on_paste(self) -> None:
         """Say why a pasted block does nothing: only a field takes it, and stops it on its way."""
