@@ -34,11 +34,11 @@ RUN_KEYS: dict[str, RunKey] = {
     ),
     "epoch": RunKey("e", commands.RunEpoch(), "Epoch", "Train to the end of the epoch, then pause",
                     rank=11),
-    "reset": RunKey("r", commands.Reset(), "Reset", "Start again from the same seed", rank=8),
+    "reset": RunKey("r", commands.Reset(), "Reset", "Start again from the same seed", rank=9),
     "new_seed": RunKey("n", commands.NewSeed(), "New seed", "Start again from the next seed"),
     "undo": RunKey(
         "u", commands.Undo(), "Undo", "Bring back the run before the last change, as it was",
-        rank=7,
+        rank=8,
     ),
     "redo": RunKey(
         "U,ctrl+y", commands.Redo(), "Redo", "Take back the last undo", display="U", rank=13

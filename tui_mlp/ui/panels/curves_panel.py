@@ -37,8 +37,10 @@ from tui_mlp.ui.panels.overlays import (
     overlay_style,
 )
 from tui_mlp.ui.terminal.clipboard import tab_separated
+from tui_mlp.ui.widgets.footer import Hint
 
 _LEAST_EPOCHS = 1e-3
+_ZOOM = Hint("Zoom", rank=6, merges_at=0)
 
 
 class CurvesPanel(CursorPanel):
@@ -46,11 +48,11 @@ class CurvesPanel(CursorPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CursorPanel.BINDINGS,
-        Binding("plus", "zoom(0.5)", "Zoom", key_display="+ -",
+        Binding("plus", "zoom(0.5)", "Zoom", key_display="+", group=_ZOOM,
                 tooltip="Zoom in around the cursor; not the speed while a curve has the focus"),
         Binding("equals_sign", "zoom(0.5)", "Zoom in", show=False, key_display="=",
                 tooltip="Zoom in, as +"),
-        Binding("minus", "zoom(2)", "Zoom out", show=False, key_display="-",
+        Binding("minus", "zoom(2)", "Zoom out", key_display="-", group=_ZOOM,
                 tooltip="Zoom out around the cursor"),
         Binding("0", "zoom(0)", "Whole run", tooltip="Show all epochs"),
     ]  # fmt: skip

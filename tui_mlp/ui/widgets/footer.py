@@ -19,7 +19,7 @@ from tui_mlp.ui.drawing.strips import row
 from tui_mlp.ui.widgets.panel import Panel
 
 _GAP = 2
-_PANEL_RANK = 9
+_PANEL_RANK = 6
 _CORE = 12
 """What ranks higher than this is shown only where everything else has its room."""
 _SILENT = frozenset(
@@ -53,7 +53,7 @@ FIND = Hint("Find", rank=5)
 
 def opens(short: str) -> Hint:
     """The hint of a key that opens a screen of its own, with a short name."""
-    return Hint("Screens", rank=6, short=short, merges_at=3)
+    return Hint("Screens", rank=7, short=short, merges_at=3)
 
 
 _LEVELS = 4
