@@ -7,8 +7,30 @@ from rich._palettes import EIGHT_BIT_PALETTE, STANDARD_PALETTE
 from rich.color import ColorSystem
 from textual.widgets import Static
 
+from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.drawing.colours import CLASS_GLYPHS, DEPTH_CLASSES, class_glyph, palette_of
 from tui_mlp.ui.terminal.downgrade import downgraded
+from tui_mlp.ui.widgets.footer import KeyFooter
+
+
+class Still:
+    """A worker with one snapshot."""
+
+    def __init__(self, snapshot):
+        self.snapshot = snapshot
+
+    def start(self, listener):
+        listener(self.snapshot)
+
+    def send(self, command):
+        """Nothing changes by it."""
+
+    def take_next(self):
+        """There is no next one."""
+
+    def close(self):
+        """There is nothing to end."""
+
 
 SYSTEMS = {
     "truecolor": ColorSystem.TRUECOLOR,
@@ -93,3 +115,36 @@ async def test_the_signs_of_numbers_are_no_colours_of_classes(palette_in, system
         for colour in palette.class_colours[:2]:
             distance = sum((a - b) ** 2 for a, b in zip(sign, colour.rgb, strict=True)) ** 0.5
             assert distance > 75, (sign, colour.rgb)
+
+
+def contrast(ink, ground, system):
+    """The WCAG contrast of two colours, as a terminal shows them."""
+    low, high = sorted(luminance(shown(each, system)) for each in (ink, ground))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_words_in_colour_are_read_on_the_background(palette_in, system, theme):
+    palette = await palette_in(system, theme)
+    for style in (palette.accent, palette.good):
+        assert contrast(style.color, style.bgcolor, system) > 2.5, style
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_keys_are_read_on_the_bars_of_a_screen(fixed_snapshots, system, theme):
+    app = TrainerApp(Still(fixed_snapshots.spirals()))
+    app.theme = theme
+    if system in DEPTH_CLASSES:
+        app.add_class(DEPTH_CLASSES[system])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        key = app.screen.get_visual_style("help--key")
+        frame = app.screen.query_one("#help").background_colors[1]
+        assert contrast(key.foreground.rich_color, frame.rich_color, system) > 2.5
+        footer = app.trainer.query_one(KeyFooter)
+        key = footer.get_visual_style("key-footer--key")
+        ground = footer.background_colors[1]
+        assert contrast(key.foreground.rich_color, ground.rich_color, system) > 2.5

@@ -119,3 +119,17 @@ async def test_help_is_about_the_present_view_and_is_searched() -> None:
         assert "Work out a number of this page" in said(app)
         assert "here Mini-batch; there Last good state" in said(app)
         assert "confusion matrix" not in said(app)
+
+
+async def test_a_long_line_of_help_goes_on_under_its_first_words() -> None:
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="xor", hidden=(3,), epochs=5)))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("question_mark")
+        for _ in range(3):
+            await pilot.pause()
+        lines = str(app.screen.query_one("#help Static", Static).render()).split("\n")
+        first = next(at for at, line in enumerate(lines) if "Copy the numbers" in line)
+        column = lines[first].index("Copy")
+        assert lines[first + 1][:column].isspace()
+        assert lines[first + 1][column:].endswith("tab-separated text")
+        assert max(map(len, lines[: first + 20])) <= app.screen.query_one("#help Static").size.width

@@ -87,6 +87,7 @@ async def test_a_unit_in_focus_tells_all_about_itself(size) -> None:
         await running.press("1", "down")
         assert running.app.focused is running.picture
         assert running.picture.focus_unit == Unit(1, 0)
+        assert running.shown.units.detail.values.shape[1] == running.unit.map_size[0] > 2
         await running.press("right", "down")
         assert running.picture.focus_unit == Unit(2, 1)
         assert running.shown.units.detail.unit == Unit(2, 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import ClassVar
 
+from textual.await_complete import AwaitComplete
 from textual.command import Provider
 from textual.message import Message
 from textual.screen import Screen
@@ -113,6 +114,12 @@ class TrainerApp(TerminalApp):
         self._waits_to_take = self.terminal_is_busy
         if not self._waits_to_take:
             self._worker.take_next()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the topmost screen, and with it what was to be done once it was refreshed."""
+        closing = super().pop_screen()
+        self.call_after_refresh(self._take_next)
+        return closing
 
     def catch_up(self) -> None:
         """Go on when the terminal has shown all that it was sent."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -20,6 +21,7 @@ from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.ui.words.glossary import terms_in
 
 _KEY_WIDTH = 14
+_LEAST_TEXT = 20
 _NOTHING = "No line has all of these words."
 _MOVES = (
     Binding("tab", "", tooltip="To the next panel; shift+tab to the one before"),
@@ -68,6 +70,7 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
     def __init__(self, view: Screen[Any], search: str = "") -> None:
         super().__init__()
         self._view, self._search = view, search
+        self._width = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help") as frame:
@@ -93,12 +96,20 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
         field.value, field.display = "", False
         self.query_one(VerticalScroll).focus()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         self._search = event.value
-        self.query_one("#help Static", Static).update(self._shown())
+        self._show()
 
     def on_input_submitted(self) -> None:
         self.query_one(VerticalScroll).focus()
+
+    def _show(self) -> None:
+        text = self.query_one("#help Static", Static)
+        self._width = text.content_size.width
+        text.update(self._shown())
 
     def _shown(self) -> Content:
         """The sections, or the lines of them that are searched for."""
@@ -117,8 +128,14 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
             written.append(Content.styled(section.explanation, self._style("help--text")))
         for line in lines:
             name = Content.styled(f"  {line.name:{_KEY_WIDTH}} ", self._style("help--key"))
-            written.append(name + Content(line.text))
+            written.append(name + Content(self._indented(line.text)))
         return Content("\n").join([*written, Content("")])
+
+    def _indented(self, text: str) -> str:
+        """The text in lines that begin under its first one, where there is room for columns."""
+        indent = " " * (_KEY_WIDTH + 3)
+        room = self._width - len(indent)
+        return f"\n{indent}".join(wrap(text, room)) if room >= _LEAST_TEXT else text
 
     def _style(self, component: str) -> Style:
         style = self.get_visual_style(component)

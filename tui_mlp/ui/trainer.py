@@ -355,6 +355,9 @@ class TrainerScreen(RunScreen):
     def on_picture_panel_wanted(self) -> None:
         self._look_at_what_is_visible()
 
+    def on_unit_panel_resized(self) -> None:
+        self._look_at_what_is_visible()
+
     def on_picture_panel_unit_chosen(self, event: PicturePanel.UnitChosen) -> None:
         self.set_class(event.unit is not None, "-unit")
         self.call_after_refresh(self._look_at_what_is_visible)

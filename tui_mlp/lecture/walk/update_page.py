@@ -55,7 +55,7 @@ def _largest(derivation: Derivation, layer: int) -> str:
 
 
 def _promise(step: Step) -> tuple[Substituted, Substituted]:
-    """The promised change from the sum over the layers, with numbers."""
+    """The expected change from the sum over the layers, with numbers."""
     squares = [entry_text(square, signed=False) for square in step.gradients.squared_norms]
     total = entry_text(sum(step.gradients.squared_norms), signed=False)
     rate = _rate(step.learning_rate)
@@ -72,7 +72,7 @@ def _rate(value: float) -> str:
 
 
 def _outcome(derivation: Derivation) -> Matrix:
-    """Promised and actual change for the sample, and for the mini-batch if there is one."""
+    """Expected and actual change for the sample, and for the mini-batch if there is one."""
     steps = {"this sample alone": derivation.step}
     count = len(derivation.subject.inputs)
     if count > 1:
@@ -83,7 +83,7 @@ def _outcome(derivation: Derivation) -> Matrix:
             [[s.loss_before, s.promised, s.came, s.loss_after] for s in steps.values()]
         ),
         rows=tuple(steps),
-        columns=("e before", "Δe promised", "Δe came", "e after"),
+        columns=("e before", "Δe expected", "Δe actual", "e after"),
     )
 
 

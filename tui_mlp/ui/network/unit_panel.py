@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.content import Content
+from textual.message import Message
 from textual.strip import Strip
 
 from tui_mlp.training.snapshot import Snapshot
@@ -22,10 +23,16 @@ class UnitPanel(DrawnPanel, can_focus=False):
     )
     BORDER_TITLE = "Unit"
 
+    class Resized(Message):
+        """The panel has room for a map of another size."""
+
     @property
     def map_size(self) -> tuple[int, int]:
         """Columns and rows of the unit's map that fit."""
         return detail_map_size(*self.size)
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def shown(self, snapshot: Snapshot) -> object:
         """All about the unit."""

@@ -39,6 +39,7 @@ _PAGE_CSS = """
     .figures { padding: 0 2; margin: 0 0 1 0; }
     .verdict { padding: 0 2; margin: 1 0; }
 """
+_LIST_CSS = "OptionList { max-height: 100%; text-wrap: nowrap; text-overflow: ellipsis; }"
 
 
 class ScenarioListScreen(ClosesOnce[Scenario | None]):
@@ -48,7 +49,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
         scenarios: all there are.
     """
 
-    DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} OptionList {{ max-height: 100%; }} }}"
+    DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} {_LIST_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
         Binding(
