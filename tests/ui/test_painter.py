@@ -21,7 +21,11 @@ STYLES = [
     Style(color="#123456", bgcolor="blue"),
     Style(bold=True, bgcolor="#abcdef"),
     Style(reverse=True, underline=True, color="red"),
+    Style(color="#123456", bgcolor="#abcdef"),
+    Style(color="#abcdef", bgcolor="#123456"),
+    Style(color="#abcdef", bgcolor="#654321"),
 ]
+_QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _TOKEN = re.compile(r"\x1b\[([\d;]*)([A-Za-z])|(.)", re.DOTALL)
 
 
@@ -83,6 +87,21 @@ class SmallTerminal:
     def text(self) -> list[str]:
         return ["".join(character for character, _ in row) for row in self.cells]
 
+    @property
+    def looks(self) -> list[list[object]]:
+        """What a person sees of each cell."""
+        return [[_look(*cell) for cell in row] for row in self.cells]
+
+
+def _look(character: str, pen: tuple[tuple[str, str], ...]) -> object:
+    """The colours of a cell's quarters where it has no more, else the character and its pen."""
+    colours = dict(pen)
+    if character and character in _QUADRANTS and not colours.keys() - {"3", "4"}:
+        bits = _QUADRANTS.index(character)
+        front, back = (colours.get(each, "39")[1:] for each in "34")
+        return tuple(front if bits >> place & 1 else back for place in range(4))
+    return character, pen
+
 
 def layout(rows: list[list[Segment]]) -> LayoutUpdate:
     strips = [[Strip(row).adjust_cell_length(WIDTH, Style())] for row in rows]
@@ -97,7 +116,7 @@ def shown(rows: list[list[Segment]], painter: Painter | None = None) -> SmallTer
     return terminal
 
 
-texts = st.text(st.sampled_from("ab ─█▀日本é\u0301"), max_size=WIDTH).map(
+texts = st.text(st.sampled_from("ab ─█▀▄▌▟▘日本é\u0301"), max_size=WIDTH).map(
     lambda text: text.lstrip("\u0301")
 )
 rows = st.lists(
@@ -116,7 +135,7 @@ def test_changes_lead_to_the_same_screen_as_everything_anew(
     for picture in pictures:
         painter.take(layout(picture))
         terminal.feed(painter.changes())
-        assert terminal.cells == shown(picture).cells
+        assert terminal.looks == shown(picture).looks
 
 
 def test_only_what_changed_is_sent() -> None:
@@ -126,6 +145,41 @@ def test_only_what_changed_is_sent() -> None:
     assert painter.changes() == "\x1b[1;11H\x1b[0;31m9\x1b[0m"
     painter.take(layout([[Segment("loss 0.1239", STYLES[1])]]))
     assert painter.changes() == ""
+
+
+def test_of_a_space_only_the_background_counts() -> None:
+    painter = Painter(ColorSystem.TRUECOLOR)
+    shown([[Segment("a ", STYLES[2])]], painter)
+    painter.take(layout([[Segment("a", STYLES[2]), Segment(" ", Style(bgcolor="blue"))]]))
+    assert painter.changes() == ""
+    painter.take(layout([[Segment("a", STYLES[2]), Segment(" ", STYLES[3])]]))
+    assert painter.changes() != ""
+
+
+def test_a_block_uses_the_colours_that_the_terminal_has() -> None:
+    painter, terminal = Painter(ColorSystem.TRUECOLOR), SmallTerminal()
+    picture = [[Segment("▌", STYLES[5]), Segment("▌", STYLES[6]), Segment("▙", STYLES[7])]]
+    painter.take(layout(picture))
+    sent = painter.changes()
+    terminal.feed(sent)
+    assert terminal.text[0].rstrip() == "▌▐▝"
+    one, other, third = "18;52;86", "171;205;239", "101;67;33"
+    assert terminal.looks[0][:3] == [
+        tuple(f"8;2;{colour}" for colour in cell)
+        for cell in (
+            (one, other, one, other),
+            (other, one, other, one),
+            (other, third, other, other),
+        )
+    ]
+    assert f"▌▐\x1b[38;2;{third}m▝" in sent
+
+
+def test_unchanged_cells_of_another_style_are_gone_around() -> None:
+    painter = Painter(ColorSystem.TRUECOLOR)
+    shown([[Segment("a"), Segment("b", STYLES[2]), Segment("c")]], painter)
+    painter.take(layout([[Segment("x"), Segment("b", STYLES[2]), Segment("y")]]))
+    assert painter.changes() == "\x1b[1;1H\x1b[0mx\x1b[Cy\x1b[0m"
 
 
 def test_a_style_that_looks_the_same_is_the_same() -> None:

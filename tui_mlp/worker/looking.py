@@ -23,6 +23,9 @@ from tui_mlp.training.views import (
 from tui_mlp.worker import commands
 from tui_mlp.worker.throttled import Clock, Throttled
 
+_BOUNDARY_INTERVAL, _UNITS_INTERVAL = 0.7, 0.5
+"""Least seconds between two pictures while it trains: each changes a large part of the screen."""
+
 
 class Looking:
     """The chosen sample, what else is wanted, and the units that are switched off in it."""
@@ -138,7 +141,11 @@ class Looking:
             return None
         if self._boundary is None:
             grid = BoundaryGrid(session, *self._look.boundary, self._look.label)
-            self._boundary = Throttled(lambda session: grid.view(self._seen(session)), self._clock)
+            self._boundary = Throttled(
+                lambda session: grid.view(self._seen(session)),
+                self._clock,
+                interval=_BOUNDARY_INTERVAL,
+            )
         return self._boundary.result(session, hurry=hurry)
 
     def confusion(self, session: TrainingSession, *, hurry: bool) -> IntArray | None:
@@ -165,7 +172,9 @@ class Looking:
                 detail_size=wanted.detail_size,
             )
             self._units = Throttled(
-                lambda session: view(session, answering=self._seen(session).network), self._clock
+                lambda session: view(session, answering=self._seen(session).network),
+                self._clock,
+                interval=_UNITS_INTERVAL,
             )
         return self._units.result(session, hurry=hurry)
 

@@ -21,11 +21,19 @@ class Throttled(Generic[ResultT]):
     Args:
         compute: gives the result of a session, which it only looks at.
         clock: gives the present time in seconds.
+        interval: the least seconds from one computation to the next while it trains.
     """
 
-    def __init__(self, compute: Callable[[TrainingSession], ResultT], clock: Clock) -> None:
+    def __init__(
+        self,
+        compute: Callable[[TrainingSession], ResultT],
+        clock: Clock,
+        *,
+        interval: float = 0.0,
+    ) -> None:
         self._compute = compute
         self._clock = clock
+        self._interval = interval
         self._session: ReferenceType[TrainingSession] | None = None
         self._computed_for: tuple[int, TrainingConfig] | None = None
         self._next_at = -math.inf
@@ -33,7 +41,7 @@ class Throttled(Generic[ResultT]):
 
     @property
     def affordable(self) -> bool:
-        """Whether a new result may be computed without slowing training."""
+        """Whether a new result may be computed without slowing training or the screen's line."""
         return self._clock() >= self._next_at
 
     def is_up_to_date(self, session: TrainingSession) -> bool:
@@ -52,5 +60,7 @@ class Throttled(Generic[ResultT]):
         self._computed_for = (session.step_count, session.config)
         if hurry:  # else nothing waited for it
             ended = self._clock()
-            self._next_at = ended + (ended - started) / LARGEST_FRACTION
+            self._next_at = max(
+                ended + (ended - started) / LARGEST_FRACTION, started + self._interval
+            )
         return self._result

@@ -21,7 +21,11 @@ TEXTURES = " ░▒▓╱╲╳─│┼"
 """The ground of each class where colours cannot tell."""
 _FAINTEST, _FULLEST = 0.12, 0.66
 """Shares of a class's colour where the network is undecided, and where it is certain."""
-_LEVELS = 8
+_CERTAIN = 0.8
+"""A class has its full colour from this share of the way between chance and certainty."""
+_LEVELS = 6
+_ALIKE = 14
+"""Colours in a cell that differ by no more in any channel become one; less than a level apart."""
 _BRIGHTER = 0.4
 """How much nearer to the foreground a sample is than its class's colour."""
 _COLOUR_STEP = 8
@@ -131,7 +135,7 @@ def _coloured(
 ) -> _Cells:
     """Quadrant blocks of the points' colours, each pixel the mean of its points."""
     chance = 1 / max(len(grounds), 2)
-    shares = np.clip((certainty - chance) / (1 - chance), 0, 1)
+    shares = np.clip((certainty - chance) / ((1 - chance) * _CERTAIN), 0, 1)
     levels = np.minimum((shares * _LEVELS).astype(np.intp), _LEVELS - 1)
     steps = np.linspace(_FAINTEST, _FULLEST, _LEVELS)
     colours = [palette.background.blend(each.colour, step) for each in grounds for step in steps]
@@ -143,6 +147,10 @@ def _coloured(
         for column in range(OVERSAMPLING)
     )
     patterns, front, back = quadrants(pixels)
+    # Where a cell only fades, one colour is enough, and takes a terminal half as many bytes.
+    alike = np.abs(front - back).max(axis=2) <= _ALIKE
+    back[alike] = (front[alike] + back[alike]) / 2
+    patterns[alike] = 0
     # The colour in front of a whole cell is not seen: a constant one is not sent again.
     front[patterns == 0] = palette.background.rgb
     return _Cells(QUADRANTS[patterns], front, back)

@@ -18,11 +18,15 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from tui_mlp.ui.terminal.downgrade import downgraded
 
 _SMALL_GAP = 3
-"""So many unchanged cells are sent again where going around them would take as many bytes."""
+"""So many unchanged cells of one pen are sent again: going around them takes as many bytes."""
 _ATTRIBUTES = (
     *(("bold", "1"), ("dim", "2"), ("italic", "3"), ("underline", "4"), ("blink", "5")),
     *(("reverse", "7"), ("strike", "9"), ("underline2", "21")),
 )
+
+_BLOCKS = "▘▝▀▖▌▞▛▗▚▐▜▄▙▟"
+_INVERSE = dict(zip(_BLOCKS, reversed(_BLOCKS), strict=True))
+"""The quadrants in front of one are those behind the other."""
 
 Pen = tuple[str, str, str]
 """The SGR codes of the foreground, the background and the attributes."""
@@ -181,7 +185,7 @@ class _Row:
         runs: list[tuple[int, int]] = []
         pairs = zip(characters, there.characters, pens, there.pens, strict=True)
         for x, (character, old, pen, old_pen) in enumerate(pairs):
-            if character == old and pen == old_pen:
+            if character == old and (pen == old_pen or _look_alike(character, pen, old_pen)):
                 continue
             start = x
             while start > 0 and "" in (characters[start], there.characters[start]):
@@ -189,19 +193,27 @@ class _Row:
             end = x + 1
             while end < len(characters) and "" in (characters[end], there.characters[end]):
                 end += 1
-            if runs and start - runs[-1][1] <= _SMALL_GAP and start <= x:
+            if runs and self._is_small_gap(runs[-1][1], start):
                 runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
             else:
                 runs.append((start, end))
         return runs
 
+    def _is_small_gap(self, start: int, end: int) -> bool:
+        """Whether cells between two runs are sent with fewer bytes than gone around."""
+        if end <= start:
+            return True
+        pen = self.pens[start - 1]
+        return end - start <= _SMALL_GAP and all(each == pen for each in self.pens[start:end])
+
     def send(self, start: int, end: int, pen: Pen | None, parts: list[str]) -> Pen:
         """Add what draws the cells; the pen that is left in the terminal's hand."""
         for character, own in zip(self.characters[start:end], self.pens[start:end], strict=True):
             if own is not pen and own != pen:
-                parts.append(_switch(pen, own))
-                pen = own
-            parts.append(character)
+                switch, drawn, pen = _cheapest(pen, own, character)
+                parts.append(switch + drawn)
+            else:
+                parts.append(character)
         return pen or _PLAIN
 
     def is_plain(self, start: int, end: int) -> bool:
@@ -211,6 +223,32 @@ class _Row:
 
 def _ahead(cells: int) -> str:
     return f"\x1b[{cells}C" if cells > 1 else "\x1b[C"
+
+
+def _look_alike(character: str, pen: Pen, other: Pen) -> bool:
+    """Whether a character looks the same in both: of a space, only the background is seen."""
+    return character == " " and not pen[2] and pen[1:] == other[1:]
+
+
+def _cheapest(pen: Pen | None, to: Pen, character: str) -> tuple[str, str, Pen]:
+    """The SGR sequence, the character and its pen that show a cell with the fewest bytes.
+
+    A space leaves the foreground as it is. A block can be the one of the other quadrants with the
+    two colours exchanged, of which the terminal may have one already.
+    """
+    if pen is None or pen[2] or to[2]:
+        return _switch(pen, to), character, to
+    if character == " ":
+        to = (pen[0], to[1], to[2])
+        return "" if to == pen else _switch(pen, to), character, to
+    switch = _switch(pen, to)
+    inverse = _INVERSE.get(character)
+    if inverse is not None and to[0].startswith("38;") and to[1].startswith("48;"):
+        exchanged = ("3" + to[1][1:], "4" + to[0][1:], "")
+        other = "" if exchanged == pen else _switch(pen, exchanged)
+        if len(other) < len(switch):
+            return other, inverse, exchanged
+    return switch, character, to
 
 
 def _switch(pen: Pen | None, to: Pen) -> str:
