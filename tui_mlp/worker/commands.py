@@ -18,6 +18,8 @@ class Command(ABC):
 
     harmless: ClassVar[bool] = False
     """Whether also a screen may ask it that only watches."""
+    asks: ClassVar[bool] = False
+    """Whether it only asks, so that no snapshot need hurry for it."""
     ends_scenario: ClassVar[bool] = False
     """Whether it ends a scenario that is under way, because it changes the run."""
 
@@ -292,7 +294,7 @@ class CopyNetwork(Command):
 
     batch: bool = False
     """Whether with the samples of the next mini-batch; else with the one sample that is shown."""
-    harmless = True
+    harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.copy_network(looking, batch=self.batch)
@@ -302,7 +304,7 @@ class CopyNetwork(Command):
 class MeasureFlow(Command):
     """Answer with the flow of the gradient, `tui_mlp.worker.replies.FlowMeasured`."""
 
-    harmless = True
+    harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.measure_flow()

@@ -46,7 +46,7 @@ class ListWorst(Command):
     """Answer with the samples of largest loss, `tui_mlp.worker.replies.WorstListed`."""
 
     count: int
-    harmless = True
+    harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         number = controller.runs.run.description.number
@@ -57,7 +57,7 @@ class ListWorst(Command):
 class DescribeInputs(Command):
     """Answer with what a sample consists of, `tui_mlp.worker.replies.InputsDescribed`."""
 
-    harmless = True
+    harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         number = controller.runs.run.description.number
@@ -70,7 +70,7 @@ class Predict(Command):
 
     features: FloatArray
     """(D,) in the source's units; NaN for one that is not known."""
-    harmless = True
+    harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         if len(self.features) == len(controller.session.samples.dataset.feature_names):

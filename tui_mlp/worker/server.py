@@ -138,7 +138,8 @@ class Server:
                 viewer.send(Reply(request.number, Notice(_WATCHES)))
         viewer.answered = request.number
         self._mark_stale()
-        viewer.published_at = 0.0  # what came of it need not wait for its turn
+        if not command.asks:
+            viewer.published_at = 0.0  # what came of it need not wait for its turn
         return True
 
     def _lose(self, viewer: Viewer) -> None:

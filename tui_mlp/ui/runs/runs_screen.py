@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_mlp.files.text import shown_path
-from tui_mlp.numbers import grouped
+from tui_mlp.numbers import epoch, grouped
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import CheckpointError
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
@@ -219,8 +219,9 @@ class RunsScreen(RunScreen):
             if wanted is None or self._previewed is None or wanted[0] != self._previewed[0]:
                 self.query_one(RunCurvesPanel).curves = None
             self._previewed = wanted
-            self.run_worker(self._preview(run), group="preview", exclusive=True)
+            self._preview(run)
 
+    @work(group="preview", exclusive=True)
     async def _preview(self, run: ListedRun | None) -> None:
         """Draw the curves of the run under the cursor, once it rests there."""
         panel = self.query_one(RunCurvesPanel)
@@ -230,7 +231,11 @@ class RunsScreen(RunScreen):
         await asyncio.sleep(_SECONDS_TO_REST)
         with contextlib.suppress(CheckpointError):  # the line says that there is no checkpoint
             folder = RunFolder(self._runs_dir / run.name)
-            panel.curves = await asyncio.to_thread(folder.curves)
+            curves = panel.curves = await asyncio.to_thread(folder.curves)
+            saved = curves.epochs[-1] if curves is not None and len(curves.epochs) else 0.0
+            if run.status is not None and run.status.epoch > saved:
+                up_to = f"up to epoch {epoch(round(float(saved), 2))}, the last checkpoint"
+                panel.border_title = Content(f"Loss · log · {short_name(run)} · {up_to}")
 
     @property
     def _chosen(self) -> ListedRun | None:
