@@ -90,8 +90,8 @@ def _introduction(step: Derivation, weight: Weight, count: int) -> tuple[Part, .
     how = "through one unit of each layer above" if widths else "that unit is an output itself"
     reason = (
         f"{what} From there {many} {'leads' if count == 1 else 'lead'} to the loss: {how}. Along "
-        "a path stand the activation that the weight meets, a slope at every unit, a weight at every "
-        "connection, and the error of the output where it ends."
+        "a path stand the activation that the weight meets, a slope at every unit, a weight at "
+        "every connection, and the error of the output where it ends."
     )
     own = superscript(layer)
     factors = f"a{superscript(layer - 1)}ⱼ φ'(z{own}ᵢ)" + (_connections(len(widths)))

@@ -56,8 +56,9 @@ def schedule_page(step: Derivation, run: RunPosition | None) -> Page:
 _SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "constant": "The same for every step: near a minimum the noise of the samples stays.",
-        "inverse": "It falls like 1/t: so slowly that without an end the sum of all γₖ is infinite and every "
-        "point can be reached, so fast that the sum of all γₖ² is finite and the noise dies out.",
+        "inverse": "It falls like 1/t: so slowly that without an end the sum of all γₖ is infinite "
+        "and every point can be reached, so fast that the sum of all γₖ² is finite and the noise "
+        "dies out.",
         "step": "It stays for T epochs, and is then multiplied by f.",
         "exponential": "Every T epochs multiply it by f, a little at each step.",
         "cosine": "Half a wave of the cosine: slow to fall at first and at last, and 0 at the end.",
