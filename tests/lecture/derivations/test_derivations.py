@@ -14,6 +14,8 @@ from tui_mlp.lecture.derivations import (
     Weight,
     derivation,
     derivation_names,
+    move_count,
+    up_to_move,
 )
 from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.pages.page_text import page_text
@@ -152,6 +154,22 @@ def test_what_stands_on_both_sides_of_an_equals_sign_is_equal(
                     np.testing.assert_allclose(one, other, digits, cancelled, err_msg=message)
                     held += 1
         assert held >= LINES[kind].get(name, 0), (name, held)
+
+
+def test_a_page_can_be_shown_move_by_move(make_subject: MakeSubject) -> None:
+    step = Derivation(make_subject(NETWORKS["softmax"]), 0)
+    page = derivation("jacobian", step)
+    assert move_count(page) == 8
+    given = up_to_move(page, 0)
+    assert [type(block) for block in given.blocks] == [Matrix, Matrix]
+    for count in range(1, 8):
+        some = up_to_move(page, count)
+        assert move_count(some) == count
+        assert some.blocks == page.blocks[: len(some.blocks)]
+        assert not checks(some)
+        assert isinstance(some.blocks[-1], Sentence)
+    assert up_to_move(page, 8) is page
+    assert move_count(derivation("sigmoid", step)) == 0
 
 
 def test_softmax_is_a_distribution_by_hand(by_hand: Subject) -> None:

@@ -229,7 +229,7 @@ def _checks(
     if slope.on_kink:
         text = "A joint of φ lies within the central difference, which then says nothing here."
         return *checks, Sentence(text)
-    tolerance = 1e-6 * max(abs(gradient) + abs(slope.numeric), 1e-3)
+    tolerance = 1e-6 * max(abs(gradient) + abs(slope.numeric), 1e-3) + slope.rounding
     what = f"here and (e(w + h) − e(w − h)) / 2h with h = {compact(slope.difference)}"
     return *checks, Check(what, abs(gradient - slope.numeric), tolerance)
 
