@@ -181,11 +181,29 @@ def test_softmax_is_a_distribution_by_hand(by_hand: Subject) -> None:
 
 
 def test_logits_that_would_overflow_have_their_maximum_taken_out(by_hand: Subject) -> None:
+    by_hand.network.biases[1][...] = [0.0, 600.0]
+    page = derivation("jacobian", Derivation(by_hand, 0))
+    assert "S = 1" in texts(page)
+    assert "inf" not in page_text(page, 80)
     by_hand.network.biases[1][...] = [0.0, 2000.0]
     page = derivation("softmax", Derivation(by_hand, 0))
     assert "too small for a number here" in texts(page)
     assert "exp(aᴸⱼ − c)" in texts(page)
     assert all(check.holds for check in checks(page))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("softmax", "substitution"), ("labels", "sigmoid")])
+def test_an_answer_that_underflows_leaves_the_short_way(
+    make_subject: MakeSubject, kind: str, name: str
+) -> None:
+    subject = make_subject(NETWORKS[kind])
+    subject.targets[0] = [0.0, 1.0, 0.0]
+    subject.network.biases[-1][...] = [0.0, -2000.0, 0.0]
+    page = derivation(name, Derivation(subject, 0))
+    assert "too small for a number here" in texts(page)
+    assert "NaN" not in texts(page)
+    assert all(check.holds for check in checks(page))
+    assert matrix(page, "ŷ − y").values[0, 1] == -1
 
 
 def test_the_jacobian_is_that_of_the_two_cases(make_subject: MakeSubject) -> None:

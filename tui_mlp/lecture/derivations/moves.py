@@ -1,5 +1,6 @@
 """What the derivations write alike: moves with their numbers and reasons, and pages of them."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -46,6 +47,11 @@ class Titles(NamedTuple):
 def move(formula: str, reason: str, *numbers: str) -> Move:
     """A line of a derivation, why it may be written, and the same with numbers."""
     return Move(formula, reason, numbers)
+
+
+def if_finite(value: float, line: str) -> tuple[str, ...]:
+    """The line with a number in it, or none where the number is infinite or NaN."""
+    return (line,) if math.isfinite(value) else ()
 
 
 def page_of(phase: int, titles: Titles, parts: Iterable[Part]) -> Page:
