@@ -1,0 +1,48 @@
+"""The lecture's derivations move by move, each with the numbers of a network and a sample."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from tui_mlp.lecture.derivations.moves import Weight
+from tui_mlp.lecture.derivations.run_position import RunPosition
+from tui_mlp.lecture.derivations.softmax import softmax_page
+from tui_mlp.lecture.pages.page import Page
+from tui_mlp.lecture.step.derivation import Derivation
+
+__all__ = ["RunPosition", "Weight", "derivation", "derivation_names"]
+
+_PAGES: Mapping[str, Callable[[Derivation, RunPosition | None, Weight | None], Page]] = (
+    MappingProxyType(
+        {
+            "softmax": lambda step, _run, _weight: softmax_page(step),
+        }
+    )
+)
+
+
+def derivation_names() -> tuple[str, ...]:
+    """The names of all derivations, in the lecture's order."""
+    return tuple(_PAGES)
+
+
+def derivation(
+    name: str, step: Derivation, *, run: RunPosition | None = None, weight: Weight | None = None
+) -> Page:
+    """The page of a derivation; one sentence says so where the network has nothing of its kind.
+
+    Args:
+        name: one of `derivation_names()`.
+        step: the network and its sample, as `Walk.derivation` has them.
+        run: where the run is, for "algorithm" and "schedule"; None where there is no run.
+        weight: the weight that "paths" is about; None for that of the largest gradient.
+
+    Raises:
+        KeyError: there is no derivation of that name.
+        IndexError: the network has no such weight.
+    """
+    make = _PAGES[name]
+    # a network that diverged has inf and NaN in it, and the page shows them
+    with np.errstate(all="ignore"):
+        return make(step, run, weight)
