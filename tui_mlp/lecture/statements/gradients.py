@@ -1,7 +1,6 @@
 """The fourth part: the gradient by backpropagation, its troubles, and several labels."""
 
 from tui_mlp.lecture.statements.statement import (
-    DerivationPage,
     FlowPage,
     ScenarioPage,
     Statement,
@@ -67,13 +66,13 @@ GRADIENTS: tuple[Statement, ...] = (
         "The softmax Jacobian: ŷⱼ(1 − ŷⱼ) if j = m, −ŷₘ ŷⱼ otherwise",
         "The quotient rule: for j = m numerator and sum both move, otherwise the sum alone. Every "
         "column adds up to 0, since what one class gains the others lose.",
-        DerivationPage("jacobian"),
+        WalkPage(5),
     ),
     Statement(
         "Put in and summed up, ∂e/∂aⱼ = ŷⱼ − yⱼ",
         "The factor ŷₘ of the Jacobian cancels against the quotient. What is left is ŷⱼ times the "
         "sum of y, which is 1, less yⱼ.",
-        DerivationPage("substitution"),
+        WalkPage(5),
     ),
     Statement(
         "Hence δᴸ = ŷ − y",
@@ -103,7 +102,7 @@ GRADIENTS: tuple[Statement, ...] = (
         "Several labels at once, question 2: which loss? (homework)",
         "The sum of C cross-entropies, one for each label's two outcomes. The derivative by aᴸⱼ is "
         "ŷⱼ − yⱼ again.",
-        DerivationPage("sigmoid"),
+        WalkPage(4),
     ),
 )
 """In the lecture's order."""

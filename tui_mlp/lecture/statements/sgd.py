@@ -1,7 +1,6 @@
 """The third part: training by stochastic gradient descent, a step after the other."""
 
 from tui_mlp.lecture.statements.statement import (
-    DerivationPage,
     ScenarioPage,
     Statement,
     WalkPage,
@@ -48,7 +47,7 @@ SGD: tuple[Statement, ...] = (
         "The input of SGD: data, architecture, epochs K, rates γₖ",
         "γₖ may fall with k: large steps get near, small ones settle where the noise of single "
         "samples would keep a constant step moving about.",
-        DerivationPage("schedule"),
+        WalkPage(8),
     ),
     Statement(
         "SGD starts with some w⁰",
@@ -89,13 +88,13 @@ SGD: tuple[Statement, ...] = (
         "The algorithm as a whole: these steps, over and over",
         "Choose, forward, error, backward, update: the body of a loop. An epoch has passed when as "
         "many samples were used as there are.",
-        DerivationPage("algorithm"),
+        WalkPage(1),
     ),
     Statement(
         "The output of SGD is the last w",
         "The lecture gives back the last weights. On samples that were not trained on, an earlier "
         "w may be better, which is why the program keeps the best epoch as well.",
-        DerivationPage("algorithm"),
+        WalkPage(8),
     ),
 )
 """In the lecture's order."""
