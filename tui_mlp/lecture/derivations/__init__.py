@@ -5,9 +5,13 @@ from types import MappingProxyType
 
 import numpy as np
 
+from tui_mlp.lecture.derivations.gibbs import gibbs_page
+from tui_mlp.lecture.derivations.jacobian import jacobian_page
 from tui_mlp.lecture.derivations.moves import Weight
 from tui_mlp.lecture.derivations.run_position import RunPosition
+from tui_mlp.lecture.derivations.sigmoid import sigmoid_page
 from tui_mlp.lecture.derivations.softmax import softmax_page
+from tui_mlp.lecture.derivations.substitution import substitution_page
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
 
@@ -17,6 +21,10 @@ _PAGES: Mapping[str, Callable[[Derivation, RunPosition | None, Weight | None], P
     MappingProxyType(
         {
             "softmax": lambda step, _run, _weight: softmax_page(step),
+            "gibbs": lambda step, _run, _weight: gibbs_page(step),
+            "jacobian": lambda step, _run, _weight: jacobian_page(step),
+            "substitution": lambda step, _run, _weight: substitution_page(step),
+            "sigmoid": lambda step, _run, _weight: sigmoid_page(step),
         }
     )
 )
