@@ -1,6 +1,7 @@
 """The second part: how two distributions are compared, and what becomes of that as a loss."""
 
 from tui_mlp.lecture.statements.statement import (
+    DerivationPage,
     Statement,
     WalkPage,
     WorkbenchPage,
@@ -53,7 +54,7 @@ COMPARING: tuple[Statement, ...] = (
         "KL is never negative, and 0 only where p = q",
         "log t ≤ t − 1 for every t > 0, with equality only at 1. Used with t = qⱼ / pⱼ in each "
         "term, it bounds −KL by Σ qⱼ − Σ pⱼ, which is 0 or less.",
-        WorkbenchPage(),
+        DerivationPage("gibbs"),
     ),
     Statement(
         "KL(p‖q) = Σⱼ pⱼ log pⱼ − Σⱼ pⱼ log qⱼ",

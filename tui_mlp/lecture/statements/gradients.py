@@ -1,6 +1,7 @@
 """The fourth part: the gradient by backpropagation, its troubles, and several labels."""
 
 from tui_mlp.lecture.statements.statement import (
+    DerivationPage,
     FlowPage,
     ScenarioPage,
     Statement,
@@ -66,13 +67,13 @@ GRADIENTS: tuple[Statement, ...] = (
         "The softmax Jacobian: ŷⱼ(1 − ŷⱼ) if j = m, −ŷₘ ŷⱼ otherwise",
         "The quotient rule: for j = m numerator and sum both move, otherwise the sum alone. Every "
         "column adds up to 0, since what one class gains the others lose.",
-        WalkPage(5),
+        DerivationPage("jacobian"),
     ),
     Statement(
         "Put in and summed up, ∂e/∂aⱼ = ŷⱼ − yⱼ",
         "The factor ŷₘ of the Jacobian cancels against the quotient. What is left is ŷⱼ times the "
         "sum of y, which is 1, less yⱼ.",
-        WalkPage(5),
+        DerivationPage("substitution"),
     ),
     Statement(
         "Hence δᴸ = ŷ − y",
@@ -102,7 +103,7 @@ GRADIENTS: tuple[Statement, ...] = (
         "Several labels at once, question 2: which loss? (homework)",
         "The sum of C cross-entropies, one for each label's two outcomes. The derivative by aᴸⱼ is "
         "ŷⱼ − yⱼ again.",
-        WalkPage(4),
+        DerivationPage("sigmoid"),
     ),
 )
 """In the lecture's order."""

@@ -65,7 +65,7 @@ class DerivationScreen(RunScreen):
 
     def __init__(self, send: Callable[[commands.Command], int], name: str) -> None:
         super().__init__(send)
-        self._name = name
+        self._derivation = name
         self._page: Page | None = None
         self._moves = 1
         self._first_column = 0
@@ -85,7 +85,7 @@ class DerivationScreen(RunScreen):
         if isinstance(answer, NetworkCopied):
             step = ExplainedStep(answer)
             first = self._page is None
-            self._page = derivation(self._name, step.derivation, run=answer.position)
+            self._page = derivation(self._derivation, step.derivation, run=answer.position)
             self._copied_step, self._answer = answer.step, step.answer
             self._show(from_top=first)
 
