@@ -34,6 +34,9 @@ _SIGNS = {
     "&": r"\&",
     "#": r"\#",
     "$": r"\$",
+    "^": r"\hat{\ }",
+    "~": r"\sim ",
+    "\\": r"\backslash ",
     "{": r"\{",
     "}": r"\}",
 }
@@ -52,7 +55,7 @@ def latex(line: str) -> str:
     text = _RUN.sub(_index, text)
     text = "".join(_SIGNS.get(character, character) for character in text)
     text = text.replace("⌊", r"\cdot 10^{").replace("⌋", "}").replace("⌈", r" \quad ")
-    return text.replace("⟦", "{").replace("⟧", "}").replace("⟍", "\\").replace("⎽", "_")
+    return text.replace("⟦", "{").replace("⟧", "}").replace("⟍", "\\").replace("⎽", "_").replace("⎺", "^")
 
 
 def _word(match: re.Match[str]) -> str:
@@ -69,5 +72,5 @@ def _word(match: re.Match[str]) -> str:
 def _index(match: re.Match[str]) -> str:
     run = match.group()
     if run[0] in _UP:
-        return "^⟦" + run.translate(_RAISED).replace("T", "⟍top ") + "⟧"
+        return "⎺⟦" + run.translate(_RAISED).replace("T", "⟍top ") + "⟧"
     return "⎽⟦" + run.translate(_LOWERED) + "⟧"

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import assert_never
 
+import numpy as np
+
 from tui_mlp.lecture.derivations import RunPosition, derivation
 from tui_mlp.lecture.flow.flow_page import flow_page
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
@@ -38,7 +40,9 @@ def statement_pages(
             places = enumerate(walk.places)
             return tuple(walk.page(index) for index, at in places if at.phase == shown.phase)
         case WorkbenchPage():
-            return (_workbench(walk) if shown.of_sample else _example(),)
+            # a network that diverged has inf and NaN in it, and the page shows them
+            with np.errstate(all="ignore"):
+                return (_workbench(walk) if shown.of_sample else _example(),)
         case FlowPage():
             return (flow_page(flow()),)
         case DerivationPage():
