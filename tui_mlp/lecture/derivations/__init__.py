@@ -5,26 +5,36 @@ from types import MappingProxyType
 
 import numpy as np
 
+from tui_mlp.lecture.derivations.algorithm import algorithm_page
+from tui_mlp.lecture.derivations.chain import chain_page
 from tui_mlp.lecture.derivations.gibbs import gibbs_page
 from tui_mlp.lecture.derivations.jacobian import jacobian_page
 from tui_mlp.lecture.derivations.moves import Weight
-from tui_mlp.lecture.derivations.run_position import RunPosition
+from tui_mlp.lecture.derivations.nested import nested_page
+from tui_mlp.lecture.derivations.paths import paths_page
+from tui_mlp.lecture.derivations.run_position import AlgorithmLine, RunPosition
+from tui_mlp.lecture.derivations.schedule import schedule_page
 from tui_mlp.lecture.derivations.sigmoid import sigmoid_page
 from tui_mlp.lecture.derivations.softmax import softmax_page
 from tui_mlp.lecture.derivations.substitution import substitution_page
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
 
-__all__ = ["RunPosition", "Weight", "derivation", "derivation_names"]
+__all__ = ["AlgorithmLine", "RunPosition", "Weight", "derivation", "derivation_names"]
 
 _PAGES: Mapping[str, Callable[[Derivation, RunPosition | None, Weight | None], Page]] = (
     MappingProxyType(
         {
+            "nested": lambda step, _run, _weight: nested_page(step),
             "softmax": lambda step, _run, _weight: softmax_page(step),
             "gibbs": lambda step, _run, _weight: gibbs_page(step),
             "jacobian": lambda step, _run, _weight: jacobian_page(step),
             "substitution": lambda step, _run, _weight: substitution_page(step),
             "sigmoid": lambda step, _run, _weight: sigmoid_page(step),
+            "chain": lambda step, _run, _weight: chain_page(step),
+            "paths": lambda step, _run, weight: paths_page(step, weight),
+            "algorithm": lambda step, run, _weight: algorithm_page(step, run),
+            "schedule": lambda step, run, _weight: schedule_page(step, run),
         }
     )
 )

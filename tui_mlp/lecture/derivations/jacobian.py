@@ -27,6 +27,9 @@ def jacobian_page(step: Derivation) -> Page:
             "0 for j ≠ m, so that there is no second case and the Jacobian is diagonal."
         )
         return not_here(5, _TITLES, why)
+    if len(step.y) == 1:
+        why = "A softmax of one output is always 1, so that its only derivative is 0."
+        return not_here(5, _TITLES, why)
     logits, names = step.forward.logits, step.unit_labels(step.network.depth)
     steps = softmax_steps(logits)
     j = int(step.y.argmax())

@@ -1,0 +1,23 @@
+"""Whether two computations of numbers of any size agree."""
+
+import numpy as np
+import numpy.typing as npt
+
+from tui_mlp.lecture.pages.page import Check
+from tui_mlp.lecture.step.agreement import ROUNDING, agreement
+
+
+def relative_agreement(
+    what: str, first: npt.ArrayLike, second: npt.ArrayLike, size: float | None = None
+) -> Check:
+    """Compare two arrays of one shape; the tolerance shrinks with entries smaller than 1 too.
+
+    Args:
+        what: the two computations.
+        first: of one.
+        second: of the other.
+        size: of the numbers that were added up, where they may cancel; None for the largest entry.
+    """
+    if size is None:
+        size = float(np.abs(np.asarray(second, float)).max(initial=0.0))
+    return agreement(what, first, second, ROUNDING * min(size, 1.0))
