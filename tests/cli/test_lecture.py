@@ -62,15 +62,15 @@ def test_json_has_the_numbers_of_explain() -> None:
 
 
 def test_markdown_has_formulas_and_tables() -> None:
-    text = printed("47", *IRIS, "--markdown")
-    assert text.startswith("# 47. Vˡ⁺¹")
+    text = printed("45", *IRIS, "--markdown")
+    assert text.startswith("# 45. δˡ: the slide")
     assert "V^{3} = (W^{3})^{\\top } \\operatorname{Diag}(\\varphi^{3}')" in text
     assert text.count("$$") % 2 == 0
     assert "| --- | ---: |" in text
 
 
 @pytest.mark.parametrize("number", ["4", "18", "40", "54"])
-@pytest.mark.parametrize("options", [("--dataset", "discs"), ("--hidden", "")])
+@pytest.mark.parametrize("options", [("--dataset", "discs"), ("--hidden", "none")])
 def test_other_kinds_of_page_and_network(number: str, options: tuple[str, ...]) -> None:
     assert printed(number, *options).count("\n") > 8
 

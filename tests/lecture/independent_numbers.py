@@ -58,7 +58,30 @@ def matrices(subject: Subject) -> dict[str, Rows]:
             delta = at_z @ w.T
             found[f"δ{superscript(layer - 1)}"] = delta
             at_z = delta * slopes[layer - 2]
+    found |= _chain(found, len(weights))
+    found["sizes"] = np.array(
+        [
+            [*w.T.shape, w.size, b.size, w.size + b.size]
+            for w, b in zip(weights, biases, strict=True)
+        ]
+    )
     return {name: np.atleast_2d(array) for name, array in found.items()}
+
+
+def _chain(found: dict[str, Rows], depth: int) -> dict[str, Rows]:
+    """The products of the V down to each layer, and the norms along them."""
+    product, bound, rows, products = np.eye(len(found["y"])), 1.0, [], {}
+    for layer in range(depth - 1, 0, -1):
+        v = found[f"V{superscript(layer + 1)}"]
+        product, bound = v @ product, bound * _spectral(v)
+        products[f"P{superscript(layer)}"] = product
+        delta = np.linalg.norm(found[f"δ{superscript(layer)}"])
+        rows.append([_spectral(v), _spectral(product), bound, delta])
+    return {**products, "norms": np.array(rows)}
+
+
+def _spectral(matrix: Rows) -> float:
+    return float(np.linalg.svd(matrix)[1][0])
 
 
 def _loss_terms(y: Rows, yhat: Rows, *, softmax: bool) -> Rows:
@@ -80,14 +103,14 @@ def flow_figures(found: dict[str, Rows], depth: int) -> Rows:
         slopes, v = found[f"φ{above}'"][0], found[f"V{above}"]
         below = found[f"δ{superscript(layer - 1)}"][0]
         scaled = slopes * delta
-        product, norms = v @ product, norms * np.linalg.svd(v)[1][0]
+        product, norms = v @ product, norms * _spectral(v)
         rows.append(
             [
                 np.linalg.norm(below),
                 np.linalg.norm(below) / np.linalg.norm(delta),
                 np.linalg.norm(scaled) / np.linalg.norm(delta),
                 np.linalg.norm(below) / np.linalg.norm(scaled),
-                np.linalg.svd(product)[1][0],
+                _spectral(product),
                 norms,
             ]
         )

@@ -111,6 +111,10 @@ def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
     for matrix in shown:
         if matrix.name == "the step and its outcome":
             compare_step(matrix, subject, expected)
+        elif matrix.name == "the sum of the paths":
+            gradient = expected["∂e/∂W¹"].ravel()
+            largest = gradient[np.abs(gradient).argmax()]
+            assert matrix.values[-1, -1] == pytest.approx(largest, rel=1e-9)
         elif matrix.rows[:2] == ("p", "q"):
             compare_divergences(matrix)
         elif matrix.name != "r" and not matrix.name.startswith("p = "):

@@ -113,8 +113,8 @@ async def test_the_whole_reason_of_each_statement_is_seen(size: tuple[int, int])
             user.go_to(number)
             await user.pilot.pause()
             panel = user.app.screen.query_one(WhyPanel)
-            lines = [panel.render_line(y).text.strip(" │") for y in range(panel.size.height + 2)]
-            assert " ".join(" ".join(lines[1:-1]).split()) == statement.why
+            lines = [panel.render_line(y).text for y in range(panel.size.height)]
+            assert " ".join(" ".join(lines).split()) == statement.why
             if size[0] >= 80:
                 assert f"{number:2}  {statement.line}" in user.text
         footer = user.app.screen.query_one(KeyFooter).text
@@ -124,7 +124,7 @@ async def test_the_whole_reason_of_each_statement_is_seen(size: tuple[int, int])
 
 async def test_layers_are_those_that_the_statement_is_about() -> None:
     async with student() as user:
-        for words, layer in (("Step 1: the last layer", 3), ("Form 2", 1), ("Vˡ⁺¹ =", 2)):
+        for words, layer in (("Step 1: the last layer", 3), ("The gradient of Wˡ", 3), ("Diag", 2)):
             number = next(n for n, s in enumerate(STATEMENTS, 1) if s.line.startswith(words))
             user.go_to(number)
             await user.press("enter")
@@ -185,8 +185,8 @@ async def test_the_palette_finds_a_statement_and_opens_it_over_the_trainer() -> 
         provider = EverythingProvider(user.app.screen)
         entries = {entry.title: entry for entry in provider.entries()}
         assert sum(title.startswith("Lecture ") for title in entries) == len(STATEMENTS)
-        found = provider.found("triangle inequality")[0][0]
-        assert found.title == "Lecture 19: Does KL keep the triangle inequality?"
+        answers = [entry for entry, _ in provider.found("triangle inequality")]
+        (found,) = [entry for entry in answers if entry.title.startswith("Lecture 19: Does KL")]
         found.run()
         await user.pilot.pause()
         assert isinstance(user.app.screen, DivergenceScreen)

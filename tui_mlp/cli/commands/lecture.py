@@ -68,12 +68,16 @@ def lecture(
     statement = _statement(number)
     from threadpoolctl import threadpool_limits
 
+    from tui_mlp.lecture.statements.statement import DerivationPage
+
     with threadpool_limits(threads):
         session = open_session(config)
         for _ in range(after):
             if not session.train_epoch():
                 break
-        walk, origin = sample_walk(session, sample, batch=batch)
+        # the listing of the algorithm is about the samples that its coming step takes
+        of_step = statement.shown == DerivationPage("algorithm")
+        walk, origin = sample_walk(session, sample, batch=batch or of_step)
         pages = _pages(session, walk, statement)
         if as_json:
             _print_json(session, origin, number, statement, pages)

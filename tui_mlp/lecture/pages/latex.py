@@ -2,9 +2,9 @@
 
 import re
 
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᴸˡᵐⁱᵏˢᵀ", "0123456789+-LlmiksT")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᴸᴷˡᵐⁱᵏˢᵀ", "0123456789+-LKlmiksT")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ⱼₘᵢᵣₗₖ₊₋", "0123456789jmirlk+-")
-_UP, _DOWN = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᴸˡᵐⁱᵏˢᵀ", "₀₁₂₃₄₅₆₇₈₉ⱼₘᵢᵣₗₖ₊₋"
+_UP, _DOWN = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᴸᴷˡᵐⁱᵏˢᵀ", "₀₁₂₃₄₅₆₇₈₉ⱼₘᵢᵣₗₖ₊₋"
 _SIGNS = {
     "≠": r"\ne ",
     "ŷ": r"\hat{y}",
@@ -26,6 +26,8 @@ _SIGNS = {
     "←": r"\leftarrow ",
     "→": r"\to ",
     "∈": r"\in ",
+    "▸": r"\triangleright ",
+    "π": r"\pi ",
     "∞": r"\infty ",
     "·": r"\cdot ",
     "×": r"\times ",
@@ -55,7 +57,13 @@ def latex(line: str) -> str:
     text = _RUN.sub(_index, text)
     text = "".join(_SIGNS.get(character, character) for character in text)
     text = text.replace("⌊", r"\cdot 10^{").replace("⌋", "}").replace("⌈", r" \quad ")
-    return text.replace("⟦", "{").replace("⟧", "}").replace("⟍", "\\").replace("⎽", "_").replace("⎺", "^")
+    return (
+        text.replace("⟦", "{")
+        .replace("⟧", "}")
+        .replace("⟍", "\\")
+        .replace("⎽", "_")
+        .replace("⎺", "^")
+    )
 
 
 def _word(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ GRADIENTS: tuple[Statement, ...] = (
         "The forward pass in one line: ŷ = softmax(φ(Wᴸ φ(⋯ φ(W¹ x))))",
         "Each layer takes what the one before gives. The lecture leaves the biases out; here they "
         "are added in each layer, unless the run has none.",
-        WalkPage(2),
+        DerivationPage("nested"),
     ),
     Statement(
         "The gradient of Wˡ, form 1: Diag(φˡ') δˡ (aˡ⁻¹)ᵀ",
@@ -37,13 +37,13 @@ GRADIENTS: tuple[Statement, ...] = (
         "Form 2: Diag(φˡ') Vˡ⁺¹ Vˡ⁺² ⋯ Vᴸ δᴸ (aˡ⁻¹)ᵀ",
         "Each V takes the error one layer back, δˡ = Vˡ⁺¹ δˡ⁺¹. Put into each other, they give δˡ "
         "as a product of all V above, and δᴸ.",
-        WalkPage(6, nth=-1),
+        DerivationPage("chain"),
     ),
     Statement(
         "Vˡ⁺¹ = (Wˡ⁺¹)ᵀ Diag(φˡ⁺¹')",
         "aˡ acts on e through every unit of the layer above: with the slope there, and with the "
         "weight that leads to it. The transpose sums over those units.",
-        WalkPage(6, nth=1),
+        DerivationPage("chain"),
     ),
     Statement(
         "What is new for C classes is δᴸ alone",

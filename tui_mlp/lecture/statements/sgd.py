@@ -1,6 +1,7 @@
 """The third part: training by stochastic gradient descent, a step after the other."""
 
 from tui_mlp.lecture.statements.statement import (
+    DerivationPage,
     ScenarioPage,
     Statement,
     WalkPage,
@@ -47,7 +48,7 @@ SGD: tuple[Statement, ...] = (
         "The input of SGD: data, architecture, epochs K, rates γₖ",
         "γₖ may fall with k: large steps get near, small ones settle where the noise of single "
         "samples would keep a constant step moving about.",
-        WalkPage(8),
+        DerivationPage("schedule"),
     ),
     Statement(
         "SGD starts with some w⁰",
@@ -74,9 +75,10 @@ SGD: tuple[Statement, ...] = (
     ),
     Statement(
         "Compute the gradient of that error by backpropagation",
-        "The chain rule from the output back shares its products between all weights of a layer, "
-        "so that one way back gives every entry.",
-        WalkPage(6),
+        "The gradient of a weight is a sum over all paths from it to the loss, each a product of "
+        "slopes and weights. Going back a layer at a time shares these products, so that one way "
+        "back gives every entry.",
+        DerivationPage("paths"),
     ),
     Statement(
         "Update: wᵏ⁺¹ ← wᵏ − γₖ ∇e(wᵏ)",
@@ -88,13 +90,13 @@ SGD: tuple[Statement, ...] = (
         "The algorithm as a whole: these steps, over and over",
         "Choose, forward, error, backward, update: the body of a loop. An epoch has passed when as "
         "many samples were used as there are.",
-        WalkPage(1),
+        DerivationPage("algorithm"),
     ),
     Statement(
         "The output of SGD is the last w",
         "The lecture gives back the last weights. On samples that were not trained on, an earlier "
         "w may be better, which is why the program keeps the best epoch as well.",
-        WalkPage(8),
+        DerivationPage("algorithm"),
     ),
 )
 """In the lecture's order."""

@@ -9,9 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_mlp.lecture.derivations import derivation
+from tui_mlp.lecture.derivations import RunPosition, derivation
 from tui_mlp.lecture.pages.layout import PageView
 from tui_mlp.lecture.pages.page import Formula, Page
+from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.explain.explained_step import ExplainedStep
 from tui_mlp.ui.explain.page_panel import PagePanel
@@ -32,9 +33,11 @@ class DerivationScreen(RunScreen):
         name: one of `derivation_names()`.
     """
 
+    OF_BATCH: ClassVar[bool] = False
+    """Whether it is about the samples of the coming step, and not the one that is shown."""
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    DerivationScreen #title { height: 1; padding: 0 1; background: $panel; text-style: bold; }
+    DerivationScreen > #title { height: 1; padding: 0 1; background: $panel; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,enter", "move(1)", "Next move", key_display="→",
@@ -68,6 +71,7 @@ class DerivationScreen(RunScreen):
         self._derivation = name
         self._page: Page | None = None
         self._moves = 1
+        self._copied: NetworkCopied | None = None
         self._first_column = 0
         self._copied_step = 0
         self._answer = ""
@@ -78,16 +82,24 @@ class DerivationScreen(RunScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self.send(commands.CopyNetwork())
+        self._copy()
+
+    def _copy(self) -> None:
+        self.send(commands.CopyNetwork(batch=self.OF_BATCH))
 
     def take_answer(self, answer: Answer) -> None:
         """Derive with the network that came, as far as was shown before."""
         if isinstance(answer, NetworkCopied):
-            step = ExplainedStep(answer)
-            first = self._page is None
-            self._page = derivation(self._derivation, step.derivation, run=answer.position)
-            self._copied_step, self._answer = answer.step, step.answer
-            self._show(from_top=first)
+            self._copied = answer
+            self._copied_step = answer.step
+            self._derive(answer, answer.position)
+
+    def _derive(self, copied: NetworkCopied, run: RunPosition | None) -> None:
+        step = ExplainedStep(copied)
+        first = self._page is None
+        self._page = derivation(self._derivation, step.derivation, run=run)
+        self._answer = step.answer
+        self._show(from_top=first)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Follow a run that has gone on and stands still now."""
@@ -95,7 +107,7 @@ class DerivationScreen(RunScreen):
             return
         if snapshot.state is not RunState.RUNNING and snapshot.step != self._copied_step:
             self._copied_step = snapshot.step
-            self.send(commands.CopyNetwork())
+            self._copy()
 
     @property
     def moves(self) -> int:
@@ -117,8 +129,8 @@ class DerivationScreen(RunScreen):
             page = replace(page, blocks=page.blocks[: self._starts[self._moves]])
         panel = self.query_one(PagePanel)
         panel.show(page, PageView(self._first_column), from_top=from_top)
-        where = f"move {self._moves} of {self.moves} · " if self.moves else ""
-        title = f"{page.title} · {where}{self._answer} · step {self._copied_step}"
+        where = f"move {self._moves} of {self.moves} · " if self.moves > 1 else ""
+        title = f"{page.title} · {where}{self._answer} · step {grouped(self._copied_step)}"
         self.query_one("#title", Static).update(Content(title))
 
     def action_move(self, step: int) -> None:
@@ -146,7 +158,7 @@ class DerivationScreen(RunScreen):
 
     def action_move_sample(self, step: int) -> None:
         self.send(commands.ShowSample(step))
-        self.send(commands.CopyNetwork())
+        self._copy()
 
     def action_step(self) -> None:
         self.send(commands.RunSteps(1))

@@ -15,6 +15,7 @@ from tui_mlp.scenario.file import find_scenario
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
+from tui_mlp.ui.lecture.algorithm_screen import AlgorithmScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
 from tui_mlp.ui.lecture.statements_screen import StatementsScreen
 from tui_mlp.ui.run_screen import RunScreen
@@ -59,6 +60,8 @@ class LectureIndex:
                 return ExplainScreen(self._send, shown.phase, shown.nth)
             case WorkbenchPage():
                 return DivergenceScreen(self._send, of_sample=shown.of_sample)
+            case DerivationPage(name="algorithm"):
+                return AlgorithmScreen(self._send)
             case DerivationPage():
                 return DerivationScreen(self._send, shown.name)
             case FlowPage() | ScenarioPage():

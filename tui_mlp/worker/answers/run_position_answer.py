@@ -18,5 +18,4 @@ def run_position(session: TrainingSession) -> RunPosition:
         sampling=config.sampling,
         schedule=config.schedule,
         schedule_settings=schedule_settings(config),
-        optimizer=config.optimizer,
     )
