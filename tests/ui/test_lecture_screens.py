@@ -22,6 +22,7 @@ from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
+from tui_mlp.ui.lecture.algorithm_screen import AlgorithmScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
 from tui_mlp.ui.lecture.statements_screen import StatementsScreen
 from tui_mlp.ui.lecture.why_panel import WhyPanel
@@ -193,3 +194,31 @@ async def test_the_palette_finds_a_statement_and_opens_it_over_the_trainer() -> 
         await user.press("escape")
         assert user.app.screen is user.app.trainer
         assert 19 in user.app.trainer.lecture.visited
+
+
+async def test_the_algorithm_marks_its_line_and_its_update_is_a_step_of_the_run() -> None:
+    async with student(size=(80, 30)) as user:
+        user.go_to(next(n for n, s in enumerate(STATEMENTS, 1) if "algorithm as a whole" in s.line))
+        await user.press("enter")
+        assert isinstance(user.app.screen, AlgorithmScreen)
+
+        def marked() -> list[str]:
+            lines = [line for line in user.page.splitlines() if line.startswith("▸ ")]
+            return [line.split()[1] for line in lines if "is the line" not in line]
+
+        assert marked() == ["choose"]
+        for word in ("forward", "error", "gradient", "update"):
+            await user.press("right")
+            assert marked() == [word]
+        await user.press("left")
+        assert marked() == ["gradient"]
+        drawn = next(line for line in user.page.splitlines() if " j = " in line)
+        await user.press("right", "right")
+        user.worker.train_steps(1)
+        for _ in range(3):
+            await user.pilot.pause()
+        assert user.app.trainer.snapshot is not None
+        assert user.app.trainer.snapshot.step == 1
+        assert marked() == ["choose"]
+        assert "k = 1;" in user.page
+        assert drawn not in user.page

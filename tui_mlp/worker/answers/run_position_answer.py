@@ -14,7 +14,7 @@ def run_position(session: TrainingSession) -> RunPosition:
         step=session.step_count,
         samples=count,
         batch_size=size,
-        drawn=tuple(int(place) + 1 for place in session.coming_batch()),
+        drawn=tuple((session.coming_batch() + 1).tolist()),
         sampling=config.sampling,
         schedule=config.schedule,
         schedule_settings=schedule_settings(config),
