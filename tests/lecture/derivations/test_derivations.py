@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -14,6 +14,8 @@ from tui_mlp.lecture.derivations import (
     Weight,
     derivation,
     derivation_names,
+    move_count,
+    up_to_move,
 )
 from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.pages.page_text import page_text
@@ -109,6 +111,67 @@ def test_each_move_has_its_reason_after_its_numbers(make_subject: MakeSubject) -
                 assert isinstance(after, Sentence), (name, block.text)
 
 
+def arithmetic(text: str) -> float | None:
+    """The value of a text that is all numbers and signs, as the pages write them; else None."""
+    for sign, python in (("−", "-"), ("·", "*"), ("²", "**2"), (")(", ")*("), (") (", ")*(")):
+        text = text.replace(sign, python)
+    text = re.sub(r"(?<=[\d)]) (?=\(|exp|log)", "*", text)
+    text = re.sub(r"log ([.\d]+|\([^()]*\))", r"log(\1)", text)
+    if re.sub(r"log|exp|(?<=\d)e(?=-?\d)", "", text).strip("0123456789+-*/(). "):
+        return None
+    try:
+        return float(eval(text, {"log": np.log, "exp": np.exp}))  # noqa: S307  (numbers and signs)
+    except SyntaxError:
+        return None
+
+
+LINES = {
+    "softmax": {"softmax": 6, "jacobian": 4, "substitution": 6, "gibbs": 2, "chain": 2, "paths": 8},
+    "labels": {"sigmoid": 7, "gibbs": 1, "chain": 1, "paths": 3},
+    "deep": {"softmax": 6, "jacobian": 4, "substitution": 6, "chain": 8, "paths": 8},
+}
+"""How many lines at least hold a sum, a product or a quotient and its result."""
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_what_stands_on_both_sides_of_an_equals_sign_is_equal(
+    make_subject: MakeSubject, kind: str
+) -> None:
+    step = Derivation(make_subject(NETWORKS[kind], seed=3), 0)
+    for name in derivation_names():
+        held = 0
+        for block in derivation(name, step, run=RUN).blocks:
+            if not isinstance(block, Substituted):
+                continue
+            for statement in re.split(r"[:;]\s+| ≤ ", block.text):
+                values = [arithmetic(side) for side in statement.split(" = ")]
+                numbers = [value for value in values if value is not None]
+                for one, other in pairwise(numbers):
+                    # what has an exponent has two digits
+                    digits = 6e-2 if abs(other) < 1e-3 else 3e-3
+                    cancelled = 3e-4 if other == 0 else 1e-9
+                    message = f"{name}: {block.text}"
+                    np.testing.assert_allclose(one, other, digits, cancelled, err_msg=message)
+                    held += 1
+        assert held >= LINES[kind].get(name, 0), (name, held)
+
+
+def test_a_page_can_be_shown_move_by_move(make_subject: MakeSubject) -> None:
+    step = Derivation(make_subject(NETWORKS["softmax"]), 0)
+    page = derivation("jacobian", step)
+    assert move_count(page) == 8
+    given = up_to_move(page, 0)
+    assert [type(block) for block in given.blocks] == [Matrix, Matrix]
+    for count in range(1, 8):
+        some = up_to_move(page, count)
+        assert move_count(some) == count
+        assert some.blocks == page.blocks[: len(some.blocks)]
+        assert not checks(some)
+        assert isinstance(some.blocks[-1], Sentence)
+    assert up_to_move(page, 8) is page
+    assert move_count(derivation("sigmoid", step)) == 0
+
+
 def test_softmax_is_a_distribution_by_hand(by_hand: Subject) -> None:
     page = derivation("softmax", Derivation(by_hand, 0))
     assert "S = .6703 + 1.317 = 1.987" in texts(page)
@@ -118,11 +181,29 @@ def test_softmax_is_a_distribution_by_hand(by_hand: Subject) -> None:
 
 
 def test_logits_that_would_overflow_have_their_maximum_taken_out(by_hand: Subject) -> None:
+    by_hand.network.biases[1][...] = [0.0, 600.0]
+    page = derivation("jacobian", Derivation(by_hand, 0))
+    assert "S = 1" in texts(page)
+    assert "inf" not in page_text(page, 80)
     by_hand.network.biases[1][...] = [0.0, 2000.0]
     page = derivation("softmax", Derivation(by_hand, 0))
     assert "too small for a number here" in texts(page)
     assert "exp(aᴸⱼ − c)" in texts(page)
     assert all(check.holds for check in checks(page))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("softmax", "substitution"), ("labels", "sigmoid")])
+def test_an_answer_that_underflows_leaves_the_short_way(
+    make_subject: MakeSubject, kind: str, name: str
+) -> None:
+    subject = make_subject(NETWORKS[kind])
+    subject.targets[0] = [0.0, 1.0, 0.0]
+    subject.network.biases[-1][...] = [0.0, -2000.0, 0.0]
+    page = derivation(name, Derivation(subject, 0))
+    assert "too small for a number here" in texts(page)
+    assert "NaN" not in texts(page)
+    assert all(check.holds for check in checks(page))
+    assert matrix(page, "ŷ − y").values[0, 1] == -1
 
 
 def test_the_jacobian_is_that_of_the_two_cases(make_subject: MakeSubject) -> None:
@@ -187,7 +268,8 @@ def test_the_chain_is_the_product_of_the_transposed_weights_and_slopes(
     page, network = derivation("chain", step), step.network
     running = np.eye(len(step.y))
     error = step.output_error.yhat - step.y
-    norms = iter(matrix(page, "norms").values)
+    norms, last = iter(matrix(page, "norms").values), 1.0
+    told = iter(re.findall(r"from (\S+) to (\S+), times (\S+)\.$", texts(page), re.MULTILINE))
     for layer in range(network.depth, 1, -1):
         above, below = "⁰¹²³⁴⁵⁶⁷⁸⁹"[layer], "⁰¹²³⁴⁵⁶⁷⁸⁹"[layer - 1]
         v = network.weights[layer - 1].T @ np.diag(step.forward.derivatives[layer - 1])
@@ -196,6 +278,10 @@ def test_the_chain_is_the_product_of_the_transposed_weights_and_slopes(
         np.testing.assert_allclose(matrix(page, f"V{above}").values, v, atol=1e-15)
         np.testing.assert_allclose(matrix(page, f"P{below}").values, running, rtol=1e-9)
         norm = [np.linalg.norm(m, 2) for m in (v, running)]
+        before, after, times = (float(text) for text in next(told))
+        np.testing.assert_allclose([after, times], [norm[1], norm[1] / last], rtol=6e-3)
+        np.testing.assert_allclose(before, last, rtol=6e-3)
+        last = norm[1]
         row = next(norms)
         np.testing.assert_allclose(row[:2], norm, rtol=1e-9)
         assert row[1] <= row[2] * (1 + 1e-9)
@@ -295,6 +381,16 @@ def test_the_algorithm_has_the_runs_numbers_and_marks_its_line(make_subject: Mak
         "then in a new order. The lecture calls K the most epochs, but its loop takes one step "
         "for each k.",
     ]
+    network = subject.network
+    network.compute_gradient(subject.inputs, subject.targets)
+    gradients = [*network.weight_gradients, *network.bias_gradients]
+    norm = np.sqrt(sum(float((gradient**2).sum()) for gradient in gradients))
+    found = [re.search(r"‖∇e‖ = ([.\d]+)$", line) for line in lines]
+    numbers = [float(match[1]) for match in found if match]
+    np.testing.assert_allclose(numbers, [norm, 0.01 * norm], rtol=2e-3)
+    mean = network.mean_loss(subject.inputs, subject.targets)
+    found = [re.search(r": e = ([.\d]+)$", line) for line in lines]
+    np.testing.assert_allclose([float(m[1]) for m in found if m], [mean], rtol=2e-3)
     for line, text in ((AlgorithmLine.GRADIENT, "gradient"), (AlgorithmLine.UPDATE, "update")):
         page = derivation("algorithm", Derivation(subject, 0), run=replace(RUN, line=line))
         assert f"▸   {text}" in texts(page)

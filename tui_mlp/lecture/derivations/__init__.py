@@ -9,7 +9,7 @@ from tui_mlp.lecture.derivations.algorithm import algorithm_page
 from tui_mlp.lecture.derivations.chain import chain_page
 from tui_mlp.lecture.derivations.gibbs import gibbs_page
 from tui_mlp.lecture.derivations.jacobian import jacobian_page
-from tui_mlp.lecture.derivations.moves import Weight
+from tui_mlp.lecture.derivations.moves import Weight, move_count, up_to_move
 from tui_mlp.lecture.derivations.nested import nested_page
 from tui_mlp.lecture.derivations.paths import paths_page
 from tui_mlp.lecture.derivations.run_position import AlgorithmLine, RunPosition
@@ -20,7 +20,15 @@ from tui_mlp.lecture.derivations.substitution import substitution_page
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
 
-__all__ = ["AlgorithmLine", "RunPosition", "Weight", "derivation", "derivation_names"]
+__all__ = [
+    "AlgorithmLine",
+    "RunPosition",
+    "Weight",
+    "derivation",
+    "derivation_names",
+    "move_count",
+    "up_to_move",
+]
 
 _PAGES: Mapping[str, Callable[[Derivation, RunPosition | None, Weight | None], Page]] = (
     MappingProxyType(

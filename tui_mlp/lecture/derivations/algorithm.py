@@ -40,7 +40,7 @@ def _input(step: Derivation, run: RunPosition | None) -> tuple[Block, ...]:
     return (
         Formula(f"{_NOT_HERE}input   D = {{(xⁱ, yⁱ)}}, i = 1 … S;  the network;  K;  γₖ"),
         Substituted(f"{_NOT_HERE}{numbers}"),
-        Formula(f"{_NOT_HERE}start   w⁰ at random"),
+        Formula(f"{_NOT_HERE}start   w⁰, the initial weights"),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.derivations.moves import Part, Titles, move, page_of
-from tui_mlp.lecture.derivations.relative import relative_agreement
+from tui_mlp.lecture.derivations.relative import engine_agreement, relative_agreement
 from tui_mlp.lecture.flow.spectral import largest_singular_values
 from tui_mlp.lecture.notation import factor, indexed
 from tui_mlp.lecture.pages.page import Check, Matrix, Page, Sentence
@@ -130,7 +130,7 @@ def _checks(step: Derivation, products: Sequence[Float64Array]) -> tuple[Check, 
     at_z = passed.derivatives[0] * (products[0] @ error)
     gradient = np.outer(at_z, passed.activations[0])
     what = "∂e/∂W¹ from P¹ and in the engine"
-    return *checks, relative_agreement(what, gradient, step.engine.weight_gradients[0])
+    return *checks, engine_agreement(what, gradient, step.engine.weight_gradients[0])
 
 
 def _norm(matrix: Float64Array) -> float:

@@ -92,7 +92,7 @@ def _moves(pair: _Pair) -> tuple[Move, ...]:
             "log x ≤ x − 1   for every x > 0, equal only at x = 1",
             "x − 1 is the tangent of log at x = 1, and log bends downwards: it stays below.",
             f"x = {_number(np.exp(log_x[worst]))}:  log x = {entry_text(float(log_x[worst]))} ≤ "
-            f"x − 1 = {entry_text(float(np.expm1(log_x[worst])))}",
+            f"{_number(np.exp(log_x[worst]))} − 1 = {entry_text(float(np.expm1(log_x[worst])))}",
         ),
         move(
             "pⱼ log xⱼ ≤ pⱼ (qⱼ/pⱼ − 1) = qⱼ − pⱼ",

@@ -14,6 +14,7 @@ from tui_mlp.lecture.walk.blocks import row
 from tui_mlp.numbers import entry_text, subscript
 
 _TITLES = Titles("The Jacobian of softmax, case by case", "Jacobian")
+_SQUARABLE_EXPONENT = 300.0
 _DIFFERENCE = 1e-5
 _TOLERANCE = 1e-8
 """Up to here a difference is rounding over 2h, and what central differences leave out."""
@@ -31,7 +32,7 @@ def jacobian_page(step: Derivation) -> Page:
         why = "A softmax of one output is always 1, so that its only derivative is 0."
         return not_here(5, _TITLES, why)
     logits, names = step.forward.logits, step.unit_labels(step.network.depth)
-    steps = softmax_steps(logits)
+    steps = _steps_to_square(logits)
     j = int(step.y.argmax())
     m = int(np.delete(np.arange(len(logits)), j)[np.delete(steps.yhat, j).argmax()])
     jacobian = step.output_error.jacobian
@@ -65,12 +66,25 @@ def jacobian_page(step: Derivation) -> Page:
     return page_of(5, _TITLES, parts)
 
 
+def _steps_to_square(logits: Float64Array) -> SoftmaxSteps:
+    """The steps of softmax, with the maximum taken out where S^2 would leave float64."""
+    largest = float(logits.max())
+    if np.abs(logits).max() <= _SQUARABLE_EXPONENT:
+        return softmax_steps(logits)
+    powers = np.exp(logits - largest)
+    total = float(powers.sum())
+    return SoftmaxSteps(largest, powers, total, powers / total)
+
+
 def _quotient_rule(steps: SoftmaxSteps, j: int) -> tuple[Move, ...]:
     power = _number(steps.exponentials[j])
     return (
         move(
             f"ŷₘ = uₘ / S,   uₘ = exp({exponent(steps, 'ₘ')}),   S = Σᵣ uᵣ",
-            "The definition, with a letter for each power.",
+            "The definition, with a letter for each power."
+            + (
+                f" c = max aᴸⱼ = {entry_text(steps.shift)} changes no quotient." * bool(steps.shift)
+            ),
             f"S = {_number(steps.total)}",
         ),
         move(

@@ -15,6 +15,7 @@ from tui_mlp.lecture.walk.blocks import layer_row, row
 from tui_mlp.numbers import entry_text, grouped, superscript
 
 _TITLES = Titles("The network as one nested formula", "nested")
+_BIASES = " The lecture writes the same without the biases."
 
 
 def nested_page(step: Derivation) -> Page:
@@ -26,7 +27,8 @@ def nested_page(step: Derivation) -> Page:
         move(
             f"ŷ = {_outer(network)}({_nested(network, depth)})",
             "What a layer gives is what the next one is given: x is innermost, the first layer "
-            f"around it, the last outermost. {_activations(network)}",
+            f"around it, the last outermost. {_activations(network)}"
+            f"{_BIASES if network.biases else ''}",
             f"n = {' → '.join(map(str, network.widths))},   L = {depth}",
         ),
         _sizes(network),

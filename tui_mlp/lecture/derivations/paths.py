@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_mlp.lecture.derivations.moves import Part, Titles, Weight, move, page_of
-from tui_mlp.lecture.derivations.relative import relative_agreement
+from tui_mlp.lecture.derivations.relative import engine_agreement, relative_agreement
 from tui_mlp.lecture.derivations.weight_slope import weight_slope
 from tui_mlp.lecture.notation import factor, indexed
 from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
@@ -218,18 +218,15 @@ def _checks(
             )
         )
     checks.append(
-        relative_agreement(
-            "here and in the engine",
-            gradient,
-            step.engine.weight_gradients[layer - 1][place],
-            size,
+        engine_agreement(
+            "here and in the engine", gradient, step.engine.weight_gradients[layer - 1][place]
         )
     )
     slope = weight_slope(step, weight)
     if slope.on_kink:
         text = "A joint of φ lies within the central difference, which then says nothing here."
         return *checks, Sentence(text)
-    tolerance = 1e-6 * max(abs(gradient) + abs(slope.numeric), 1e-3)
+    tolerance = 1e-6 * max(abs(gradient) + abs(slope.numeric), 1e-3) + slope.rounding
     what = f"here and (e(w + h) − e(w − h)) / 2h with h = {compact(slope.difference)}"
     return *checks, Check(what, abs(gradient - slope.numeric), tolerance)
 

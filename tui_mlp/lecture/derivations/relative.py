@@ -6,6 +6,18 @@ import numpy.typing as npt
 from tui_mlp.lecture.pages.page import Check
 from tui_mlp.lecture.step.agreement import ROUNDING, agreement
 
+_LEAST_SIZE = 1e-30
+"""Where numbers are smaller, one computation may give 0 for what the other does not."""
+_ENGINE_ROUNDING = 1e-11
+
+
+def engine_agreement(what: str, first: npt.ArrayLike, second: npt.ArrayLike) -> Check:
+    """Compare gradients with nn's, to fewer digits where they are small.
+
+    A slope such as a (1 - a) has its rounding errors beside numbers of size 1, however small it is.
+    """
+    return agreement(what, first, second, _ENGINE_ROUNDING)
+
 
 def relative_agreement(
     what: str, first: npt.ArrayLike, second: npt.ArrayLike, size: float | None = None
@@ -20,4 +32,4 @@ def relative_agreement(
     """
     if size is None:
         size = float(np.abs(np.asarray(second, float)).max(initial=0.0))
-    return agreement(what, first, second, ROUNDING * min(size, 1.0))
+    return agreement(what, first, second, ROUNDING * min(max(size, _LEAST_SIZE), 1.0))

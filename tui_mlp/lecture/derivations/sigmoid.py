@@ -1,7 +1,7 @@
 """From the cross-entropy of sigmoid outputs to yhat - y."""
 
-from tui_mlp.lecture.derivations.moves import Move, Part, Titles, move, not_here, page_of
-from tui_mlp.lecture.derivations.output_checks import output_error_checks
+from tui_mlp.lecture.derivations.moves import Move, Part, Titles, if_finite, move, not_here, page_of
+from tui_mlp.lecture.derivations.output_checks import output_error_checks, underflow
 from tui_mlp.lecture.notation import factor, sum_line
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
@@ -31,12 +31,16 @@ def sigmoid_page(step: Derivation) -> Page:
             "∂e/∂aᴸⱼ = (ŷⱼ − yⱼ) / (ŷⱼ (1 − ŷⱼ)) · ŷⱼ (1 − ŷⱼ) = ŷⱼ − yⱼ",
             "The slope of the sigmoid is the denominator of the loss's, and cancels: an output "
             "that is wrong and sure still has a large error.",
-            f"δᴸ{subscript(j + 1)} = {factor(float(error.loss_derivatives[j]))}"
-            f"{factor(float(error.jacobian[j, j]))} = {entry_text(float(error.short_way[j]))}",
+            *if_finite(
+                error.long_way[j],
+                f"δᴸ{subscript(j + 1)} = {factor(float(error.loss_derivatives[j]))}"
+                f"{factor(float(error.jacobian[j, j]))} = {entry_text(float(error.short_way[j]))}",
+            ),
         ),
         move("δᴸ = ŷ − y", "The same for every j, and the same as for softmax."),
         row("ŷ − y", error.short_way, names),
         *output_error_checks(step),
+        *underflow(step),
     )
     return page_of(5, _TITLES, parts)
 
@@ -54,8 +58,11 @@ def _loss(step: Derivation, j: int) -> tuple[Move, ...]:
         move(
             "∂e/∂aᴸⱼ = (∂e/∂ŷⱼ) (∂ŷⱼ/∂aᴸⱼ)",
             "The chain rule: aᴸⱼ is in ŷⱼ alone, so the sum over all outputs has one term.",
-            f"j = {j + 1}: ∂e/∂aᴸ{subscript(j + 1)} = {slopes} = "
-            f"{entry_text(float(error.long_way[j]))}",
+            *if_finite(
+                error.long_way[j],
+                f"j = {j + 1}: ∂e/∂aᴸ{subscript(j + 1)} = {slopes} = "
+                f"{entry_text(float(error.long_way[j]))}",
+            ),
         ),
     )
 
@@ -63,19 +70,20 @@ def _loss(step: Derivation, j: int) -> tuple[Move, ...]:
 def _derivatives(step: Derivation, j: int) -> tuple[Move, ...]:
     y, share = _number(step.y[j]), _number(step.output_error.yhat[j])
     rest = _number(sigmoid(-step.forward.logits)[j])
-    loss_slope = entry_text(float(step.output_error.loss_derivatives[j]))
+    slope_of_loss = float(step.output_error.loss_derivatives[j])
+    loss_slope = entry_text(slope_of_loss)
     slope = _number(step.output_error.jacobian[j, j])
     logit = entry_text(-float(step.forward.logits[j]))
     return (
         move(
             "∂e/∂ŷⱼ = −yⱼ/ŷⱼ + (1 − yⱼ)/(1 − ŷⱼ)",
             "The derivative of log ŷⱼ is 1/ŷⱼ, that of log(1 − ŷⱼ) is −1/(1 − ŷⱼ).",
-            f"−{y}/{share} + (1 − {y})/{rest} = {loss_slope}",
+            *if_finite(slope_of_loss, f"−{y}/{share} + (1 − {y})/{rest} = {loss_slope}"),
         ),
         move(
             "       = (ŷⱼ − yⱼ) / (ŷⱼ (1 − ŷⱼ))",
             "One denominator: above it −yⱼ + yⱼ ŷⱼ + ŷⱼ − yⱼ ŷⱼ is left, of which two cancel.",
-            f"({share} − {y}) / ({share} · {rest}) = {loss_slope}",
+            *if_finite(slope_of_loss, f"({share} − {y}) / ({share} · {rest}) = {loss_slope}"),
         ),
         move(
             "∂ŷⱼ/∂aᴸⱼ = exp(−aᴸⱼ) / (1 + exp(−aᴸⱼ))²",

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tui_mlp.lecture.derivations.moves import Move, Part, Titles, move, not_here, page_of
-from tui_mlp.lecture.derivations.output_checks import output_error_checks
+from tui_mlp.lecture.derivations.moves import Move, Part, Titles, if_finite, move, not_here, page_of
+from tui_mlp.lecture.derivations.output_checks import output_error_checks, underflow
 from tui_mlp.lecture.notation import factor, sum_line
-from tui_mlp.lecture.pages.page import Page, Sentence
+from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import largest_entry, row
 from tui_mlp.numbers import entry_text, subscript
@@ -31,14 +31,8 @@ def substitution_page(step: Derivation) -> Page:
         *_substituted(step, j),
         row("ŷ − y", error.short_way, names),
         *output_error_checks(step),
+        *underflow(step),
     ]
-    if not np.isfinite(error.long_way).all():
-        parts.append(
-            Sentence(
-                "A ŷₘ is too small for a number here, and −yₘ/ŷₘ is none: ŷ − y, where the "
-                "quotient has cancelled, still is."
-            )
-        )
     return page_of(5, _TITLES, parts)
 
 
@@ -61,7 +55,7 @@ def _chain(step: Derivation, j: int) -> tuple[Move, ...]:
             "∂e/∂aᴸⱼ = Σₘ (∂e/∂ŷₘ) (∂ŷₘ/∂aᴸⱼ)",
             "The chain rule: aᴸⱼ is in every ŷₘ, by way of the denominator, and reaches e through "
             "each of them.",
-            sum_line(f"j = {j + 1}: ∂e/∂aᴸ{at}", terms, result),
+            *if_finite(error.long_way[j], sum_line(f"j = {j + 1}: ∂e/∂aᴸ{at}", terms, result)),
         ),
         move(
             "∂e/∂ŷₘ = −yₘ / ŷₘ",
@@ -87,7 +81,7 @@ def _substituted(step: Derivation, j: int) -> tuple[Move, ...]:
             "= −(yⱼ/ŷⱼ) ŷⱼ (1 − ŷⱼ) + Σₘ≠ⱼ (−yₘ/ŷₘ) (−ŷₘ ŷⱼ)",
             "Both cases of the Jacobian put in: the term m = j, and those of all other m.",
             f"−({own}/{share}) {share} (1 − {share}) + {_number(others * float(yhat[j]))} = "
-            f"{entry_text(float(step.output_error.long_way[j]))}",
+            f"{result}",
         ),
         move(
             "= −yⱼ (1 − ŷⱼ) + Σₘ≠ⱼ yₘ ŷⱼ",

@@ -9,6 +9,9 @@ from tui_mlp.lecture.step.gradient_check import DIFFERENCE
 from tui_mlp.lecture.step.loss import sample_losses
 from tui_mlp.nn.activations import ACTIVATIONS
 
+_ROUNDING = 4e-15
+"""Of a loss of size 1: some units in its last place."""
+
 
 @dataclass(frozen=True)
 class WeightSlope:
@@ -18,6 +21,8 @@ class WeightSlope:
     """(e(w+h) - e(w-h)) / 2h."""
     difference: float
     """h."""
+    rounding: float
+    """How far rounding of the two losses may move it."""
     on_kink: bool
     """Whether a joint of an activation, as relu's at 0, lies between w-h and w+h."""
 
@@ -34,6 +39,7 @@ def weight_slope(step: Derivation, weight: Weight) -> WeightSlope:
     return WeightSlope(
         numeric=(losses[0] - losses[1]) / (2 * difference),
         difference=difference,
+        rounding=_ROUNDING * max(1.0, *losses) / difference,
         on_kink=_differ_at_a_joint(step, above, below),
     )
 
