@@ -1,7 +1,6 @@
 """A derivation of the lecture move by move, with the numbers of the present network."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_mlp.lecture.derivations import RunPosition, derivation
+from tui_mlp.lecture.derivations import RunPosition, derivation, move_count, up_to_move
 from tui_mlp.lecture.pages.layout import PageView
-from tui_mlp.lecture.pages.page import Formula, Page
+from tui_mlp.lecture.pages.page import Page
 from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.explain.explained_step import ExplainedStep
@@ -112,21 +111,14 @@ class DerivationScreen(RunScreen):
     @property
     def moves(self) -> int:
         """How many moves the derivation has."""
-        return len(self._starts)
-
-    @property
-    def _starts(self) -> list[int]:
-        """The places of the blocks that begin a move."""
-        blocks = () if self._page is None else self._page.blocks
-        return [place for place, block in enumerate(blocks) if isinstance(block, Formula)]
+        return 0 if self._page is None else move_count(self._page)
 
     def _show(self, *, from_top: bool = False) -> None:
         page = self._page
         if page is None:
             return
         self._moves = min(max(self._moves, 1), max(self.moves, 1))
-        if self._moves < self.moves:
-            page = replace(page, blocks=page.blocks[: self._starts[self._moves]])
+        page = up_to_move(page, self._moves)
         panel = self.query_one(PagePanel)
         panel.show(page, PageView(self._first_column), from_top=from_top)
         where = f"move {self._moves} of {self.moves} · " if self.moves > 1 else ""
