@@ -112,7 +112,7 @@ class TrainerScreen(RunScreen):
         Binding("o", "scenarios", "Scenarios", group=opens("Scenarios"),
                 tooltip="Short guided runs: predict what happens, then see"),
         Binding("L", "lecture", "Lecture", group=opens("Lecture"),
-                tooltip="The lecture, statement by statement: why, and its page with this network"),
+                tooltip="Each statement of the lecture: why, and its numbers here"),
         Binding("g", "open('gradient_flow')", "Gradient flow", group=opens("Flow"),
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", group=opens("KL"),

@@ -2,9 +2,9 @@
 
 import re
 
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᴸᴷˡᵐⁱᵏˢᵀ", "0123456789+-LKlmiksT")
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ⱼₘᵢᵣₗₖ₊₋", "0123456789jmirlk+-")
-_UP, _DOWN = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᴸᴷˡᵐⁱᵏˢᵀ", "₀₁₂₃₄₅₆₇₈₉ⱼₘᵢᵣₗₖ₊₋"
+_RAISED = str.maketrans("ᴸᴷˡᵐⁱᵏˢᵀ⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "LKlmiksT+-0123456789")
+_LOWERED = str.maketrans("ⱼₘᵢᵣₗₖ₊₋₀₁₂₃₄₅₆₇₈₉", "jmirlk+-0123456789")
+_UP, _DOWN = "ᴸᴷˡᵐⁱᵏˢᵀ⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "ⱼₘᵢᵣₗₖ₊₋₀₁₂₃₄₅₆₇₈₉"
 _SIGNS = {
     "≠": r"\ne ",
     "ŷ": r"\hat{y}",

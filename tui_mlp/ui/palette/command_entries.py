@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SILENT = frozenset(("tab", "shift+tab", "up", "down", "home", "end", "pageup", "pagedown"))
 """Keys that only move about."""
+_BEHIND = 0.5
+"""Statements share their words with the views that show them, which go first."""
 
 
 def screen_entries(screen: Screen[Any]) -> Iterator[Entry]:
@@ -72,7 +74,7 @@ def lecture_entries(trainer: "TrainerScreen") -> Iterator[Entry]:
 
     for number, statement in enumerate(STATEMENTS, start=1):
         title = f"Lecture {number}: {statement.line}"
-        yield Entry(title, statement.why, partial(opened, number), listed=False)
+        yield Entry(title, statement.why, partial(opened, number), listed=False, behind=_BEHIND)
 
 
 def _back_to(trainer: "TrainerScreen") -> None:
