@@ -5,18 +5,18 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tui_mlp.lecture.derivations.algorithm import algorithm_page
-from tui_mlp.lecture.derivations.chain import chain_page
-from tui_mlp.lecture.derivations.gibbs import gibbs_page
-from tui_mlp.lecture.derivations.jacobian import jacobian_page
+from tui_mlp.lecture.derivations.algorithm_page import algorithm_page
+from tui_mlp.lecture.derivations.chain_page import chain_page
+from tui_mlp.lecture.derivations.gibbs_page import gibbs_page
+from tui_mlp.lecture.derivations.jacobian_page import jacobian_page
 from tui_mlp.lecture.derivations.moves import Weight, move_count, up_to_move
-from tui_mlp.lecture.derivations.nested import nested_page
-from tui_mlp.lecture.derivations.paths import paths_page
+from tui_mlp.lecture.derivations.nested_page import nested_page
+from tui_mlp.lecture.derivations.paths_page import paths_page
 from tui_mlp.lecture.derivations.run_position import AlgorithmLine, RunPosition
-from tui_mlp.lecture.derivations.schedule import schedule_page
-from tui_mlp.lecture.derivations.sigmoid import sigmoid_page
-from tui_mlp.lecture.derivations.softmax import softmax_page
-from tui_mlp.lecture.derivations.substitution import substitution_page
+from tui_mlp.lecture.derivations.schedule_page import schedule_page
+from tui_mlp.lecture.derivations.sigmoid_page import sigmoid_page
+from tui_mlp.lecture.derivations.softmax_page import softmax_page
+from tui_mlp.lecture.derivations.substitution_page import substitution_page
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.derivations.moves import Move, Part, Titles, move, not_here, page_of
-from tui_mlp.lecture.derivations.softmax import exponent
+from tui_mlp.lecture.derivations.softmax_page import exponent
 from tui_mlp.lecture.notation import factor
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.agreement import agreement
