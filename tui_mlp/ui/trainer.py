@@ -21,6 +21,7 @@ from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.history_screen import HistoryScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
+from tui_mlp.ui.lecture.lecture_index import LectureIndex
 from tui_mlp.ui.network.picture_panel import PicturePanel
 from tui_mlp.ui.network.unit_panel import UnitPanel
 from tui_mlp.ui.network.units_off import UnitsOff
@@ -110,6 +111,8 @@ class TrainerScreen(RunScreen):
                 tooltip="One step of SGD, phase by phase, with this network's numbers"),
         Binding("o", "scenarios", "Scenarios", group=opens("Scenarios"),
                 tooltip="Short guided runs: predict what happens, then see"),
+        Binding("L", "lecture", "Lecture", group=opens("Lecture"),
+                tooltip="Each statement of the lecture: why, and its numbers here"),
         Binding("g", "open('gradient_flow')", "Gradient flow", group=opens("Flow"),
                 tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
         Binding("k", "open('divergence')", "KL workbench", group=opens("KL"),
@@ -140,6 +143,8 @@ class TrainerScreen(RunScreen):
         super().__init__(send)
         self.scenarios = ScenarioFlow(self, send)
         """Leads through scenarios."""
+        self.lecture = LectureIndex(self, self.scenarios, send)
+        """Opens the lecture's statements."""
         self._look = commands.Look()
         self._run_number = 0
         self._state: RunState | None = None
@@ -258,6 +263,9 @@ class TrainerScreen(RunScreen):
         if self.view == "network":
             self.query_one(PicturePanel).focus()
         self.call_after_refresh(self._focus_what_opened)
+
+    def action_lecture(self) -> None:
+        self.lecture.choose()
 
     def action_scenarios(self) -> None:
         self.scenarios.choose()

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from tui_mlp.arrays import FloatArray, IntArray
 from tui_mlp.data.input_fields import InputField
+from tui_mlp.lecture.derivations import RunPosition
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.flow.learning import LearningFigures
 from tui_mlp.lecture.flow.trial import Trial
@@ -64,6 +65,8 @@ class NetworkCopied:
     """(B, n_0) standardised."""
     targets: FloatArray
     """(B, n_L) as the network's loss takes them."""
+    position: RunPosition | None = None
+    """Where the run is in the algorithm."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_mlp.cli.open_session import open_session
-from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
+from tui_mlp.cli.options import (
+    CommandT,
+    InputError,
+    config_of,
+    print_config_of,
+    run_options,
+)
 from tui_mlp.numbers import epoch, grouped
 
 if TYPE_CHECKING:
@@ -17,14 +23,28 @@ DIVERGED = 3
 WIDTH = 80
 
 
+_SAMPLE_OPTIONS = (
+    click.option("--sample", type=int, default=1, help="Which sample, counted from 1. [1]"),
+    click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]"),
+    click.option(
+        "--batch",
+        is_flag=True,
+        help="Take the sample from the next mini-batch, and step on that too.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object."),
+)
+
+
+def sample_options(function: CommandT) -> CommandT:
+    """Decorate a command with the options that say which sample of a run it is about."""
+    for option in reversed(_SAMPLE_OPTIONS):
+        function = option(function)
+    return function
+
+
 @click.command()
 @run_options
-@click.option("--sample", type=int, default=1, help="Which sample, counted from 1. [1]")
-@click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]")
-@click.option(
-    "--batch", is_flag=True, help="Take the sample from the next mini-batch, and step on that too."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object.")
+@sample_options
 @click.pass_context
 def explain(
     context: click.Context,
@@ -51,7 +71,7 @@ def explain(
         print_config_of(config)
         return
     if not as_json:
-        _require_utf8()
+        require_utf8()
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(threads):
@@ -59,7 +79,7 @@ def explain(
         for _ in range(after):
             if not session.train_epoch():
                 break
-        walk, origin = _walk(session, sample, batch=batch)
+        walk, origin = sample_walk(session, sample, batch=batch)
         if as_json:
             _print_json(session, walk, origin)
         else:
@@ -69,13 +89,20 @@ def explain(
         context.exit(DIVERGED)
 
 
-def _require_utf8() -> None:
+def require_utf8() -> None:
+    """Refuse to print where symbols cannot be shown.
+
+    Raises:
+        InputError: the output's encoding is another one.
+    """
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
     if encoding != "utf8":
         raise InputError(f"the derivation needs a UTF-8 locale, this one is {encoding}; or --json")
 
 
-def _walk(session: "TrainingSession", number: int, *, batch: bool) -> tuple["Walk", dict[str, Any]]:
+def sample_walk(
+    session: "TrainingSession", number: int, *, batch: bool
+) -> tuple["Walk", dict[str, Any]]:
     """The walk for a sample, counted from 1, and where the sample comes from.
 
     Raises:
@@ -113,30 +140,39 @@ def _walk(session: "TrainingSession", number: int, *, batch: bool) -> tuple["Wal
     return Walk(subject, place), origin
 
 
-def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
-    import msgspec
-    import numpy as np
-
-    from tui_mlp.lecture.walk.record import walk_record
-
-    run = {
+def run_record(session: "TrainingSession") -> dict[str, Any]:
+    """What a record of numbers says of the run that they are from."""
+    return {
         "dataset": session.samples.dataset.name,
         "epochs": session.epoch,
         "steps": session.step_count,
         "seed": session.config.seed,
         "optimizer": session.config.optimizer,
     }
+
+
+def origin_words(session: "TrainingSession", origin: dict[str, Any]) -> str:
+    """The data set, the sample and the epoch, in a line."""
+    name = session.samples.dataset.name
+    where = f"{origin['part']} sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
+    return f"{name} · {where} · after {epoch(session.epoch)} epochs"
+
+
+def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
+    import msgspec
+    import numpy as np
+
+    from tui_mlp.lecture.walk.record import walk_record
+
     # a network that diverged has inf and NaN in it, which JSON writes as null
     with np.errstate(all="ignore"):
         record = walk_record(walk)
-    click.echo(msgspec.json.encode({**run, **origin, **record}))
+    click.echo(msgspec.json.encode({**run_record(session), **origin, **record}))
 
 
 def _print_text(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
     from tui_mlp.lecture.pages.page_text import page_text
 
-    name = session.samples.dataset.name
-    where = f"{origin['part']} sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
-    click.echo(f"One step of SGD   {name} · {where} · after {epoch(session.epoch)} epochs")
+    click.echo(f"One step of SGD   {origin_words(session, origin)}")
     for index in range(len(walk.places)):
         click.echo("\n" + page_text(walk.page(index), WIDTH))

@@ -73,7 +73,7 @@ class Page:
     """One phase of the step, or one layer of a phase."""
 
     phase: int
-    """1 to 8."""
+    """1 to 8; 0 for a page that belongs to none."""
     title: str
     """Such as "The error at the output, δᴸ"."""
     short_title: str

@@ -9,7 +9,7 @@ MOST_ROWS = 16
 
 def page_text(page: Page, width: int) -> str:
     """The page as lines of at most `width` cells, 40 or more."""
-    heading = f"{page.phase}  {page.title}"
+    heading = f"{page.phase}  {page.title}" if page.phase else page.title
     layout = lay_out(page, PageView(), width, _PRINTED)
     lines = ["".join(span.text for span in line).rstrip() for line in layout.lines]
     return "\n".join([heading, "─" * min(len(heading), width), *lines])

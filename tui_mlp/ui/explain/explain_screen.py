@@ -39,7 +39,13 @@ _NUMBER_BEGINS = frozenset("0123456789.,-−+")
 
 
 class ExplainScreen(RunScreen):
-    """Walks through a step of a copy of the network; training may go on behind it."""
+    """Walks through a step of a copy of the network; training may go on behind it.
+
+    Args:
+        send: passes a command to the worker.
+        phase: where it begins, 1 to 8.
+        nth: the page of that phase, see `ExplainedStep.go_to_phase`.
+    """
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -50,8 +56,11 @@ class ExplainScreen(RunScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
-    def __init__(self, send: Callable[[commands.Command], int]) -> None:
+    def __init__(
+        self, send: Callable[[commands.Command], int], phase: int = 1, nth: int = 0
+    ) -> None:
         super().__init__(send)
+        self._begins_at = phase, nth
         self._step: ExplainedStep | None = None
         self._batch = False
         self._first_column = 0
@@ -85,7 +94,9 @@ class ExplainScreen(RunScreen):
         before = self._step
         place = before.place if before and self._batch else 0
         self._step = ExplainedStep(answer, place, before.index if before else 0)
-        if before is not None and before.changed:
+        if before is None:
+            self._step.go_to_phase(*self._begins_at)
+        elif before.changed:
             words = "A new copy: the values that you changed are the run's own again."
             self.notify(words, markup=False)
         # the copy may be of another run, in whose matrices the old entry is not

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tui_mlp.lecture.pages.layout import Cell
 from tui_mlp.lecture.pages.page import Matrix, Page
+from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.training.outputs import Output
@@ -61,6 +62,11 @@ class ExplainedStep:
         places = self._walk.places
         return next((i for i, place in enumerate(places) if place.phase == phase), None)
 
+    @property
+    def derivation(self) -> Derivation:
+        """All numbers of the step."""
+        return self._walk.derivation
+
     def move_phase(self, step: int) -> bool:
         """Go to the first page of the next phase, or of the one before; False at the ends."""
         index = self._first_of_phase(self.page.phase + step)
@@ -68,9 +74,10 @@ class ExplainedStep:
             self.index = index
         return index is not None
 
-    def go_to_phase(self, phase: int) -> None:
-        """Go to the first page of a phase, 1 to 8."""
-        self.index = self._first_of_phase(phase) or 0
+    def go_to_phase(self, phase: int, nth: int = 0) -> None:
+        """Go to a page of a phase, 1 to 8: from 0 on, or -1 for its last; the last at most."""
+        pages = [i for i, place in enumerate(self._walk.places) if place.phase == phase] or [0]
+        self.index = pages[min(nth, len(pages) - 1)]
 
     def move_layer(self, step: int) -> bool:
         """Go to the next layer of this phase, or the one before; False where there is none."""

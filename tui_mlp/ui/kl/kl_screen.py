@@ -19,7 +19,12 @@ from tui_mlp.worker.commands import Command
 
 
 class DivergenceScreen(RunScreen):
-    """Compares distributions: KL both ways, NE and CE, and the triangle inequality."""
+    """Compares distributions: KL both ways, NE and CE, and the triangle inequality.
+
+    Args:
+        send: passes a command to the worker.
+        of_sample: begin with y and yhat of the present sample, where they are distributions.
+    """
 
     AUTO_FOCUS = "DivergencePanel"
     DEFAULT_CSS = """
@@ -38,8 +43,9 @@ class DivergenceScreen(RunScreen):
                 tooltip="Back to the trainer"),
     ]  # fmt: skip
 
-    def __init__(self, send: Callable[[Command], int]) -> None:
+    def __init__(self, send: Callable[[Command], int], *, of_sample: bool = False) -> None:
         super().__init__(send)
+        self._of_sample = of_sample
         self.panel = DivergencePanel()
         """The workbench."""
 
@@ -47,6 +53,10 @@ class DivergenceScreen(RunScreen):
         with VerticalScroll(id="workbench", can_focus=False):
             yield self.panel
         yield KeyFooter()
+
+    def on_mount(self) -> None:
+        if self._of_sample:
+            self.action_take_sample()
 
     def action_take_sample(self) -> None:
         """Put y and yhat of the present sample on the bench, or say why they do not fit."""

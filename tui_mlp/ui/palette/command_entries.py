@@ -1,4 +1,4 @@
-"""The keys in the palette: those of the view that is open, of its panels, and of the trainer."""
+"""The keys and statements in the palette: what the view, its panels and the trainer can do."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,6 +8,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.ui.palette.palette_entry import Entry
 from tui_mlp.ui.widgets.keys_of import acts_now, keys_of
 from tui_mlp.ui.widgets.panel import Panel
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _SILENT = frozenset(("tab", "shift+tab", "up", "down", "home", "end", "pageup", "pagedown"))
 """Keys that only move about."""
+_BEHIND = 0.5
+"""Statements share their words with the views that show them, which go first."""
 
 
 def screen_entries(screen: Screen[Any]) -> Iterator[Entry]:
@@ -56,12 +59,29 @@ def trainer_entries(trainer: "TrainerScreen") -> Iterator[Entry]:
     """The keys of the trainer; from a view over it, back to it first."""
 
     def run(action: str) -> object:
-        app: App[object] = trainer.app
-        while app.screen is not trainer and len(app.screen_stack) > 1:
-            app.pop_screen()
-        return app.run_action(action, trainer)
+        _back_to(trainer)
+        return trainer.app.run_action(action, trainer)
 
     yield from _entries(trainer, trainer, run)
+
+
+def lecture_entries(trainer: "TrainerScreen") -> Iterator[Entry]:
+    """The lecture's statements, each opened over the trainer."""
+
+    def opened(number: int) -> None:
+        _back_to(trainer)
+        trainer.lecture.open(number)
+
+    for number, statement in enumerate(STATEMENTS, start=1):
+        title = f"Lecture {number}: {statement.line}"
+        yield Entry(title, statement.why, partial(opened, number), listed=False, behind=_BEHIND)
+
+
+def _back_to(trainer: "TrainerScreen") -> None:
+    """Leave what is open over the trainer."""
+    app: App[object] = trainer.app
+    while app.screen is not trainer and len(app.screen_stack) > 1:
+        app.pop_screen()
 
 
 def typed_epoch_entries(typed: str, trainer: "TrainerScreen") -> Iterator[Entry]:

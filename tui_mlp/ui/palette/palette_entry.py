@@ -41,6 +41,8 @@ class Entry:
     """More words that find it."""
     listed: bool = True
     """Whether it is shown before anything is typed."""
+    behind: float = 0.0
+    """What its score is lowered by: of many that share their words with what is wanted more."""
 
 
 def score(entry: Entry, typed: str) -> float:
@@ -56,8 +58,12 @@ def score(entry: Entry, typed: str) -> float:
     if not found or 0.0 in found:
         return 0.0
     points = sum(found) / len(found) - len(entry.title) / _LENGTH_COUNTS
-    return (
-        points + (_KEY_COUNTS if entry.key else 0.0) - (0.0 if entry.listed else _UNLISTED_COUNTS)
+    return max(
+        points
+        - entry.behind
+        + (_KEY_COUNTS if entry.key else 0.0)
+        - (0.0 if entry.listed else _UNLISTED_COUNTS),
+        0.0,
     )
 
 

@@ -10,6 +10,7 @@ from textual.content import Content
 from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.ui.editing.setting_rows import present_of
 from tui_mlp.ui.palette.command_entries import (
+    lecture_entries,
     panel_entries,
     screen_entries,
     trainer_entries,
@@ -28,7 +29,7 @@ _TYPED_VALUE = 2.0
 
 
 class EverythingProvider(Provider):
-    """Offers each command, view, data set, setting with its values, scenario, theme and word."""
+    """Offers each command, view, setting with its values, scenario, statement, theme and word."""
 
     async def discover(self) -> Hits:
         """All that has a key, and data sets, settings and scenarios, before anything is typed."""
@@ -83,6 +84,7 @@ class EverythingProvider(Provider):
         for scenario in shipped_scenarios():
             opened = partial(trainer.scenarios.open, scenario)
             yield Entry(f"Scenario: {scenario.title}", scenario.subject, opened)
+        yield from lecture_entries(trainer)
         yield from _app_entries(app)
         for term in GLOSSARY:
             shown = partial(app.explain_word, term.word)

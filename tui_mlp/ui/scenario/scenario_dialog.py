@@ -38,9 +38,16 @@ class ScenarioFlow:
         def answered(prediction: int | None) -> None:
             if prediction is not None:
                 self._asked, self._prediction = scenario, prediction
+                self._uncover()
                 self._send(RunScenario(scenario))
 
         self._trainer.app.push_screen(ScenarioScreen(scenario), answered)
+
+    def _uncover(self) -> None:
+        """Leave what is open over the trainer, which shows the runs."""
+        app = self._trainer.app
+        while app.screen is not self._trainer and len(app.screen_stack) > 1:
+            app.pop_screen()
 
     def show(self, finished: ScenarioFinished) -> None:
         """Show the outcome beside what the learner said."""

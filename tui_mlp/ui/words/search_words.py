@@ -13,6 +13,7 @@ SEARCH_WORDS: dict[str, str] = {
     "saturated diagnosis remedy why",
     "open('divergence')": "entropy cross-entropy Kullback-Leibler information nats distance",
     "scenarios": "lecture lesson exercise example guided predict",
+    "lecture": "index statements why reason course slides",
     "history": "compare changes list steps back undo",
     "help": "keys words glossary what meaning",
     "command('worst_sample')": "mistake misclassified error label wrong",

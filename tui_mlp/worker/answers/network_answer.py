@@ -5,6 +5,7 @@ import numpy as np
 from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import shown_part
+from tui_mlp.worker.answers.run_position_answer import run_position
 from tui_mlp.worker.replies import NetworkCopied
 
 
@@ -38,4 +39,5 @@ def copy_network(session: TrainingSession, run_number: int, sample: int | None) 
         places=places,
         inputs=part.features[places],
         targets=network_targets(session.output, part.targets[places]),
+        position=run_position(session),
     )

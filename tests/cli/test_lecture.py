@@ -1,0 +1,91 @@
+"""`tui-mlp lecture` as a user has it: the list, and a statement's page in three forms."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+IRIS = ("--dataset", "iris", "--hidden", "5,4")
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tui_mlp", "lecture", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
+    )
+
+
+def printed(*arguments: str) -> str:
+    done = run(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_the_list_has_every_statement_in_80_columns() -> None:
+    lines = printed().splitlines()
+    assert [int(line.split()[0]) for line in lines] == list(range(1, 58))
+    assert max(map(len, lines)) <= 80
+    listed = json.loads(printed("--json"))
+    assert [f"{each['number']:2}  {each['statement']}" for each in listed] == lines
+    assert {each["shown"]["page"] for each in listed} == {
+        "walk", "workbench", "flow", "scenario", "derivation",
+    }  # fmt: skip
+
+
+def test_a_statement_is_printed_with_its_reason_and_the_networks_numbers() -> None:
+    text = printed("53", *IRIS, "--sample", "2", "--after", "1")
+    assert text.startswith("53  Hence δᴸ = ŷ − y\n")
+    assert "answer less label" in text
+    assert "iris · validation sample 2 of 30 · after 1 epochs" in text
+    assert "5  The error at the output" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_json_has_the_numbers_of_explain() -> None:
+    record = json.loads(printed("53", *IRIS, "--json"))
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_mlp", "explain", *IRIS, "--json"],
+        capture_output=True,
+        check=True,
+    )
+    walk = json.loads(done.stdout)
+    assert (record["number"], record["dataset"], record["row"]) == (53, "iris", walk["row"])
+    blocks = record["pages"][0]["blocks"]
+    shown = next(block for block in blocks if block.get("matrix") == "ŷ − y")
+    assert shown["values"] == [walk["delta_short_way"]]
+
+
+def test_markdown_has_formulas_and_tables() -> None:
+    text = printed("45", *IRIS, "--markdown")
+    assert text.startswith("# 45. δˡ: the slide")
+    assert "V^{3} = (W^{3})^{\\top } \\operatorname{Diag}(\\varphi^{3}')" in text
+    assert text.count("$$") % 2 == 0
+    assert "| --- | ---: |" in text
+
+
+@pytest.mark.parametrize("number", ["4", "18", "40", "54"])
+@pytest.mark.parametrize("options", [("--dataset", "discs"), ("--hidden", "none")])
+def test_other_kinds_of_page_and_network(number: str, options: tuple[str, ...]) -> None:
+    assert printed(number, *options).count("\n") > 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("0",), "statements 1 to 57"),
+        (("58",), "statements 1 to 57"),
+        (("x",), "'x'"),
+        (("3", "--json", "--markdown"), "choose one"),
+        (("3", "--sample", "9999"), "--sample 9999"),
+    ],
+)
+def test_wrong_usage_is_one_line(arguments: tuple[str, ...], word: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert word in done.stderr

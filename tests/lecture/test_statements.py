@@ -1,0 +1,207 @@
+"""The lecture's statements: each has a reason and a page, and the pages' numbers are right."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+
+from tui_mlp.lecture.derivations import derivation_names
+from tui_mlp.lecture.flow.gradient_flow import measure_flow
+from tui_mlp.lecture.pages.latex import latex
+from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page
+from tui_mlp.lecture.pages.page_markdown import page_markdown
+from tui_mlp.lecture.pages.page_record import page_record
+from tui_mlp.lecture.pages.page_text import page_text
+from tui_mlp.lecture.statements.pages import statement_pages
+from tui_mlp.lecture.statements.statement import (
+    DerivationPage,
+    ScenarioPage,
+    WorkbenchPage,
+)
+from tui_mlp.lecture.statements.table import STATEMENTS
+from tui_mlp.lecture.step.subject import Subject
+from tui_mlp.lecture.walk.walk import Walk
+from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.network import Network
+from tui_mlp.scenario.file import find_scenario
+from tui_mlp.scenario.scenario_page import scenario_page
+
+_NAME = "independent_numbers"
+_SPEC = importlib.util.spec_from_file_location(_NAME, Path(__file__).with_name(f"{_NAME}.py"))
+sys.modules[_NAME] = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(sys.modules[_NAME])
+flow_figures, matrices = sys.modules[_NAME].flow_figures, sys.modules[_NAME].matrices
+
+NETWORKS = {
+    "softmax": Architecture(4, (LayerSpec(5, "tanh"), LayerSpec(3, "relu")), 3),
+    "labels": Architecture(2, (LayerSpec(4, "tanh"),), 4, loss="sigmoid"),
+    "deep": Architecture(3, (LayerSpec(4, "sigmoid"),) * 8, 3),
+}
+EVERY = list(enumerate(STATEMENTS, start=1))
+
+
+def subject_of(architecture: Architecture) -> Subject:
+    rng = np.random.default_rng(5)
+    network = Network(architecture, np.float64)
+    network.initialize("glorot_normal", rng)
+    for bias in network.biases:
+        bias[...] = rng.normal(scale=0.5, size=bias.shape)
+    count, features = architecture.outputs, architecture.inputs
+    labels = architecture.loss == "sigmoid"
+    y = np.array([[1.0, 0, 1, 0]]) if labels else np.eye(count)[[1]]
+    classes, columns = (f"c{j}" for j in range(count)), (f"u{j}" for j in range(features))
+    inputs = rng.normal(size=(1, features))
+    return Subject(network, inputs, y, 0.1, tuple(classes), tuple(columns))
+
+
+def pages_of(subject: Subject, number: int) -> tuple[Page, ...]:
+    shown, walk = STATEMENTS[number - 1].shown, Walk(subject, 0)
+    if isinstance(shown, ScenarioPage):
+        return (scenario_page(find_scenario(shown.name)),)
+    return statement_pages(
+        shown, walk, lambda: measure_flow(subject.network, subject.inputs, subject.targets)
+    )
+
+
+Kind = TypeVar("Kind")
+
+
+def blocks(pages: tuple[Page, ...], kind: type[Kind]) -> list[Kind]:
+    return [block for page in pages for block in page.blocks if isinstance(block, kind)]
+
+
+def test_every_statement_is_there_with_a_reason_of_one_to_three_sentences() -> None:
+    assert len(STATEMENTS) == 57
+    for _, statement in EVERY:
+        assert len(statement.line) <= 68, statement.line
+        assert 1 <= len(re.findall(r"[.?](?= |$)", statement.why)) <= 3, statement.why
+        assert statement.why.endswith("."), statement.why
+
+
+def test_every_statement_has_a_page() -> None:
+    subject = subject_of(NETWORKS["softmax"])
+    for number, statement in EVERY:
+        if isinstance(statement.shown, DerivationPage):
+            assert statement.shown.name in derivation_names()
+        assert all(page.title and page.blocks for page in pages_of(subject, number))
+        assert pages_of(subject, number)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("number", [number for number, _ in EVERY])
+def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
+    name: str, number: int
+) -> None:
+    subject = subject_of(NETWORKS[name])
+    pages = pages_of(subject, number)
+    expected = matrices(subject)
+    expected["from the output down"] = flow_figures(expected, len(subject.network.weights))
+    for page in pages:
+        assert page_text(page, 80)
+        assert page_markdown(page).count("$$") % 2 == 0
+        assert page_record(page)["blocks"]
+    for check in blocks(pages, Check):
+        assert check.holds, check
+    shown = blocks(pages, Matrix)
+    for matrix in shown:
+        if matrix.name == "the step and its outcome":
+            compare_step(matrix, subject, expected)
+        elif matrix.name == "the sum of the paths":
+            gradient = expected["∂e/∂W¹"].ravel()
+            largest = gradient[np.abs(gradient).argmax()]
+            assert matrix.values[-1, -1] == pytest.approx(largest, rel=1e-9)
+        elif matrix.rows[:2] == ("p", "q"):
+            compare_divergences(matrix)
+        elif matrix.name != "r" and not matrix.name.startswith("p = "):
+            np.testing.assert_allclose(
+                matrix.values, expected[matrix.name], rtol=1e-9, atol=1e-15, err_msg=matrix.name
+            )
+    has_numbers = not isinstance(STATEMENTS[number - 1].shown, ScenarioPage | DerivationPage)
+    assert shown or not has_numbers
+
+
+def compare_step(matrix: Matrix, subject: Subject, expected: dict[str, np.ndarray]) -> None:
+    """The loss before and after, and the promise, from the gradient that is right already."""
+    before, promised, came, after = matrix.values[0]
+    square = sum((expected[name] ** 2).sum() for name in expected if name[:5] in ("∂e/∂W", "∂e/∂b"))
+    assert promised == pytest.approx(-subject.learning_rate * square, rel=1e-9)
+    moved = Network(subject.network.architecture, np.float64)
+    names = zip(moved.weights, moved.biases, strict=True)
+    for layer, (w, b) in enumerate(names, start=1):
+        above = str(layer).translate(str.maketrans("123456789", "¹²³⁴⁵⁶⁷⁸⁹"))
+        w[...] = expected[f"W{above} after"].T
+        b[...] = expected[f"b{above} after"][0]
+    there = Subject(moved, subject.inputs, subject.targets, 0.1, subject.class_names, ())
+    for network, loss in ((subject, before), (there, after)):
+        assert matrices(network)["terms"][1, -1] == pytest.approx(loss, rel=1e-9)
+    assert came == pytest.approx(after - before, rel=1e-9)
+
+
+def compare_divergences(matrix: Matrix) -> None:
+    """Each term from p and q, which are distributions."""
+    p, q, forth, back = matrix.values
+    assert p.sum() == pytest.approx(1)
+    assert q.sum() == pytest.approx(1)
+    for one, other, terms in ((p, q, forth), (q, p, back)):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            np.testing.assert_allclose(terms, np.where(one > 0, one * np.log(one / other), 0))
+
+
+def test_the_sample_is_on_the_workbench_where_it_is_a_distribution() -> None:
+    number = next(n for n, s in EVERY if s.shown == WorkbenchPage(of_sample=True))
+    for name, mine in (("softmax", True), ("labels", False)):
+        subject = subject_of(NETWORKS[name])
+        p, q = blocks(pages_of(subject, number), Matrix)[0].values[:2]
+        found = matrices(subject)
+        expected = (found["y"][0], found["ŷ"][0]) if mine else ((0.25, 0.75), (0.5, 0.5))
+        np.testing.assert_allclose([p, q], expected)
+
+
+def test_an_infinite_divergence_is_explained() -> None:
+    subject = subject_of(NETWORKS["softmax"]).with_value("b3", (0, 1), -2000.0, 0)
+    number = next(n for n, s in EVERY if s.shown == WorkbenchPage(of_sample=True))
+    text = page_text(pages_of(subject, number)[0], 80)
+    assert "q gives c1 no chance, but p does" in text
+
+
+def test_what_the_reasons_say_in_numbers() -> None:
+    reasons = {statement.line: statement.why for statement in STATEMENTS}
+    p, q = np.array([0.25, 0.75]), np.array([0.5, 0.5])
+    forth, back = (p * np.log(p / q)).sum(), (q * np.log(q / p)).sum()
+    (why,) = (why for line, why in reasons.items() if "not symmetric" in line)
+    assert f"{forth:.4f}"[1:] in why
+    assert f"{back:.4f}"[1:] in why
+    assert ACTIVATIONS["sigmoid"].largest_slope == 0.25
+    # the sum's gradient is S times the mean's, so gamma / S there takes the step of gamma here
+    (why,) = (why for line, why in reasons.items() if line.startswith("The total error"))
+    assert "γ / S" in why
+    subject = subject_of(NETWORKS["deep"])
+    inputs, targets = np.random.default_rng(1).normal(size=(7, 3)), np.eye(3)[[0, 1, 2, 0, 1, 2, 0]]
+    network, total = subject.network, np.zeros_like(subject.network.gradient)
+    for place in range(7):
+        network.compute_gradient(inputs[[place]], targets[[place]])
+        total += network.gradient
+    network.compute_gradient(inputs, targets)
+    np.testing.assert_allclose(0.1 / 7 * total, 0.1 * network.gradient, atol=1e-15)
+
+
+def test_formulas_become_latex() -> None:
+    assert latex("δˡ = Vˡ⁺¹ δˡ⁺¹") == r"\delta^{l} = V^{l+1} \delta^{l+1}"
+    assert latex("∂e/∂w²₁,₂ = (1)(−.5479)") == r"\partial e/\partial w^{2}_{1,2} = (1)(-.5479)"
+    assert latex("Σₘ≠ⱼ yₘ  log ŷₘ") == r"\sum_{m\ne j} y_{m} \quad \log  \hat{y}_{m}"
+    assert latex("Diag(φ²') (a¹)ᵀ = 4.4e-5") == (
+        r"\operatorname{Diag}(\varphi^{2}') (a^{1})^{\top } = 4.4 \cdot 10^{-5}"
+    )
+    assert latex("class a_b & c") == r"\text{class a}\_b \& c"
+    every = [block for number, _ in EVERY for block in blocks(
+        pages_of(subject_of(NETWORKS["softmax"]), number), Formula)]  # fmt: skip
+    assert len(every) > 100
+    for formula in every:
+        written = latex(formula.text)
+        assert written.count("{") == written.count("}")
+        assert not re.search(r"[^\x00-\x7f]", written.replace("'", "")), written

@@ -1,0 +1,178 @@
+"""`tui-mlp lecture`: the lecture's statements, and the page of one with a network's numbers."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_mlp.cli.commands.explain import (
+    DIVERGED,
+    WIDTH,
+    origin_words,
+    require_utf8,
+    run_record,
+    sample_options,
+    sample_walk,
+)
+from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
+
+if TYPE_CHECKING:
+    from tui_mlp.lecture.pages.page import Page
+    from tui_mlp.lecture.statements.statement import Statement
+    from tui_mlp.lecture.walk.walk import Walk
+    from tui_mlp.training.session import TrainingSession
+
+
+@click.command()
+@click.argument("number", type=int, required=False)
+@run_options
+@sample_options
+@click.option("--markdown", is_flag=True, help="Print Markdown, the formulas as LaTeX.")
+@click.pass_context
+def lecture(
+    context: click.Context,
+    /,
+    *,
+    number: int | None,
+    threads: int,
+    print_config: bool,
+    sample: int,
+    after: int,
+    batch: bool,
+    as_json: bool,
+    markdown: bool,
+    **options: Any,
+) -> None:
+    """List the lecture's statements, or print one with a network's numbers.
+
+    \b
+    tui-mlp lecture                              every statement, in the lecture's order
+    tui-mlp lecture 53 --dataset iris            number 53: why, and its page
+    tui-mlp lecture 53 --markdown > page.md      ... to be printed
+
+    The options choose a run and a sample of it, as for explain.
+
+    Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
+    """  # noqa: D301  (click wants the control character itself)
+    if as_json and markdown:
+        raise click.UsageError("--json and --markdown: choose one of them")
+    config = config_of(options)
+    if print_config:
+        print_config_of(config)
+        return
+    if not as_json:
+        require_utf8()
+    if number is None:
+        _print_list(as_json=as_json, markdown=markdown)
+        return
+    statement = _statement(number)
+    from threadpoolctl import threadpool_limits
+
+    from tui_mlp.lecture.statements.statement import DerivationPage
+
+    with threadpool_limits(threads):
+        session = open_session(config)
+        for _ in range(after):
+            if not session.train_epoch():
+                break
+        # the listing of the algorithm is about the samples that its coming step takes
+        of_step = statement.shown == DerivationPage("algorithm")
+        walk, origin = sample_walk(session, sample, batch=batch or of_step)
+        pages = _pages(session, walk, statement)
+        if as_json:
+            _print_json(session, origin, number, statement, pages)
+        else:
+            _print_pages(session, origin, number, statement, pages, markdown=markdown)
+    if session.divergence:
+        click.echo(f"tui-mlp: diverged: {session.divergence}", err=True)
+        context.exit(DIVERGED)
+
+
+def _statement(number: int) -> "Statement":
+    """The statement of this number.
+
+    Raises:
+        InputError: there is none.
+    """
+    from tui_mlp.lecture.statements.table import STATEMENTS
+
+    if not 1 <= number <= len(STATEMENTS):
+        raise InputError(f"{number}: the lecture has statements 1 to {len(STATEMENTS)}")
+    return STATEMENTS[number - 1]
+
+
+def _print_list(*, as_json: bool, markdown: bool) -> None:
+    from tui_mlp.lecture.statements.table import STATEMENTS
+
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode([_record(n, s) for n, s in enumerate(STATEMENTS, 1)]))
+        return
+    for number, statement in enumerate(STATEMENTS, start=1):
+        click.echo(f"{number}. {statement.line}" if markdown else f"{number:2}  {statement.line}")
+
+
+def _record(number: int, statement: "Statement") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    kind = type(statement.shown).__name__.removesuffix("Page").lower()
+    shown = {"page": kind, **asdict(statement.shown)}
+    return {"number": number, "statement": statement.line, "why": statement.why, "shown": shown}
+
+
+def _pages(session: "TrainingSession", walk: "Walk", statement: "Statement") -> tuple["Page", ...]:
+    from tui_mlp.lecture.statements.pages import statement_pages
+    from tui_mlp.lecture.statements.statement import ScenarioPage
+    from tui_mlp.scenario.file import find_scenario
+    from tui_mlp.scenario.scenario_page import scenario_page
+    from tui_mlp.worker.answers.gradient_flow_answer import measure_session
+    from tui_mlp.worker.answers.run_position_answer import run_position
+
+    shown = statement.shown
+    if isinstance(shown, ScenarioPage):
+        return (scenario_page(find_scenario(shown.name)),)
+    return statement_pages(
+        shown, walk, lambda: measure_session(session).flow, run_position(session)
+    )
+
+
+def _print_json(
+    session: "TrainingSession",
+    origin: dict[str, Any],
+    number: int,
+    statement: "Statement",
+    pages: tuple["Page", ...],
+) -> None:
+    import msgspec
+
+    from tui_mlp.lecture.pages.page_record import page_record
+
+    about = {**_record(number, statement), **run_record(session), **origin}
+    click.echo(msgspec.json.encode({**about, "pages": [page_record(page) for page in pages]}))
+
+
+def _print_pages(
+    session: "TrainingSession",
+    origin: dict[str, Any],
+    number: int,
+    statement: "Statement",
+    pages: tuple["Page", ...],
+    *,
+    markdown: bool,
+) -> None:
+    from tui_mlp.lecture.pages.page_markdown import page_markdown
+    from tui_mlp.lecture.pages.page_text import page_text
+    from tui_mlp.lecture.wrapping import wrapped
+
+    where = origin_words(session, origin)
+    if markdown:
+        parts = [f"# {number}. {statement.line}", statement.why, where]
+        click.echo("\n\n".join([*parts, *map(page_markdown, pages)]))
+        return
+    click.echo(f"{number}  {statement.line}")
+    for line in wrapped(statement.why, WIDTH, indent="  "):
+        click.echo(line)
+    click.echo(f"\n{where}")
+    for page in pages:
+        click.echo("\n" + page_text(page, WIDTH))

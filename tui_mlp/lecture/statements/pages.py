@@ -1,0 +1,72 @@
+"""The pages that a statement is shown on, with the numbers of a network."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+import numpy as np
+
+from tui_mlp.lecture.derivations import RunPosition, derivation
+from tui_mlp.lecture.flow.flow_page import flow_page
+from tui_mlp.lecture.flow.gradient_flow import GradientFlow
+from tui_mlp.lecture.kl.workbench import NotDistributionError, lecture_example, of_sample
+from tui_mlp.lecture.kl.workbench_page import workbench_page
+from tui_mlp.lecture.pages.page import Page
+from tui_mlp.lecture.statements.statement import (
+    DerivationPage,
+    FlowPage,
+    ScenarioPage,
+    Shown,
+    WalkPage,
+    WorkbenchPage,
+)
+from tui_mlp.lecture.walk.walk import Walk
+
+_EXAMPLE = "p and q are the lecture's example."
+
+
+def statement_pages(
+    shown: Shown, walk: Walk, flow: Callable[[], GradientFlow], run: RunPosition | None = None
+) -> tuple[Page, ...]:
+    """The pages, of a phase with layers each layer's; none for a scenario, which is a run.
+
+    Args:
+        shown: where the statement is shown.
+        walk: the network, and its sample.
+        flow: measures the flow through the network.
+        run: where the run is, for the pages about the algorithm.
+    """
+    match shown:
+        case WalkPage():
+            places = enumerate(walk.places)
+            return tuple(walk.page(index) for index, at in places if at.phase == shown.phase)
+        case WorkbenchPage():
+            # a network that diverged has inf and NaN in it, and the page shows them
+            with np.errstate(all="ignore"):
+                return (_workbench(walk) if shown.of_sample else _example(),)
+        case FlowPage():
+            return (flow_page(flow()),)
+        case DerivationPage():
+            return (derivation(shown.name, walk.derivation, run=run),)
+        case ScenarioPage():
+            return ()
+        case _:
+            assert_never(shown)
+
+
+def _example(why: str = "") -> Page:
+    return workbench_page(lecture_example(), f"{why}{_EXAMPLE}")
+
+
+def _workbench(walk: Walk) -> Page:
+    """Label and answer of the sample where they are distributions, else the lecture's example."""
+    step = walk.derivation
+    if step.network.output != "softmax":
+        return _example(
+            "The answer of sigmoids is a probability for each output on its own, and no "
+            "distribution over classes. "
+        )
+    try:
+        bench = of_sample(step.subject.class_names, step.y, step.output_error.yhat)
+    except NotDistributionError as error:
+        return _example(f"The sample does not go here: {error}. ")
+    return workbench_page(bench, "p = y is the label of the sample, q = ŷ the network's answer.")

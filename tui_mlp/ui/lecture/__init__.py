@@ -1,0 +1,1 @@
+"""The lecture's statements on the screen, and the pages that only they open."""

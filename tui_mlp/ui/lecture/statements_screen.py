@@ -1,0 +1,107 @@
+"""The lecture's statements in its order, with the reason of the chosen one below."""
+
+from collections.abc import Callable, Set
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui_mlp.lecture.statements.table import STATEMENTS
+from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.lecture.why_panel import WhyPanel
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
+from tui_mlp.ui.widgets.option_lines import OptionLines
+from tui_mlp.worker.commands import Command
+
+
+class StatementList(OptionLines):
+    """A line for each statement."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open its page", key_display="⏎",
+                tooltip="See the statement with the present network's own numbers"),
+    ]  # fmt: skip
+
+
+class StatementsScreen(RunScreen):
+    """Lists the statements, and marks those that were opened.
+
+    Args:
+        send: passes a command to the worker.
+        visited: the numbers of the statements that were opened; followed as it grows.
+        open_page: opens the page of a statement over this screen.
+        chosen: the number of the statement that is chosen at first.
+    """
+
+    AUTO_FOCUS = "StatementList"
+    DEFAULT_CSS = """
+    StatementsScreen {
+        #title { height: 1; padding: 0 1; background: $panel; color: $accent; text-style: bold; }
+        StatementList { height: 1fr; border: none; background: transparent; padding: 0; }
+        StatementList:focus { border: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose a statement"),
+        Binding("enter", "choose", "Open its page", key_display="⏎",
+                tooltip="See the statement with the present network's own numbers"),
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="Every key of this view"),
+        Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
+                tooltip="Back to the trainer"),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        send: Callable[[Command], int],
+        visited: Set[int],
+        open_page: Callable[[int], None],
+        chosen: int = 1,
+    ) -> None:
+        super().__init__(send)
+        self._visited, self._open_page, self._chosen = visited, open_page, chosen
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title(), id="title")
+        yield StatementList(
+            *(Option(self._line(number)) for number in range(1, len(STATEMENTS) + 1))
+        )
+        yield WhyPanel()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).highlighted = self._chosen - 1
+
+    def _title(self) -> Content:
+        seen = f"{len(self._visited)} of {len(STATEMENTS)} opened"
+        return Content(f"The lecture, statement by statement · {seen}")
+
+    def _line(self, number: int) -> Content:
+        mark = "✓" if number in self._visited else " "
+        line = STATEMENTS[number - 1].line
+        return Content.styled(f"{mark} {number:2}  ", "$text-muted") + Content(line)
+
+    def on_screen_resume(self) -> None:
+        """Mark what was opened meanwhile."""
+        if not self.is_mounted:
+            return
+        self.query_one("#title", Static).update(self._title())
+        lines = self.query_one(OptionList)
+        for number in self._visited:
+            lines.replace_option_prompt_at_index(number - 1, self._line(number))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_one(WhyPanel).show(event.option_index + 1)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._open_page(event.option_index + 1)
+
+    def action_choose(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
