@@ -78,6 +78,7 @@ def test_any_range_gets_an_axis_around_it(first, second, tick_count, logarithmic
 @example(966667.0, 1.125, 3, False)
 @example(1e6, 1.003, 3, False)
 @example(1e6, 1.03, 9, False)
+@example(0.001953125, 1.0625, 1, False)
 def test_every_axis_of_values_has_three_labels_that_differ(low, factor, tick_count, logarithmic):
     axis = (logarithmic_axis if logarithmic else linear_axis)(low, low * factor, tick_count)
     assert len(set(labels(axis))) == len(axis.ticks) >= 3

@@ -16,7 +16,7 @@ SMALLEST_LOGARITHM = -8
 _LOG_GRID = 10
 _LEAST_TICKS = 3
 _FINEST_STEP = 1e-3
-_PLAIN_FROM, _PLAIN_TO = 1e-2, 1e6
+_PLAIN_FROM, _PLAIN_TO = 1e-2, 1e5
 """Steps are no finer, for the size of the values, than a label can tell apart."""
 _NICE_ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
@@ -63,8 +63,7 @@ def linear_axis(low: float, high: float, tick_count: int) -> Axis:
         tick_count: about how many labels there is room for.
     """
     size = max(abs(low), abs(high))
-    plain = _PLAIN_FROM <= size < _PLAIN_TO
-    finest = size * (_FINEST_STEP if plain else 10 * _FINEST_STEP)
+    finest = size * _finest_step(size)
     if high - low < 2 * finest or not high > low:
         margin = size / 2 or 0.5
         low, high = low - margin, high + margin
@@ -78,6 +77,14 @@ def linear_axis(low: float, high: float, tick_count: int) -> Axis:
         label = linear_tick(value, step, LABEL_WIDTH)
         ticks.setdefault(label, Tick(place, label))
     return Axis(start, end, tuple(ticks.values()))
+
+
+def _finest_step(size: float) -> float:
+    """The smallest step, as a part of the values' size, that labels can tell apart."""
+    if size < _PLAIN_FROM:
+        return 100 * _FINEST_STEP  # "2.1e-3" has two digits
+    plain = 10 * _PLAIN_FROM <= size < _PLAIN_TO
+    return _FINEST_STEP if plain else 10 * _FINEST_STEP  # "0.0189" and "1.05e5" have three
 
 
 def logarithmic_axis(low: float, high: float, tick_count: int) -> Axis:
