@@ -20,7 +20,13 @@ DISCS = (
 
 PICTURES: dict[str, tuple[str, ...]] = {
     "learning": (
-        *SPIRALS, "--after", "60", "--keys", "1 right down right 1", "--size", "200x60",
+        *SPIRALS,
+        "--after",
+        "60",
+        "--keys",
+        "1 right down right 1",
+        "--size",
+        "200x60",
     ),
     "everything": (*SPIRALS, "--after", "60"),
     "light": (*SPIRALS, "--after", "60", "--theme", "textual-light"),

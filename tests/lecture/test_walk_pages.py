@@ -1,6 +1,7 @@
 """The pages of the walk: what they say, and that a changed number changes what follows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -181,6 +182,34 @@ def test_one_neuron_speaks_of_both_classes(make_subject: MakeSubject) -> None:
     pages = walk_pages(subject, 0)
     assert matrix(pages[2], "ŷ").columns == ("1 yes",)
     assert "probability of yes, 1 − ŷ that of no" in texts(pages[2])
+
+
+@pytest.mark.parametrize(
+    ("outputs", "loss", "certain", "words"),
+    [
+        (3, "softmax", True, "yⱼ = 1 if the sample is of class j, else 0"),
+        (3, "softmax", False, "yⱼ = the probability of class j,   Σⱼ yⱼ = 1"),
+        (3, "sigmoid", True, "yⱼ = 1 if the sample has label j, else 0"),
+        (3, "sigmoid", False, "yⱼ = the probability that the sample has label j"),
+        (1, "sigmoid", True, "y = 1 if the class is the second of the two, else 0"),
+        (1, "sigmoid", False, "y = the probability of the second of the two classes"),
+    ],
+)
+def test_the_formula_of_y_is_true_of_its_numbers(
+    make_subject: MakeSubject, outputs: int, loss: str, *, certain: bool, words: str
+) -> None:
+    subject = make_subject(Architecture(2, (), outputs, loss=loss))
+    y = np.eye(outputs)[:1]
+    smoothed = 0.9 * y + 0.1 / max(outputs, 2)
+    page = walk_pages(replace(subject, targets=y if certain else smoothed), 0)[0]
+    assert page.blocks[0] == Formula(f"x = a⁰,   {words}")
+
+
+def test_the_loss_page_calls_kl_no_distance(by_hand: Subject) -> None:
+    loss = texts(walk_pages(by_hand, 0)[4])
+    assert loss.startswith("KL(y‖ŷ) = ")
+    assert "no distance but is 0 only where ŷ = y" in loss
+    assert loss.count("distance") == 1
 
 
 @pytest.mark.parametrize("loss", ["softmax", "sigmoid"])
