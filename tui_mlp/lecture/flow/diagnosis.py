@@ -219,7 +219,8 @@ def _steps(flow: GradientFlow) -> str:
     count = len(flow.layers) - 1
     curved = [layer.activation for layer in flow.layers[1:] if not _is_linear(layer)]
     if count == 1:
-        return f"The step multiplies it by W, here {compact(weights)}, and by φ′, here {compact(slopes)}."
+        here = f"here {compact(weights)}, and by φ′, here {compact(slopes)}"
+        return f"The step multiplies it by W, {here}."
     each = f"Each of the {count} steps back multiplies it by W, on average {compact(weights)}"
     if not curved:
         return f"{each}; φ′ is 1 in linear layers."
