@@ -53,7 +53,7 @@ _WORDS: tuple[Term, ...] = (
          (_NETWORK, _PAGE), "φ"),
     Term("parameters", "All weights and biases together: what training changes.",
          (_NETWORK,), "params"),
-    Term("weights", "Wˡ: what a layer multiplies its inputs by, a column for each unit.",
+    Term("weights", "Wˡ: what a layer multiplies its inputs by, a row for each unit.",
          (_NETWORK, _NORMS, _PAGE), "W"),
     Term("bias", "bˡ: what a unit adds to its sum.", (_NETWORK, _PAGE), "biases b"),
     Term("input", "The features of a sample; nothing is learned there.", (_NETWORK,)),
