@@ -103,7 +103,7 @@ def _walk(session: "TrainingSession", number: int, *, batch: bool) -> tuple["Wal
         targets=network_targets(session.output, part.targets[places]).astype(np.float64),
         learning_rate=session.learning_rate,
         class_names=dataset.class_names,
-        feature_names=dataset.feature_names,
+        feature_names=dataset.shown_feature_names,
         notes=differences_from_sgd(
             config.optimizer,
             regularized=bool(config.l1 or config.l2 or config.dropout or config.clip),

@@ -135,7 +135,7 @@ def _layer_row(layer: _Layer, columns: _Columns, hint: str, *, hidden: bool) -> 
 
 
 def _shapes(layer: _Layer, columns: _Columns) -> str:
-    """What leads into a layer: the parameters' number, W's shape as the lecture writes it, b's length."""
+    """What leads into a layer: the parameters' number, n_l × n_{l-1} of W, b's length."""
     text = ""
     number = superscript(layer.number)
     if columns.parameters:
