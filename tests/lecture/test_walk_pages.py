@@ -11,6 +11,7 @@ from tui_mlp.lecture.step.subject import Subject, differences_from_sgd
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.numbers import entry_text
 
 MakeSubject = Callable[..., Subject]
 
@@ -158,13 +159,32 @@ def test_what_a_step_did_is_told(make_subject: MakeSubject) -> None:
         return walk_pages(make_subject(DEEP, batch=4, learning_rate=learning_rate), 0)[-1]
 
     small = matrix(last(1e-4), "the step and its outcome")
-    assert small.rows == ("this sample alone", "mini-batch of 4")
+    assert small.rows == ("mini-batch of 4", "this sample alone")
     before, promised, came, after = small.values.T
     np.testing.assert_allclose(came, after - before)
     np.testing.assert_allclose(came, promised, rtol=1e-2)
     assert "promise was kept" in texts(last(1e-4))
     assert "The loss rose" in texts(last(300.0))
     assert "γ or the gradient is 0" in texts(last(0.0))
+
+
+def test_a_mini_batch_moves_the_weights_by_the_mean_of_its_gradients(
+    make_subject: MakeSubject,
+) -> None:
+    subject = make_subject(DEEP, batch=4, learning_rate=0.5)
+    alone = [Walk(subject, sample) for sample in range(4)]
+    for layer, page in enumerate(walk_pages(subject, 2)[-3:], start=1):
+        above = "¹²³"[layer - 1]
+        each = [walk.derivation.gradients(layer)[0] for walk in alone]
+        mean = np.mean(each, axis=0)
+        np.testing.assert_allclose(matrix(page, f"∂ē/∂W{above}").values, mean, atol=1e-15)
+        moved = matrix(page, f"W{above} after").values - matrix(page, f"W{above} before").values
+        np.testing.assert_allclose(moved, -0.5 * mean, atol=1e-15)
+        assert "(1/B) Σᵢ eⁱ over the mini-batch, B = 4" in texts(page)
+        i, j = np.unravel_index(np.abs(mean).argmax(), mean.shape)
+        terms = " + ".join(f"({entry_text(float(gradient[i, j]))})" for gradient in each)
+        assert f" = {terms} = {entry_text(4 * float(mean[i, j]))}" in texts(page)
+        assert all(check.holds for check in checks((page,)))
 
 
 def test_how_the_run_differs_from_sgd_is_told(by_hand: Subject) -> None:

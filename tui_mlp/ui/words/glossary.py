@@ -57,6 +57,8 @@ _WORDS: tuple[Term, ...] = (
          (_NETWORK, _NORMS, _PAGE), "W"),
     Term("bias", "bˡ: what a unit adds to its sum.", (_NETWORK, _PAGE), "biases b"),
     Term("input", "The features of a sample; nothing is learned there.", (_NETWORK,)),
+    Term("coordinates", "x₁ and x₂: the two features of a point in the plane.",
+         (_SAMPLE, _PLANE, _PAGE), "x₁ x₂"),
     Term("softmax", "Makes the last layer's values into probabilities that sum to 1.",
          (_NETWORK, _SAMPLE, _STATUS, _PAGE)),
     Term("output", "The last layer: what gives each class or label its probability.",
