@@ -21,9 +21,7 @@ WIDTH = 80
 @run_options
 @click.option("--sample", type=int, default=1, help="Which sample, counted from 1. [1]")
 @click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]")
-@click.option(
-    "--batch", is_flag=True, help="Take the sample from the next mini-batch, and step on that too."
-)
+@click.option("--held-out", is_flag=True, help="Take a validation sample, and step on it alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object.")
 @click.pass_context
 def explain(
@@ -34,15 +32,15 @@ def explain(
     print_config: bool,
     sample: int,
     after: int,
-    batch: bool,
+    held_out: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Print one step of SGD on a sample, with all its numbers.
 
-    It is derived with the network's own weights. The sample is one of the validation part (of the
-    training part where there is none), or with --batch one of the mini-batch that the run would
-    train on next.
+    It is derived with the network's own weights. The sample is one of the mini-batch that the run
+    would train on next, and the step is taken on all of that; or with --held-out the sample is
+    one of the validation part (of the training part where there is none).
 
     Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
     """
@@ -59,7 +57,7 @@ def explain(
         for _ in range(after):
             if not session.train_epoch():
                 break
-        walk, origin = _walk(session, sample, batch=batch)
+        walk, origin = _walk(session, sample, batch=not held_out)
         if as_json:
             _print_json(session, walk, origin)
         else:
@@ -109,7 +107,13 @@ def _walk(session: "TrainingSession", number: int, *, batch: bool) -> tuple["Wal
             regularized=bool(config.l1 or config.l2 or config.dropout or config.clip),
         ),
     )
-    origin = {"part": name, "sample": number, "of": count, "row": int(part.rows[places[place]])}
+    origin = {
+        "part": name,
+        "sample": number,
+        "of": count,
+        "row": int(part.rows[places[place]]),
+        "batch": batch,
+    }
     return Walk(subject, place), origin
 
 
@@ -136,7 +140,8 @@ def _print_text(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]
     from tui_mlp.lecture.pages.page_text import page_text
 
     name = session.samples.dataset.name
-    where = f"{origin['part']} sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
+    place = f"sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
+    where = f"{place} in the mini-batch" if origin["batch"] else f"{origin['part']} {place}"
     click.echo(f"One step of SGD   {name} · {where} · after {epoch(session.epoch)} epochs")
     for index in range(len(walk.places)):
         click.echo("\n" + page_text(walk.page(index), WIDTH))
