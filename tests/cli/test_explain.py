@@ -42,7 +42,7 @@ def test_the_walk_is_printed_in_80_columns() -> None:
     done = run("explain", *IRIS, "--sample", "3", "--after", "2")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0] == "One step of SGD   iris · validation sample 3 of 30 · after 2 epochs"
+    assert lines[0] == "One step of SGD   iris · sample 3 of 32 in the mini-batch · after 2 epochs"
     assert max(map(len, lines)) <= 80
     headings = [line[0] for line in lines if line[:3].strip().isdigit() and line[1:3] == "  "]
     assert headings == list("1222345666777888")
@@ -60,7 +60,7 @@ def test_large_matrices_are_cut_with_a_word_and_whole_in_json() -> None:
 
 
 def test_json_holds_every_number_of_a_step_that_can_be_done_again() -> None:
-    record = numbers(*IRIS, "--after", "1", "--learning-rate", "0.1")
+    record = numbers(*IRIS, "--held-out", "--after", "1", "--learning-rate", "0.1")
     assert (record["dataset"], record["part"], record["sample"], record["of"]) == (
         "iris", "validation", 1, 30,
     )  # fmt: skip
@@ -85,17 +85,23 @@ def test_json_holds_every_number_of_a_step_that_can_be_done_again() -> None:
 
 
 def test_training_before_changes_the_network() -> None:
-    first, later = (numbers(*IRIS, "--after", after) for after in ("0", "5"))
+    first, later = (numbers(*IRIS, "--held-out", "--after", after) for after in ("0", "5"))
     assert (first["epochs"], later["epochs"]) == (0, 5)
     assert first["x"] == later["x"]
     assert first["layers"][0]["W"] != later["layers"][0]["W"]
 
 
-def test_the_sample_may_be_one_of_the_next_mini_batch() -> None:
-    record = numbers(*IRIS, "--batch", "--sample", "8", "--batch-size", "8")
-    assert (record["part"], record["of"], record["batch_step"]["samples"]) == ("train", 8, 8)
+def test_the_sample_is_one_of_the_next_mini_batch_and_the_step_is_the_run_s() -> None:
+    sgd = (*IRIS, "--batch-size", "60", "--optimizer", "sgd", "--seed", "3")
+    record, other = (numbers(*sgd, "--sample", sample) for sample in ("8", "2"))
+    assert (record["part"], record["of"], record["batch_step"]["samples"]) == ("train", 60, 60)
     batch_step = record["batch_step"]
     assert batch_step["came"] == pytest.approx(batch_step["promised"], rel=0.2)
+    for layer, also in zip(record["layers"], other["layers"], strict=True):
+        moved = -record["learning_rate"] * np.array(layer["mean_gradient_W"])
+        np.testing.assert_allclose(np.array(layer["W"]) + moved, layer["W_after"], atol=1e-12)
+        assert layer["gradient_W"] != also["gradient_W"]
+        np.testing.assert_allclose(layer["W_after"], also["W_after"], atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +134,13 @@ def test_a_run_that_diverged_is_shown_and_has_its_exit_code() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("explain", *IRIS, "--sample", "31"), ["--sample 31", "validation part", "1 to 30"]),
+        (
+            ("explain", *IRIS, "--held-out", "--sample", "31"),
+            ["--sample 31", "validation part", "1 to 30"],
+        ),
         (("explain", *IRIS, "--sample", "0"), ["--sample 0"]),
         (
-            ("explain", *IRIS, "--batch", "--batch-size", "4", "--sample", "5"),
+            ("explain", *IRIS, "--batch-size", "4", "--sample", "5"),
             ["--sample 5", "mini-batch", "1 to 4"],
         ),
         (("explain", "--dataset", "irsi"), ["irsi", "iris"]),

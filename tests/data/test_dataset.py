@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tui_mlp.data.catalogue import read_shipped
+from tui_mlp.data.catalogue import load, read_shipped
 from tui_mlp.data.dataset import Dataset
+from tui_mlp.data.input_fields import input_fields
 from tui_mlp.data.split import Part, Split, Standardization, split
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.samples import Samples, load_samples
@@ -76,3 +77,12 @@ def test_they_say_what_they_are() -> None:
     assert repr(samples.split.standardization) == "Standardization(4 features)"
     assert repr(samples) == f"Samples({samples.dataset!r}, {samples.split!r})"
     assert repr(read_shipped("discs")) == "Dataset('discs', 1500 samples, 2 features, 3 labels)"
+
+
+@pytest.mark.parametrize("name", ["spirals3", "moons", "discs", "xor", "gaussians"])
+def test_coordinates_are_shown_beside_x_and_y_as_entries_of_x(name: str) -> None:
+    planar = load(name, rng=np.random.default_rng(0))
+    assert planar.feature_names in {("x", "y"), ("x1", "x2")}
+    assert planar.shown_feature_names == ("x₁", "x₂")
+    assert [field.name for field in input_fields(planar)] == ["x₁", "x₂"]
+    assert dataset().shown_feature_names == tuple("pqrs")

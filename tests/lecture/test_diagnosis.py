@@ -1,5 +1,6 @@
 """Each trouble from flows made up for it, and remedies that change something."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -62,12 +63,31 @@ def test_a_vanishing_gradient_with_its_cause_and_its_remedies() -> None:
     diagnosis = diagnose(flow, replace(SETTINGS, activation=("sigmoid",)))
     assert diagnosis.trouble is Trouble.VANISHING
     assert "‖δ¹‖ is 9 000 times smaller than ‖δ⁴‖" in diagnosis.cause
-    assert "by W, on average 1, and by φ′, on average 0.23 in sigmoid layers." in diagnosis.cause
+    assert (
+        "Each of the 3 steps back multiplies it by W, on average 1, and 2 of them also by φ′,"
+        " on average 0.23 in sigmoid layers."
+    ) in diagnosis.cause
     assert "φ′ of sigmoid is never more than 0.25." in diagnosis.cause
     assert [dict(remedy.settings) for remedy in diagnosis.remedies] == [
         {"activation": ("relu",)}, {"activation": ("tanh",)}, {"hidden": (16,)},
     ]  # fmt: skip
     assert [remedy.key for remedy in diagnosis.remedies] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("output", ["identity", "tanh"])
+def test_the_factors_that_are_told_multiply_to_what_is_lost(output: str) -> None:
+    layers = (LayerSpec(16, "sigmoid"),) * 8
+    network = Network(Architecture(2, layers, 3, output_activation=output), np.float64)
+    network.initialize("glorot_normal", np.random.default_rng(0))
+    x = np.random.default_rng(1).normal(size=(20, 2))
+    cause = diagnose(measure_flow(network, x, np.eye(3)[np.arange(20) % 3]), SETTINGS).cause
+    told = re.search(r"‖δ¹‖ is ([\d ]+) times smaller.* by W, on average ([\d.]+), and (?:(\d) of"
+                     r" them also )?by φ′, on average ([\d.]+)", cause)  # fmt: skip
+    assert told is not None, cause
+    times, by_weights = int(told[1].replace(" ", "")), float(told[2])
+    curved, by_slope = int(told[3] or 8), float(told[4])
+    assert curved == (7 if output == "identity" else 8)
+    assert by_weights**8 * by_slope**curved == pytest.approx(1 / times, rel=0.05)
 
 
 def test_small_weights_are_blamed_first_where_they_are_smaller() -> None:

@@ -1,6 +1,7 @@
 """The pages of the walk: what they say, and that a changed number changes what follows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from tui_mlp.lecture.step.subject import Subject, differences_from_sgd
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.numbers import entry_text
 
 MakeSubject = Callable[..., Subject]
 
@@ -157,13 +159,32 @@ def test_what_a_step_did_is_told(make_subject: MakeSubject) -> None:
         return walk_pages(make_subject(DEEP, batch=4, learning_rate=learning_rate), 0)[-1]
 
     small = matrix(last(1e-4), "the step and its outcome")
-    assert small.rows == ("this sample alone", "mini-batch of 4")
+    assert small.rows == ("mini-batch of 4", "this sample alone")
     before, promised, came, after = small.values.T
     np.testing.assert_allclose(came, after - before)
     np.testing.assert_allclose(came, promised, rtol=1e-2)
     assert "promise was kept" in texts(last(1e-4))
     assert "The loss rose" in texts(last(300.0))
     assert "γ or the gradient is 0" in texts(last(0.0))
+
+
+def test_a_mini_batch_moves_the_weights_by_the_mean_of_its_gradients(
+    make_subject: MakeSubject,
+) -> None:
+    subject = make_subject(DEEP, batch=4, learning_rate=0.5)
+    alone = [Walk(subject, sample) for sample in range(4)]
+    for layer, page in enumerate(walk_pages(subject, 2)[-3:], start=1):
+        above = "¹²³"[layer - 1]
+        each = [walk.derivation.gradients(layer)[0] for walk in alone]
+        mean = np.mean(each, axis=0)
+        np.testing.assert_allclose(matrix(page, f"∂ē/∂W{above}").values, mean, atol=1e-15)
+        moved = matrix(page, f"W{above} after").values - matrix(page, f"W{above} before").values
+        np.testing.assert_allclose(moved, -0.5 * mean, atol=1e-15)
+        assert "(1/B) Σᵢ eⁱ over the mini-batch, B = 4" in texts(page)
+        i, j = np.unravel_index(np.abs(mean).argmax(), mean.shape)
+        terms = " + ".join(f"({entry_text(float(gradient[i, j]))})" for gradient in each)
+        assert f" = {terms} = {entry_text(4 * float(mean[i, j]))}" in texts(page)
+        assert all(check.holds for check in checks((page,)))
 
 
 def test_how_the_run_differs_from_sgd_is_told(by_hand: Subject) -> None:
@@ -181,6 +202,34 @@ def test_one_neuron_speaks_of_both_classes(make_subject: MakeSubject) -> None:
     pages = walk_pages(subject, 0)
     assert matrix(pages[2], "ŷ").columns == ("1 yes",)
     assert "probability of yes, 1 − ŷ that of no" in texts(pages[2])
+
+
+@pytest.mark.parametrize(
+    ("outputs", "loss", "certain", "words"),
+    [
+        (3, "softmax", True, "yⱼ = 1 if the sample is of class j, else 0"),
+        (3, "softmax", False, "yⱼ = the probability of class j,   Σⱼ yⱼ = 1"),
+        (3, "sigmoid", True, "yⱼ = 1 if the sample has label j, else 0"),
+        (3, "sigmoid", False, "yⱼ = the probability that the sample has label j"),
+        (1, "sigmoid", True, "y = 1 if the class is the second of the two, else 0"),
+        (1, "sigmoid", False, "y = the probability of the second of the two classes"),
+    ],
+)
+def test_the_formula_of_y_is_true_of_its_numbers(
+    make_subject: MakeSubject, outputs: int, loss: str, *, certain: bool, words: str
+) -> None:
+    subject = make_subject(Architecture(2, (), outputs, loss=loss))
+    y = np.eye(outputs)[:1]
+    smoothed = 0.9 * y + 0.1 / max(outputs, 2)
+    page = walk_pages(replace(subject, targets=y if certain else smoothed), 0)[0]
+    assert page.blocks[0] == Formula(f"x = a⁰,   {words}")
+
+
+def test_the_loss_page_calls_kl_no_distance(by_hand: Subject) -> None:
+    loss = texts(walk_pages(by_hand, 0)[4])
+    assert loss.startswith("KL(y‖ŷ) = ")
+    assert "no distance but is 0 only where ŷ = y" in loss
+    assert loss.count("distance") == 1
 
 
 @pytest.mark.parametrize("loss", ["softmax", "sigmoid"])

@@ -1,5 +1,6 @@
 """The walk through one step, with keys, on networks whose weights are set by hand."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -321,7 +322,7 @@ async def test_a_new_copy_says_that_changes_are_gone() -> None:
         before = user.text
         await user.press("enter", "enter")
         await user.type("9")
-        await user.press("escape", "right_square_bracket")
+        await user.press("escape", "c")
         assert user.text == before
         assert "A new copy" in user.toasts[-1]
 
@@ -413,13 +414,22 @@ async def test_samples_of_a_mini_batch_are_stepped_through() -> None:
     async with explained(copied(batch=3)) as user:
         worker = user.app._worker
         assert isinstance(worker, CopyingWorker)
-        await user.press("b")
         assert worker.asked[-1] == CopyNetwork(batch=True)
         assert "1 of 3 in the mini-batch" in user.heading
         first = user.text
         await user.press("right_square_bracket")
         assert "2 of 3 in the mini-batch" in user.heading
         assert user.text != first
+        await user.press("b")
+        assert worker.asked[-1] == CopyNetwork(batch=False)
+
+
+async def test_a_single_sample_says_where_others_are() -> None:
+    async with explained() as user:
+        first = user.text
+        await user.press("right_square_bracket")
+        assert user.text == first
+        assert user.toasts[-1] == "The next step is on this one sample; b looks at others."
 
 
 async def test_a_step_of_the_run_is_taken_and_looked_at() -> None:
@@ -435,8 +445,38 @@ async def test_a_step_of_the_run_is_taken_and_looked_at() -> None:
         await pilot.pause()
         await pilot.pause()
         assert "step 1" in user.heading
-        await user.press("right_square_bracket")
-        assert "sample 2 of 30" in user.heading
+        assert "train sample" in user.heading
+        await user.press("b", "right_square_bracket")
+        assert "validation sample 2 of 30" in user.heading
+
+
+@pytest.mark.parametrize("batch_size", [1, 8])
+async def test_the_weights_after_are_those_that_the_run_s_step_leaves(batch_size: int) -> None:
+    config = TrainingConfig(
+        dataset="iris", hidden=(4,), optimizer="sgd", batch_size=batch_size, learning_rate=0.5
+    )
+    worker = InlineWorker(config)
+    app = TrainerApp(worker)
+
+    def weights(name: str) -> list[str]:
+        rows = [line.strip() for line in user.text.splitlines()]
+        begin = next(place for place, row in enumerate(rows) if row.startswith(name))
+        entries = [row for row in rows[begin:] if re.match(r"[1-4] +[+−]", row)]
+        return entries[:4]
+
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        user = Explained(app, pilot)
+        await user.press("8")
+        for _ in range(3):
+            before, after = weights("W¹ before"), weights("W¹ after")
+            assert before != after
+            await user.press("s")
+            worker.train_steps(1)
+            await pilot.pause()
+            await pilot.pause()
+            assert weights("W¹ before") == after
 
 
 @pytest.mark.parametrize(

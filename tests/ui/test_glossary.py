@@ -117,7 +117,7 @@ async def test_help_is_about_the_present_view_and_is_searched() -> None:
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
         assert "Work out a number of this page" in said(app)
-        assert "here Mini-batch; there Last good state" in said(app)
+        assert "here Other sample; there Last good state" in said(app)
         assert "confusion matrix" not in said(app)
 
 

@@ -115,7 +115,7 @@ async def test_each_layer_is_a_row_with_its_parameters() -> None:
 
 async def test_a_wide_panel_shows_the_shapes() -> None:
     async with shown(size=(80, 20)) as (host, _):
-        assert "W² 16×8" in host.lines[3]
+        assert "W² 8×16" in host.lines[3]
         assert host.lines[3].endswith("b² 8")
 
 

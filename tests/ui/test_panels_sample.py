@@ -1,3 +1,8 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 
 
@@ -21,6 +26,29 @@ async def test_the_sample_in_symbols(panel_app, fixed_snapshots):
         ]
         assert rows[9:] == ["x₁   0.5300", "x₂   -1.200"]
         assert "18 of 180" in app.widget.border_subtitle
+
+
+@pytest.mark.parametrize(
+    ("y", "yhat", "lines"),
+    [
+        (1.0, 0.8, ["y    1       c1", "ŷ    > 0.5   c1"]),
+        (0.0, 0.3, ["y    0       c0", "ŷ    ≤ 0.5   c0"]),
+        (0.95, 0.5, ["y    0.95    c1", "ŷ    ≤ 0.5   c0"]),
+    ],
+)
+async def test_one_neuron_has_a_number_and_a_threshold(
+    panel_app, fixed_snapshots, y: float, yhat: float, lines: list[str]
+):
+    snapshot = fixed_snapshots.one_neuron()
+    pairs = np.array([[1 - y, y], [1 - yhat, yhat]], np.float32)
+    sample = replace(snapshot.sample, target=pairs[0], probabilities=pairs[1])
+    app = panel_app(SamplePanel())
+    async with app.run_test(size=(36, 13), notifications=True) as pilot:
+        app.snapshot = replace(snapshot, sample=sample)
+        await pilot.pause()
+        rows = texts(app.widget)
+        assert [row for row in rows if row[:1] in ("y", "ŷ")] == lines
+        assert not any("one-hot" in row or "argmax" in row for row in rows)
 
 
 async def test_an_image_stands_beside_the_bars(panel_app, fixed_snapshots):

@@ -237,7 +237,7 @@ def test_layers_that_do_not_fit_are_counted(palette):
 def test_headings_and_names(palette):
     lines = texts(network_picture(network(2, 8, 8, 3), 120, 39, palette))
     assert " ".join(lines[0].split()) == (
-        "input · 2 W¹ 2×8 tanh · 8 W² 8×8 tanh · 8 W³ 8×3 softmax · 3"
+        "input · 2 W¹ 8×2 tanh · 8 W² 8×8 tanh · 8 W³ 3×8 softmax · 3"
     )
     body = "\n".join(lines)
     assert all(name in body for name in ("x0", "x1", "● c0", "▲ c1", "■ c2"))

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from tui_mlp.scenario.file import parse_scenario
-from tui_mlp.scenario.outcome import Outcome, RunFigures
+from tui_mlp.scenario.outcome import Outcome, RunFigures, run_scenario
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
@@ -87,6 +87,20 @@ async def test_a_scenario_from_its_question_to_its_outcome(scenario: Scenario) -
         assert app.screen is app.trainer
         assert app.trainer.snapshot is not None
         assert app.trainer.snapshot.scenario is None
+
+
+async def test_every_run_that_decides_shows_its_layers_and_what_the_figure_is_of() -> None:
+    text = TEXT.replace("train_loss", "mean_grad_norm").replace("validation_score", "weight_norm")
+    for layer, title in (("", "norm of all layers"), ("layer = 1\n", "norm in layer 1")):
+        scenario = parse_scenario(text.replace("also", f"{layer}also"), Path("norms.md"))
+        app = TrainerApp(InlineWorker(TrainingConfig(dataset="iris")))
+        async with app.run_test(size=(160, 50)) as pilot:
+            app.push_screen(OutcomeScreen(scenario, run_scenario(scenario), None))
+            await pilot.pause()
+            shown = texts(app.screen)
+            assert shown.count(f"mean gradient {title} ") == 2
+            assert shown.count("by layer") == shown.count("W2 ") == 2
+            assert shown.count("norm of the weights of all layers") == 2
 
 
 async def test_a_run_that_diverged_gives_no_answer_and_is_named() -> None:

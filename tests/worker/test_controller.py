@@ -13,7 +13,7 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.controller import TrainingController
 from tui_mlp.worker.inline import InlineWorker
-from tui_mlp.worker.replies import Notice, Reply, Said
+from tui_mlp.worker.replies import NetworkCopied, Notice, Reply, Said
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=3)
 SAID = ("nothing to undo", "undone: ", "epochs")
@@ -386,3 +386,12 @@ def test_several_changes_are_undone_and_redone_at_once() -> None:
     assert (controller.session.config.hidden, controller.snapshot().undo) == ((8,), labels)
     controller.handle(commands.Undo(99))
     assert controller.session.config == CONFIG
+
+
+@pytest.mark.parametrize("name", ["spirals3", "gaussians"])
+def test_no_feature_is_called_as_the_sample_and_its_target_are(name: str) -> None:
+    worker = Watched(TrainingConfig(dataset=name, hidden=(3,)))
+    worker.send(commands.CopyNetwork())
+    assert worker.snapshots[-1].run.feature_names == ("x₁", "x₂")
+    copied = next(r.answer for r in worker.replies if isinstance(r.answer, NetworkCopied))
+    assert copied.feature_names == ("x₁", "x₂")

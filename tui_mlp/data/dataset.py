@@ -17,6 +17,8 @@ MOST_VALUES = 2**28
 FEWEST_TO_PART = 6
 """Fewer samples are all trained on: none of the four points of XOR can be spared."""
 
+_COORDINATES = ("x", "y"), ("x1", "x2")
+
 
 class Task(StrEnum):
     """What the targets of a data set mean."""
@@ -81,6 +83,14 @@ class Dataset:
             f"Dataset({self.name!r}, {len(self.features)} samples, "
             f"{len(self.feature_names)} features, {len(self.class_names)} {noun})"
         )
+
+    @property
+    def shown_feature_names(self) -> tuple[str, ...]:
+        """D names for the screen: x₁ and x₂ for the coordinates of a point.
+
+        Beside a sample x and its target y those names would say something else.
+        """
+        return ("x₁", "x₂") if self.feature_names in _COORDINATES else self.feature_names
 
     @property
     def labels(self) -> IntArray:

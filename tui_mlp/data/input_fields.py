@@ -35,7 +35,7 @@ def input_fields(dataset: Dataset) -> tuple[InputField, ...]:
 
 
 def _fields(dataset: Dataset) -> Iterator[InputField]:
-    names, features = dataset.feature_names, dataset.features
+    names, features = dataset.shown_feature_names, dataset.features
     present = np.isfinite(features)
     low = np.where(present, features, np.inf).min(axis=0)
     high = np.where(present, features, -np.inf).max(axis=0)

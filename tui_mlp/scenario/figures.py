@@ -11,12 +11,14 @@ import numpy as np
 from tui_mlp.arrays import Array
 from tui_mlp.data.split import Part
 from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.scenario.values import LAST_LAYER
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output, class_probabilities
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves
 
 _ALIKE = 1e-4
+_TOGETHER = "of all layers"
 
 
 class FinishedRun:
@@ -80,6 +82,14 @@ class Measure:
     """The figure of the whole run, or of all its layers together; NaN where there is none."""
     by_layer: Callable[[FinishedRun], tuple[float, ...]] | None = None
     """L values, for layer 1 .. L; None where layers have no such figure."""
+    together: str = ""
+    """What is said behind the title of the figure of all layers, as one."""
+
+    def title_of(self, layer: int | str | None) -> str:
+        """The title of the figure of a layer, of the last one, or of all."""
+        if layer is None:
+            return f"{self.title} {self.together}".rstrip()
+        return f"{self.title} in {'the last layer' if layer == LAST_LAYER else f'layer {layer}'}"
 
 
 def _lowest(values: Array) -> float:
@@ -110,6 +120,13 @@ def _loss_fluctuation(run: FinishedRun) -> float:
     losses = run.curves.train_loss.mean(axis=1, dtype=np.float64)
     late = np.diff(losses[len(losses) // 2 :])
     return math.sqrt(float(np.mean(np.square(late)))) if len(late) else math.nan
+
+
+def _loss_rise(run: FinishedRun) -> float:
+    """The sum of the rises of the training loss from epoch to epoch, in the second half."""
+    losses = run.curves.train_loss.mean(axis=1, dtype=np.float64)
+    late = np.diff(losses[len(losses) // 2 :])
+    return float(np.maximum(late, 0).sum()) if len(late) else math.nan
 
 
 def _divergence_epoch(run: FinishedRun) -> float:
@@ -229,6 +246,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "epochs_to_score": Measure("epochs to the score", _epochs_to_score),
         "generalisation_gap": Measure("validation − training loss", _gap),
         "loss_fluctuation": Measure("late change of loss an epoch", _loss_fluctuation),
+        "loss_rise": Measure("late rises of loss, added up", _loss_rise),
         "loss_floor": Measure("entropy of the targets", lambda run: run.loss_floor),
         "excess_loss": Measure(
             "training loss − entropy", lambda run: run.train_metrics.loss - run.loss_floor
@@ -239,11 +257,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "last gradient norm",
             lambda run: math.hypot(*_last_grad_norms(run)),
             _last_grad_norms,
+            _TOGETHER,
         ),
         "mean_grad_norm": Measure(
             "mean gradient norm",
             lambda run: _mean_of(run.total_grad_norms[:, None])[0],
             lambda run: _mean_of(run.grad_norms),
+            _TOGETHER,
         ),
         "grad_norm_ratio": Measure(
             "gradient of last layer / first", lambda run: _last_to_first(_last_grad_norms(run))
@@ -252,7 +272,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "mean gradient of last / first", lambda run: _last_to_first(_mean_of(run.grad_norms))
         ),
         "weight_norm": Measure(
-            "norm of the weights", lambda run: math.hypot(*_weight_norms(run)), _weight_norms
+            "norm of the weights",
+            lambda run: math.hypot(*_weight_norms(run)),
+            _weight_norms,
+            _TOGETHER,
         ),
         "distinct_units": Measure(
             "different hidden units",
@@ -272,7 +295,8 @@ part; a score is the micro F1 of labels, else the accuracy, and the accuracy of 
 samples with all labels right. `lowest_` and `best_` are read from the learning curves. Gradient
 norms are those before clipping; their means are over the columns of the gradient panel, which show
 the largest norm of some steps each. `loss_fluctuation` is the root mean square change of the
-training loss from one epoch to the next in the second half of a run. `excess_loss` is the mean
+training loss from one epoch to the next in the second half of a run, descent included; `loss_rise`
+adds up where it rose, and is 0 of a loss that only falls. `excess_loss` is the mean
 KL-divergence of yhat from y, as CE = H(y) + KL. A unit is dead where phi'(z) = 0 on every training
 sample. Logits are those of training samples; confidences and sums of yhat those of validation.
 """

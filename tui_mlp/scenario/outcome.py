@@ -167,10 +167,17 @@ def _why_no_number(scenario: Scenario, run: RunFigures) -> str:
 
 def _figure_of(scenario: Scenario, run: RunFigures) -> str:
     """What decides of a run, such as "the training loss of wide"."""
-    figure, layer = MEASURES[scenario.judgement.measure].title, scenario.judgement.layer
-    if layer is not None:
-        figure += " in the last layer" if layer == LAST_LAYER else f" in layer {layer}"
-    return f"the {figure} of {run.variant}"
+    judgement = scenario.judgement
+    return f"the {MEASURES[judgement.measure].title_of(judgement.layer)} of {run.variant}"
+
+
+def deciding_runs(scenario: Scenario) -> tuple[int, ...]:
+    """The places of the runs whose values decide."""
+    judgement = scenario.judgement
+    if scenario.subjects is Subjects.VARIANTS:
+        return tuple(range(len(scenario.variants)))
+    other = () if judgement.ratio_to is None else (judgement.ratio_to,)
+    return (judgement.run, *other)
 
 
 def run_scenario(scenario: Scenario, seed: int = 0) -> Outcome:

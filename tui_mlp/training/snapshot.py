@@ -43,6 +43,7 @@ class RunDescription:
     """The data set's name."""
     class_names: tuple[str, ...]
     feature_names: tuple[str, ...]
+    """D names, as they are shown."""
     layers: tuple[LayerSummary, ...]
     train_count: int
     validation_count: int

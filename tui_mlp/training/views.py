@@ -50,7 +50,7 @@ def describe_run(session: TrainingSession, number: int) -> RunDescription:
         config=session.initial_config,
         dataset=dataset.name,
         class_names=dataset.class_names,
-        feature_names=dataset.feature_names,
+        feature_names=dataset.shown_feature_names,
         layers=_layer_summaries(session),
         train_count=len(split.train.rows),
         validation_count=len(split.validation.rows),

@@ -45,6 +45,7 @@ class NetworkCopied:
     dataset: str
     class_names: tuple[str, ...]
     feature_names: tuple[str, ...]
+    """D names, as they are shown."""
     output: Output
     architecture: Architecture
     parameters: FloatArray

@@ -27,9 +27,7 @@ _SAMPLE_OPTIONS = (
     click.option("--sample", type=int, default=1, help="Which sample, counted from 1. [1]"),
     click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]"),
     click.option(
-        "--batch",
-        is_flag=True,
-        help="Take the sample from the next mini-batch, and step on that too.",
+        "--held-out", is_flag=True, help="Take a validation sample, and step on it alone."
     ),
     click.option("--json", "as_json", is_flag=True, help="Print all numbers as one JSON object."),
 )
@@ -54,15 +52,15 @@ def explain(
     print_config: bool,
     sample: int,
     after: int,
-    batch: bool,
+    held_out: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Print one step of SGD on a sample, with all its numbers.
 
-    It is derived with the network's own weights. The sample is one of the validation part (of the
-    training part where there is none), or with --batch one of the mini-batch that the run would
-    train on next.
+    It is derived with the network's own weights. The sample is one of the mini-batch that the run
+    would train on next, and the step is taken on all of that; or with --held-out the sample is
+    one of the validation part (of the training part where there is none).
 
     Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
     """
@@ -79,7 +77,7 @@ def explain(
         for _ in range(after):
             if not session.train_epoch():
                 break
-        walk, origin = sample_walk(session, sample, batch=batch)
+        walk, origin = sample_walk(session, sample, batch=not held_out)
         if as_json:
             _print_json(session, walk, origin)
         else:
@@ -130,13 +128,19 @@ def sample_walk(
         targets=network_targets(session.output, part.targets[places]).astype(np.float64),
         learning_rate=session.learning_rate,
         class_names=dataset.class_names,
-        feature_names=dataset.feature_names,
+        feature_names=dataset.shown_feature_names,
         notes=differences_from_sgd(
             config.optimizer,
             regularized=bool(config.l1 or config.l2 or config.dropout or config.clip),
         ),
     )
-    origin = {"part": name, "sample": number, "of": count, "row": int(part.rows[places[place]])}
+    origin = {
+        "part": name,
+        "sample": number,
+        "of": count,
+        "row": int(part.rows[places[place]]),
+        "batch": batch,
+    }
     return Walk(subject, place), origin
 
 
@@ -154,7 +158,8 @@ def run_record(session: "TrainingSession") -> dict[str, Any]:
 def origin_words(session: "TrainingSession", origin: dict[str, Any]) -> str:
     """The data set, the sample and the epoch, in a line."""
     name = session.samples.dataset.name
-    where = f"{origin['part']} sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
+    place = f"sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
+    where = f"{place} in the mini-batch" if origin["batch"] else f"{origin['part']} {place}"
     return f"{name} · {where} · after {epoch(session.epoch)} epochs"
 
 

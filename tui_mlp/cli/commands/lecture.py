@@ -38,7 +38,7 @@ def lecture(
     print_config: bool,
     sample: int,
     after: int,
-    batch: bool,
+    held_out: bool,
     as_json: bool,
     markdown: bool,
     **options: Any,
@@ -77,7 +77,7 @@ def lecture(
                 break
         # the listing of the algorithm is about the samples that its coming step takes
         of_step = statement.shown == DerivationPage("algorithm")
-        walk, origin = sample_walk(session, sample, batch=batch or of_step)
+        walk, origin = sample_walk(session, sample, batch=of_step or not held_out)
         pages = _pages(session, walk, statement)
         if as_json:
             _print_json(session, origin, number, statement, pages)

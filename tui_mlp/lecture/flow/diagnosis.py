@@ -214,19 +214,22 @@ def _well(flow: GradientFlow) -> str:
 
 
 def _steps(flow: GradientFlow) -> str:
-    """What one step back does on average."""
+    """What one step back does on average, and how many steps go through a slope that is not 1."""
     slopes, weights = _mean_factors(flow)
     count = len(flow.layers) - 1
-    names = {layer.activation for layer in flow.layers[1:] if not _is_linear(layer)}
-    where = {0: "", 1: f" in {''.join(names)} layers"}.get(
-        len(names), " in layers that are not linear"
-    )
-    each, here = (
-        (f"Each of the {count} steps back multiplies it", "on average")
-        if count > 1
-        else ("The step multiplies it", "here")
-    )
-    return f"{each} by W, {here} {compact(weights)}, and by φ′, {here} {compact(slopes)}{where}."
+    curved = [layer.activation for layer in flow.layers[1:] if not _is_linear(layer)]
+    if count == 1:
+        here = f"here {compact(weights)}, and by φ′, here {compact(slopes)}"
+        return f"The step multiplies it by W, {here}."
+    each = f"Each of the {count} steps back multiplies it by W, on average {compact(weights)}"
+    if not curved:
+        return f"{each}; φ′ is 1 in linear layers."
+    names = set(curved)
+    layers = f"{curved[0]} layers" if len(names) == 1 else "layers that are not linear"
+    slope = f"by φ′, on average {compact(slopes)} in {layers}"
+    if len(curved) == count:
+        return f"{each}, and {slope}."
+    return f"{each}, and {len(curved)} of them also {slope}."
 
 
 def _is_linear(layer: LayerFlow) -> bool:

@@ -13,7 +13,7 @@ from tui_mlp.lecture.step.lecture_network import LectureNetwork, lecture_network
 from tui_mlp.lecture.step.loss import LossTerms, loss_terms
 from tui_mlp.lecture.step.output_error import OutputError, output_error
 from tui_mlp.lecture.step.subject import Subject
-from tui_mlp.lecture.step.update import Step, sgd_step
+from tui_mlp.lecture.step.update import Step, entry_by_sample, sgd_step
 
 
 class Derivation:
@@ -93,6 +93,26 @@ class Derivation:
         """A step of SGD on all samples of the subject."""
         subject = self.subject
         return sgd_step(self.network, subject.inputs.T, subject.targets.T, subject.learning_rate)
+
+    @property
+    def batch_size(self) -> int:
+        """B, the samples that the step is taken on."""
+        return len(self.subject.inputs)
+
+    @property
+    def taken_step(self) -> Step:
+        """The step that is taken: on the whole mini-batch, where there is one."""
+        return self.batch_step if self.batch_size > 1 else self.step
+
+    @property
+    def engine_taken_step(self) -> EngineStep:
+        """What nn's SGD does in `taken_step`."""
+        return self.engine_batch_step if self.batch_size > 1 else self.engine_step
+
+    def entry_by_sample(self, layer: int, entry: tuple[int, int]) -> Float64Array:
+        """(B,) what each sample of the mini-batch gives to an entry of the gradient by W^l."""
+        subject = self.subject
+        return entry_by_sample(self.network, subject.inputs.T, subject.targets.T, layer, entry)
 
     @cached_property
     def engine_step(self) -> EngineStep:

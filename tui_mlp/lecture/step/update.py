@@ -73,6 +73,22 @@ def mean_gradients(
     )
 
 
+def entry_by_sample(
+    network: LectureNetwork,
+    inputs: Float64Array,
+    targets: Float64Array,
+    layer: int,
+    entry: tuple[int, int],
+) -> Float64Array:
+    """(B,) the derivative of each sample's own loss by one entry of W^l; see `mean_gradients`."""
+    passed = forward(network, inputs)
+    i, j = entry
+    deltas = passed_back(network, passed, yhat_of(network.output, passed.logits) - targets)
+    by_z = passed.derivatives[layer - 1][i] * deltas[layer - 1][i]
+    each: Float64Array = by_z * passed.activations[layer - 1][j]
+    return each
+
+
 def mean_loss(network: LectureNetwork, inputs: Float64Array, targets: Float64Array) -> float:
     """The mean loss over samples (n_0, B) with targets (n_L, B), as columns."""
     logits = forward(network, inputs).logits

@@ -73,8 +73,8 @@ def _term(weight: float, probability: str) -> str:
 def _sentence(derivation: Derivation) -> str:
     terms = derivation.loss_terms
     text = (
-        "NE(y) does not depend on the network: to make CE small is to make KL small, the distance "
-        "of ŷ from y."
+        "NE(y) does not depend on the network: to make CE small is to make KL small, which "
+        "is no distance but is 0 only where ŷ = y."
     )
     if terms.negative_entropy == 0:
         j = int(derivation.y.argmax())

@@ -14,8 +14,8 @@ from tui_mlp.lecture.walk.walk import Walk
 def walk_record(walk: Walk) -> dict[str, Any]:
     """The numbers of a walk in the lecture's orientation, W^l as n_l lists of n_{l-1} numbers.
 
-    `delta` is de/da^l, `V` the matrix that takes it to layer l - 1, and `checks` are those of the
-    pages.
+    `delta` is de/da^l, `V` the matrix that takes it to layer l - 1, `W_after` what the step on the
+    whole mini-batch leaves, along `mean_gradient_W`, and `checks` are those of the pages.
     """
     derivation = walk.derivation
     subject, network = derivation.subject, derivation.network
@@ -40,7 +40,7 @@ def walk_record(walk: Walk) -> dict[str, Any]:
 def _layer(derivation: Derivation, layer: int) -> dict[str, Any]:
     """The numbers of one layer; b's are missing from a network without biases."""
     network, passed = derivation.network, derivation.forward
-    after = derivation.step.network
+    after = derivation.taken_step.network
     gradients = derivation.gradients(layer)
     numbers = {
         "layer": layer,
@@ -53,6 +53,11 @@ def _layer(derivation: Derivation, layer: int) -> dict[str, Any]:
         "W_after": after.weights[layer - 1].tolist(),
         "gradient_check": [asdict(entry) for entry in derivation.checked_entries(layer)],
     }
+    if derivation.batch_size > 1:
+        mean = derivation.taken_step.gradients
+        numbers["mean_gradient_W"] = mean.weights[layer - 1].tolist()
+        if network.biases:
+            numbers["mean_gradient_b"] = mean.biases[layer - 1].tolist()
     if layer > 1:
         numbers["V"] = error_transport(network, passed, layer).tolist()
     if network.biases:

@@ -29,16 +29,24 @@ def sample_page(derivation: Derivation) -> Page:
     return Page(1, "A sample and its label", "sample", None, tuple(blocks))
 
 
-def _one_hot(derivation: Derivation) -> bool:
+def _certain(derivation: Derivation) -> bool:
+    """Whether y says 1 or 0 throughout; targets that are smoothed or soft do not."""
     return bool(((derivation.y == 0) | (derivation.y == 1)).all())
 
 
 def _formula(derivation: Derivation) -> str:
+    """What y is for such a sample: true of its very numbers."""
+    certain = _certain(derivation)
     if derivation.subject.one_neuron:
-        return f"x = a{superscript(0)},   y = 1 if the class is the second of the two, else 0"
-    if derivation.network.output == "sigmoid":
-        return f"x = a{superscript(0)},   yⱼ = 1 if the sample has label j, else 0"
-    return f"x = a{superscript(0)},   yⱼ = 1 if the sample is of class j, else 0"
+        yes = "1 if the class is the second of the two, else 0"
+        meaning = f"y = {yes if certain else 'the probability of the second of the two classes'}"
+    elif derivation.network.output == "sigmoid":
+        yes = "1 if the sample has label j, else 0"
+        meaning = f"yⱼ = {yes if certain else 'the probability that the sample has label j'}"
+    else:
+        yes = "1 if the sample is of class j, else 0"
+        meaning = f"yⱼ = {yes if certain else 'the probability of class j,   Σⱼ yⱼ = 1'}"
+    return f"x = a{superscript(0)},   {meaning}"
 
 
 def _substituted(derivation: Derivation) -> str:
@@ -57,7 +65,7 @@ def _label(derivation: Derivation) -> str:
         present = [name for name, value in zip(names, y, strict=True) if value >= 0.5]
         return f"labels {', '.join(present) or 'none'}"
     j = int(y.argmax())
-    if _one_hot(derivation):
+    if _certain(derivation):
         return f"class {names[j]} is number {j + 1} of {len(y)}"
     return f"{entry_text(float(y[j]), signed=False)} of it is class {names[j]}"
 
@@ -78,7 +86,7 @@ def _sentence(derivation: Derivation) -> str:
             f"{column} Each yⱼ is a distribution of its own over two outcomes: yⱼ for yes, "
             "1 − yⱼ for no."
         )
-    if _one_hot(derivation):
+    if _certain(derivation):
         return (
             f"{column} The one-hot y is a distribution over the classes that is certain: all of "
             "its probability lies on one."

@@ -17,13 +17,12 @@ _CLOSE = 0.1
 
 
 def update_page(derivation: Derivation, layer: int) -> Page:
-    """The page of phase 8 for layer l, 1 .. L."""
-    before, step, above = derivation.network, derivation.step, superscript(layer)
+    """The page of phase 8 for layer l, 1 .. L: the step on the sample, or on its mini-batch."""
+    before, step, above = derivation.network, derivation.taken_step, superscript(layer)
     blocks: list[Block] = [
-        Formula(f"W{above} ← W{above} − γ ∂e/∂W{above}"),
+        *_rule(derivation, layer),
         Substituted(_largest(derivation, layer)),
-        Formula("e changes by Δe ≈ −γ ‖∇e‖²,   ‖∇e‖² = Σₗ ‖∇ˡe‖² over all layers"),
-        *_promise(step),
+        *_promise(derivation),
         _outcome(derivation),
         layer_matrix(derivation, f"W{above} before", layer, before.weights[layer - 1]),
         layer_matrix(derivation, f"W{above} after", layer, step.network.weights[layer - 1]),
@@ -42,26 +41,57 @@ def update_page(derivation: Derivation, layer: int) -> Page:
     return Page(8, title, "update", layer, tuple(blocks))
 
 
+def _loss(derivation: Derivation) -> str:
+    """The sign of what the step makes smaller: of one sample's loss, or of a mini-batch's mean."""
+    return "ē" if derivation.batch_size > 1 else "e"
+
+
+def _rule(derivation: Derivation, layer: int) -> list[Block]:
+    """The learning rule, and of a mini-batch the mean gradient with numbers."""
+    above, count = superscript(layer), derivation.batch_size
+    if count == 1:
+        return [Formula(f"W{above} ← W{above} − γ ∂e/∂W{above}")]
+    gradient = derivation.taken_step.gradients.weights[layer - 1]
+    i, j = largest_entry(gradient)
+    each = derivation.entry_by_sample(layer, (i, j))
+    entry = indexed("w", layer, i + 1, j + 1)
+    total, mean = entry_text(float(each.sum())), entry_text(float(gradient[i, j]))
+    return [
+        Formula(
+            f"W{above} ← W{above} − γ ∂ē/∂W{above},   ē = (1/B) Σᵢ eⁱ over the mini-batch, "
+            f"B = {count}"
+        ),
+        Formula(f"∂ē/∂W{above} = (1/B) Σᵢ ∂eⁱ/∂W{above}"),
+        Substituted(
+            sum_line(f"Σᵢ ∂eⁱ/∂{entry}", [factor(value) for value in each.tolist()], total)
+        ),
+        Substituted(f"∂ē/∂{entry} = (1/{count}) ({total}) = {mean}"),
+        layer_matrix(derivation, f"∂ē/∂W{above}", layer, gradient),
+    ]
+
+
 def _largest(derivation: Derivation, layer: int) -> str:
     """The line of the weight that moves most, with numbers."""
-    gradient = derivation.step.gradients.weights[layer - 1]
+    gradient = derivation.taken_step.gradients.weights[layer - 1]
     i, j = largest_entry(gradient)
     before = float(derivation.network.weights[layer - 1][i, j])
-    after = float(derivation.step.network.weights[layer - 1][i, j])
+    after = float(derivation.taken_step.network.weights[layer - 1][i, j])
     entry = indexed("w", layer, i + 1, j + 1)
     rate = _rate(derivation.subject.learning_rate)
     move = f"{entry_text(before)} − {rate} {factor(float(gradient[i, j]))}"
     return f"the largest move:  {entry} ← {move} = {entry_text(after)}"
 
 
-def _promise(step: Step) -> tuple[Substituted, Substituted]:
+def _promise(derivation: Derivation) -> tuple[Formula, Substituted, Substituted]:
     """The expected change from the sum over the layers, with numbers."""
+    step, e = derivation.taken_step, _loss(derivation)
     squares = [entry_text(square, signed=False) for square in step.gradients.squared_norms]
     total = entry_text(sum(step.gradients.squared_norms), signed=False)
     rate = _rate(step.learning_rate)
     return (
-        Substituted(sum_line("‖∇e‖²", squares, total)),
-        Substituted(f"−γ ‖∇e‖² = −{rate} ({total}) = {entry_text(step.promised)}"),
+        Formula(f"{e} changes by Δ{e} ≈ −γ ‖∇{e}‖²,   ‖∇{e}‖² = Σₗ ‖∇ˡ{e}‖² over all layers"),
+        Substituted(sum_line(f"‖∇{e}‖²", squares, total)),
+        Substituted(f"−γ ‖∇{e}‖² = −{rate} ({total}) = {entry_text(step.promised)}"),
     )
 
 
@@ -72,11 +102,11 @@ def _rate(value: float) -> str:
 
 
 def _outcome(derivation: Derivation) -> Matrix:
-    """Expected and actual change for the sample, and for the mini-batch if there is one."""
+    """Expected and actual change; beside a mini-batch's, those of a step on the sample alone."""
     steps = {"this sample alone": derivation.step}
-    count = len(derivation.subject.inputs)
+    count = derivation.batch_size
     if count > 1:
-        steps[f"mini-batch of {count}"] = derivation.batch_step
+        steps = {f"mini-batch of {count}": derivation.batch_step, **steps}
     return Matrix(
         name="the step and its outcome",
         values=np.array(
@@ -88,16 +118,18 @@ def _outcome(derivation: Derivation) -> Matrix:
 
 
 def _checks(derivation: Derivation, layer: int) -> list[Check]:
-    step, engine = derivation.step, derivation.engine_step
-    what = f"W{superscript(layer)} after, here and in the engine"
-    checks = [
-        agreement(what, step.network.weights[layer - 1], engine.weights[layer - 1]),
-        agreement("e after, here and in the engine", step.loss_after, engine.loss),
+    step, engine = derivation.taken_step, derivation.engine_taken_step
+    above = superscript(layer)
+    return [
+        agreement(
+            f"W{above} after, here and in the engine",
+            step.network.weights[layer - 1],
+            engine.weights[layer - 1],
+        ),
+        agreement(
+            f"{_loss(derivation)} after, here and in the engine", step.loss_after, engine.loss
+        ),
     ]
-    if len(derivation.subject.inputs) > 1:
-        losses = derivation.batch_step.loss_after, derivation.engine_batch_step.loss
-        checks.append(agreement("the mini-batch's, here and in the engine", *losses))
-    return checks
 
 
 def _sentence(step: Step) -> str:
@@ -115,7 +147,7 @@ def _sentence(step: Step) -> str:
     if abs(kept - 1) < _CLOSE:
         return (
             "The promise was kept: the step was so short that the loss is all but straight along "
-            "it, and each layer gave its part ‖∇ˡe‖²."
+            "it, and each layer gave its part of ‖∇‖²."
         )
     return (
         f"{percent(kept, 2)} of the promise came: the loss is curved along the "

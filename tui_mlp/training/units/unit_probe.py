@@ -217,7 +217,7 @@ def unit_names(session: TrainingSession, layer: int) -> tuple[str, ...]:
     """The names of a layer's units: of features and of classes; none for hidden units."""
     dataset = session.samples.dataset
     if layer == 0:
-        return dataset.feature_names
+        return dataset.shown_feature_names
     if layer < len(session.network.weights):
         return ()
     return dataset.class_names[1:] if session.output is Output.ONE_NEURON else dataset.class_names

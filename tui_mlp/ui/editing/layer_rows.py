@@ -135,14 +135,14 @@ def _layer_row(layer: _Layer, columns: _Columns, hint: str, *, hidden: bool) -> 
 
 
 def _shapes(layer: _Layer, columns: _Columns) -> str:
-    """What leads into a layer: the parameters' number, W's shape as n_in × n_out, b's length."""
+    """What leads into a layer: the parameters' number, n_l × n_{l-1} of W, b's length."""
     text = ""
     number = superscript(layer.number)
     if columns.parameters:
         text += f" {short_count(layer.parameters, _PARAMETERS):>{columns.parameters}}"
     if columns.weights:
         name = f"W{number} " if columns.weights == _NAMED_SHAPE else ""
-        text += "  " + fit(f"{name}{layer.n_in}×{layer.n_out}", columns.weights)
+        text += "  " + fit(f"{name}{layer.n_out}×{layer.n_in}", columns.weights)
     if columns.biases:
         text += " " + fit(f"b{number} {layer.n_out}" if layer.biases else "none", columns.biases)
     return text

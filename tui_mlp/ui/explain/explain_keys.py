@@ -19,11 +19,12 @@ KEYS: list[BindingType] = [
     *(Binding(str(phase), f"go_to_phase({phase})", f"Phase {phase}", group=_PHASES,
               tooltip=f"Go to phase {phase}") for phase in range(1, PHASES + 1)),
     Binding("comma,left_square_bracket", "move_sample(-1)", "Previous sample", key_display=", [",
-            group=_SAMPLES, tooltip="The sample before"),
+            group=_SAMPLES, tooltip="The sample before in the coming mini-batch"),
     Binding("full_stop,right_square_bracket", "move_sample(1)", "Next sample", group=_SAMPLES,
-            key_display=". ]", tooltip="The next sample"),
-    Binding("b", "toggle_batch", "Mini-batch", group=Hint(rank=11, short="Batch"),
-            tooltip="The samples of the coming mini-batch; again for one sample"),
+            key_display=". ]", tooltip="The next sample of the coming mini-batch"),
+    Binding("b", "toggle_batch", "Other sample", group=Hint(rank=11, short="Other"),
+            tooltip="The sample that the trainer shows, which is not trained on; again for the "
+            "coming training samples"),
     Binding("enter", "change", "Change", key_display="⏎", group=Hint(rank=4),
             tooltip="Change a weight, a bias or an input: arrows choose it, a number replaces "
             "it, and everything follows"),

@@ -62,7 +62,7 @@ class ExplainScreen(RunScreen):
         super().__init__(send)
         self._begins_at = phase, nth
         self._step: ExplainedStep | None = None
-        self._batch = False
+        self._batch = True
         self._first_column = 0
         self._cursor: Cell | None = None
         self._asked: Cell | None = None
@@ -130,6 +130,9 @@ class ExplainScreen(RunScreen):
 
     def action_move_sample(self, step: int) -> None:
         if self._batch and self._step is not None:
+            if len(self._step.copied.places) == 1:
+                words = "The next step is on this one sample; b looks at others."
+                self.notify(words, markup=False)
             self._step.move_sample(step)
             self._show()
         else:

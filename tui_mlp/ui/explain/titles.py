@@ -31,8 +31,9 @@ def _parts(step: ExplainedStep, snapshot: Snapshot | None) -> tuple[list[str], l
     """What there is to say, in the order of reading, and their places by importance."""
     copied = step.copied
     several = len(copied.places) > 1
-    gone_on = snapshot is not None and snapshot.step != copied.step
-    now = f" (c: now {grouped(snapshot.step)})" if snapshot is not None and gone_on else ""
+    now = ""
+    if snapshot is not None and snapshot.step != copied.step:
+        now = f" (c: now {grouped(snapshot.step)})"
     number = grouped(int(copied.places[step.place]) + 1)
     parts = [
         copied.dataset,
@@ -44,7 +45,7 @@ def _parts(step: ExplainedStep, snapshot: Snapshot | None) -> tuple[list[str], l
         step.answer,
         f"step {grouped(copied.step)}{now}",
     ]
-    return parts, [1, 2, 3, 5, 0, 4] if gone_on else [1, 2, 3, 0, 4, 5]
+    return parts, [1, 2, 3, 5, 0, 4]
 
 
 def _fitting(parts: list[str], by_importance: list[int], room: int) -> str:

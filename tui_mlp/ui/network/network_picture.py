@@ -198,7 +198,7 @@ class _Canvas:
             layer, start = columns[place + 1].layer, x + cell_len(words)
             if layer == columns[place].layer + 1:
                 fan_in, fan_out = maps.links[layer - 1].shape
-                shape = f"W{superscript(layer)} {fan_in}×{fan_out}"
+                shape = f"W{superscript(layer)} {fan_out}×{fan_in}"
                 if len(shape) + 2 <= end - start:
                     self.write(shape, start + (end - start - len(shape)) // 2, 0, FAINT)
 

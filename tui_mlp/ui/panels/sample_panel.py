@@ -1,5 +1,6 @@
 """One sample: what the network answers, and what would have been right."""
 
+import math
 import textwrap
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
 
-from tui_mlp.numbers import fixed, grouped, probability, signed
+from tui_mlp.numbers import fixed, grouped, probability, setting_text, signed
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
 from tui_mlp.ui.drawing.bars import probability_bars
@@ -209,6 +210,8 @@ class SamplePanel(DrawnPanel):
     @staticmethod
     def _target(sample: SampleView, run: RunDescription) -> tuple[str, str]:
         """What is true, in words: a class, a set of labels, or a distribution."""
+        if run.output is Output.ONE_NEURON:
+            return f"{setting_text(float(sample.target[1]), 3):7}", true_words(sample, run)
         if run.output is not Output.SIGMOID and sample.target.max() != 1:
             return "soft   ", " ".join(probability(float(value)).strip() for value in sample.target)
         kind = "labels " if run.output is Output.SIGMOID else "one-hot"
@@ -216,8 +219,12 @@ class SamplePanel(DrawnPanel):
 
     def _prediction(self, sample: SampleView, run: RunDescription) -> tuple[str, str]:
         """What the network predicts, in words."""
-        labels = run.output is Output.SIGMOID
-        how = f"≥ {self._threshold:.2f} " if labels else "argmax "
+        how = "argmax "
+        if run.output is Output.SIGMOID:
+            how = f"≥ {self._threshold:.2f} "
+        elif run.output is Output.ONE_NEURON:
+            yhat = float(sample.probabilities[1])
+            how = "" if math.isnan(yhat) else f"{'>' if yhat > 0.5 else '≤'} 0.5  "
         return how, predicted_words(sample.probabilities, run, self._threshold)
 
     def _line(self, label: str, value: str, unit: str, width: int) -> Strip:

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from tui_mlp.numbers import fixed
 from tui_mlp.scenario.figures import MEASURES
-from tui_mlp.scenario.outcome import Outcome, RunFigures
+from tui_mlp.scenario.outcome import Outcome, RunFigures, deciding_runs
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
@@ -185,23 +185,29 @@ class OutcomeScreen(ClosesOnce[bool]):
     def _figures(self) -> list[str]:
         """A line for each run with its figures, the deciding one first; then the reason."""
         scenario, outcome = self._scenario, self._outcome
-        titles = [MEASURES[name].title for name in scenario.measures]
+        layer = scenario.judgement.layer
+        deciding, *others = (MEASURES[name] for name in scenario.measures)
+        titles = [deciding.title_of(layer), *(each.title_of(None) for each in others)]
         lines = []
-        for figures in outcome.runs:
+        for place, figures in enumerate(outcome.runs):
             values = zip(titles, figures.values, strict=True)
             texts = [f"{title} {fixed(value, _FIGURE_WIDTH).strip()}" for title, value in values]
             name = clip(figures.variant, max(_NAME_WIDTH, len(figures.variant)))
             lines.append(f"{name} {' · '.join(texts)}{_ending(figures)}")
-            if figures.layers and scenario.judgement.run == outcome.runs.index(figures):
-                layers = [
-                    f"W{layer} {fixed(value, _FIGURE_WIDTH)}"
-                    for layer, value in enumerate(figures.layers, start=1)
-                ]
-                lines += [
-                    f"{'':{_NAME_WIDTH}} {'  '.join(layers[start : start + _LAYERS_IN_LINE])}"
-                    for start in range(0, len(layers), _LAYERS_IN_LINE)
-                ]
+            if figures.layers and place in deciding_runs(scenario):
+                lines += _by_layer(figures.layers)
         return [*lines, "", f"{outcome.reason} (seed {outcome.seed})"]
+
+
+def _by_layer(values: tuple[float, ...]) -> list[str]:
+    """The figure of each layer, some of them in a line."""
+    texts = [f"W{layer} {fixed(value, _FIGURE_WIDTH)}" for layer, value in enumerate(values, 1)]
+    rows = (
+        "  ".join(texts[start : start + _LAYERS_IN_LINE])
+        for start in range(0, len(texts), _LAYERS_IN_LINE)
+    )
+    names = ("  by layer", *[""] * len(texts))
+    return [f"{name:{_NAME_WIDTH}} {text}" for name, text in zip(names, rows, strict=False)]
 
 
 def _ending(figures: RunFigures) -> str:

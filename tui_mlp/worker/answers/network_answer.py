@@ -26,7 +26,7 @@ def copy_network(session: TrainingSession, run_number: int, sample: int | None) 
         run_number=run_number,
         dataset=dataset.name,
         class_names=dataset.class_names,
-        feature_names=dataset.feature_names,
+        feature_names=dataset.shown_feature_names,
         output=session.output,
         architecture=session.network.architecture,
         parameters=session.network.parameters.copy(),
