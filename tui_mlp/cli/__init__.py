@@ -27,6 +27,7 @@ COMMANDS = {
     "evaluate": "Print how good a model is on a file: accuracy, each class, calibration.",
     "inspect": "Print what is understood of a file of your own: columns, classes, warnings.",
     "explain": "Print one step of SGD on a sample, with all its numbers.",
+    "worksheet": "Write one step of SGD to be worked out on paper, and its key.",
     "gradcheck": "Check backpropagation against central differences.",
     "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",
     "datasets": "List the data sets: rows, features, classes, source.",
