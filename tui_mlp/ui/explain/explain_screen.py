@@ -13,7 +13,6 @@ from tui_mlp.lecture.pages.layout import Cell, PageView
 from tui_mlp.lecture.walk.hand_calculation import check_answer
 from tui_mlp.numbers import entry_text
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.ui.explain.answer_line import AnswerLine
 from tui_mlp.ui.explain.entries import next_cell, next_question, typed_number
 from tui_mlp.ui.explain.explain_keys import KEYS
 from tui_mlp.ui.explain.explained_step import ExplainedStep
@@ -21,6 +20,7 @@ from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.answer_line import AnswerLine
 from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, NetworkCopied
