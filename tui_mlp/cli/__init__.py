@@ -30,6 +30,7 @@ COMMANDS = {
     "worksheet": "Write one step of SGD to be worked out on paper, and its key.",
     "gradcheck": "Check backpropagation against central differences.",
     "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",
+    "scenario": "Check a scenario of your own, and list what it can measure.",
     "datasets": "List the data sets: rows, features, classes, source.",
     "screenshot": "Write a picture of the program as SVG.",
 }
