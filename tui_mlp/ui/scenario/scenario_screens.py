@@ -1,5 +1,6 @@
 """The scenarios to choose from, one scenario's question, and its outcome."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from markdown_it import MarkdownIt
@@ -13,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui_mlp.numbers import fixed
 from tui_mlp.scenario.figures import MEASURES
 from tui_mlp.scenario.outcome import Outcome, RunFigures
+from tui_mlp.scenario.results import Result
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
@@ -46,6 +48,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
 
     Args:
         scenarios: all there are.
+        results: what was answered, the newest last: its scenario is marked ✓ or ✗.
     """
 
     DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} OptionList {{ max-height: 100%; }} }}"
@@ -61,19 +64,37 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
         ),
     ]
 
-    def __init__(self, scenarios: tuple[Scenario, ...]) -> None:
+    def __init__(self, scenarios: tuple[Scenario, ...], results: Sequence[Result] = ()) -> None:
         super().__init__()
         self._scenarios = scenarios
+        self._results = tuple(results)
 
     def compose(self) -> ComposeResult:
-        yield Static(Content("Scenarios: predict, then see"), id="title")
+        yield Static(Content(f"Scenarios: predict, then see{self._score}"), id="title")
         yield TypeAheadList(
             *(
-                Option(Content(f"{clip(each.title, _TITLE_WIDTH)}  {each.subject}"))
+                Option(
+                    Content(f"{self._mark(each)}{clip(each.title, _TITLE_WIDTH)}  {each.subject}")
+                )
                 for each in self._scenarios
             )
         )
         yield KeyFooter()
+
+    @property
+    def _score(self) -> str:
+        """How many answers were right; nothing before the first."""
+        if not self._results:
+            return ""
+        right = sum(result.right for result in self._results)
+        return f" · {right} of {len(self._results)} right"
+
+    def _mark(self, scenario: Scenario) -> str:
+        """Whether the last answer to it was right; no column for it before there is one."""
+        if not self._results:
+            return ""
+        own = [result for result in self._results if result.scenario == scenario.name]
+        return "  " if not own else "✓ " if own[-1].right else "✗ "
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._scenarios[event.option_index])
