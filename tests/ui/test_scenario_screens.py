@@ -16,6 +16,7 @@ from tui_mlp.scenario.results import ResultsError, add_results
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.worker.inline import InlineWorker
 
@@ -91,6 +92,28 @@ async def test_a_scenario_from_its_question_to_its_outcome(scenario: Scenario) -
         assert app.trainer.snapshot.scenario is None
 
 
+async def test_a_digit_chooses_and_only_enter_commits(scenario: Scenario) -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    app = TrainerApp(worker, scenario)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("2", "9")
+        assert await opened(app, pilot) is screen
+        assert screen.query_one(OptionList).highlighted == 1
+        await pilot.press("question_mark")
+        assert "Choose answer 2" in help_text(await opened(app, pilot))
+        await pilot.press("escape")
+        assert await opened(app, pilot) is screen
+        await pilot.press("enter")
+        assert await opened(app, pilot) is app.trainer
+        assert app.trainer.scenarios._prediction == 1
+
+
+def help_text(screen: Screen[object]) -> str:
+    assert isinstance(screen, HelpScreen)
+    return texts(screen)
+
+
 async def test_answers_are_marked_in_the_list_and_added_to_a_file(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     add_results(path, ())
@@ -141,7 +164,7 @@ async def test_a_run_that_diverged_gives_no_answer_and_is_named() -> None:
     app = TrainerApp(worker, parse_scenario(text, Path("wild.md")))
     async with app.run_test(size=(160, 40), notifications=True) as pilot:
         await opened(app, pilot)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await pilot.pause()
         for _ in range(4):
             worker.train_steps(12)
@@ -159,7 +182,7 @@ async def test_a_change_on_the_way_ends_the_scenario(scenario: Scenario) -> None
     app = TrainerApp(worker, scenario)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.pause()
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await pilot.pause()
         await pilot.press("r")
         worker.train_steps(100)

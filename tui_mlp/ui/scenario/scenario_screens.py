@@ -17,8 +17,9 @@ from tui_mlp.scenario.outcome import Outcome, RunFigures
 from tui_mlp.scenario.results import Result
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
+from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
-from tui_mlp.ui.widgets.footer import BACK, KeyFooter
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.ui.widgets.type_ahead import TypeAheadList
 
@@ -117,7 +118,9 @@ class ScenarioScreen(ClosesOnce[int | None]):
                 tooltip="Commit to the answer under the cursor, and see the run"),
         Binding("escape,q", "dismiss(None)", "Back", key_display="esc", group=BACK,
                 tooltip="Leave without an answer"),
-        *(Binding(str(n), f"pick({n})", f"Answer {n}", show=False, tooltip=f"Commit to answer {n}")
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="Every key of this view"),
+        *(Binding(str(n), f"pick({n})", f"Answer {n}", show=False, tooltip=f"Choose answer {n}")
           for n in range(1, 10)),
     ]  # fmt: skip
 
@@ -132,7 +135,9 @@ class ScenarioScreen(ClosesOnce[int | None]):
             yield _markdown(scenario.before)
             yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
             yield Static(Content(scenario.question), classes="question")
-            yield Static(Content("↑ ↓ choose · ⏎ commit, and see the run"), classes="hint")
+            yield Static(
+                Content("↑ ↓ or a digit choose · ⏎ commit, and see the run"), classes="hint"
+            )
             yield OptionLines(
                 *(
                     Option(Content(f"{place}  {text}"))
@@ -150,9 +155,12 @@ class ScenarioScreen(ClosesOnce[int | None]):
     def action_commit(self) -> None:
         self.query_one(OptionList).action_select()
 
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
+
     def action_pick(self, number: int) -> None:
         if number <= len(self._scenario.options):
-            self.dismiss(number - 1)
+            self.query_one(OptionList).highlighted = number - 1
 
 
 class OutcomeScreen(ClosesOnce[bool]):
@@ -166,6 +174,8 @@ class OutcomeScreen(ClosesOnce[bool]):
 
     DEFAULT_CSS = f"OutcomeScreen {{ {_PAGE_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="Every key of this view"),
         Binding("o", "dismiss(True)", "Another scenario", tooltip="Back to the list of scenarios"),
         Binding("escape,q,enter", "dismiss(False)", "Look at the run", key_display="esc",
                 tooltip="To the trainer, with the last run and the one before as a trace"),
@@ -186,6 +196,9 @@ class OutcomeScreen(ClosesOnce[bool]):
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
 
     def _verdict(self) -> Content:
         options, answer = self._scenario.options, self._outcome.answer
