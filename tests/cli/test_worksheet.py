@@ -104,7 +104,7 @@ def test_a_page_for_printing_breaks_before_the_key_and_escapes_names(tmp_path: P
     assert r"\<i\>w" in (tmp_path / "sheet.md").read_text(encoding="utf-8")
 
 
-def test_one_neuron_and_several_labels_have_a_sheet() -> None:
+def test_several_labels_have_a_sheet_of_sigmoids() -> None:
     done = run("worksheet", "--dataset", "discs", "--hidden", "3")
     key = arrays(done.stdout.split("page-break-after")[1])
     given = arrays(done.stdout.split("## 1.")[0])
