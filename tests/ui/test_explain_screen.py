@@ -218,12 +218,66 @@ async def test_a_number_is_hidden_asked_for_and_checked() -> None:
         assert "✓" not in hidden  # nothing after the question gives it away
         await user.type(yhat[0])
         assert user.toasts[-1].startswith("✓")
-        assert user.text == whole
-        hidden = await user.press("h")
-        assert _row_of(hidden, "ŷ")[:2] == [yhat[0], "?"]
+        assert _row_of(user.text, "ŷ") == [yhat[0], "?", "·"]  # the next answers stay hidden
+        assert _row_of(await user.press("h"), "ŷ")[:2] == [yhat[0], "?"]
+        await user.type("0.999")
         await user.type("0.999")
         assert user.toasts[-1].startswith("✗")
         assert yhat[1] in user.toasts[-1]
+        assert await user.press("escape") == whole
+
+
+async def test_a_usual_slip_gets_a_hint_and_a_second_try() -> None:
+    async with explained() as user:
+        whole = await user.press("3")
+        yhat, power = _row_of(whole, "ŷ"), _row_of(whole, "exp(aᴸⱼ)")
+        await user.press("h")
+        await user.type(power[0])
+        assert "divide by the sum" in user.toasts[-1]
+        assert yhat[0] not in user.toasts[-1]
+        assert _row_of(user.text, "ŷ")[0] == "?"
+        assert user.app.screen.query_one(Input).has_focus
+        await user.type(yhat[0])
+        assert user.toasts[-1].startswith("✓")
+        assert "1 of 1 right, 0 at once" in str(user.panel.border_title)
+        await user.press(yhat[1][0])  # the beginning of the next answer, no phase
+        assert user.app.screen.query_one(Input).value == yhat[1][0]
+        await user.type(yhat[1])
+        assert "2 of 2 right, 1 at once" in str(user.panel.border_title)
+        await user.press("enter", "escape")
+        await user.press("h")
+        await user.type(yhat[0])
+        assert "3 of 4 right, 2 at once" in str(user.panel.border_title)
+
+
+@pytest.mark.parametrize("phase", ["1", "2", "3", "4", "5", "6", "8"])
+async def test_every_phase_asks_and_hides_what_follows(phase: str) -> None:
+    async with explained(copied((2, 3, 3))) as user:
+        whole = await user.press(phase)
+        hidden = await user.press("h")
+        assert hidden.count("?") == 1
+        assert "✓" not in hidden
+        assert len(hidden.splitlines()) < len(whole.splitlines())
+
+
+async def test_the_sum_of_the_long_way_is_covered_while_the_short_way_is_asked_for() -> None:
+    async with explained() as user:
+        whole = await user.press("5")
+        wanted = _row_of(whole, "Σₘ")
+        assert short_way(whole) == wanted
+        await user.press("h")
+        while not short_way(user.text):
+            await user.type("7.77")
+            await user.type("7.77")
+            await user.press("enter")
+        assert _row_of(user.text, "Σₘ") == ["·"] * 3
+        assert short_way(user.text)[0] == "?"
+
+
+def short_way(text: str) -> list[str]:
+    """The entries of the row "ŷ − y"; none where it is not shown."""
+    rows = (line.split() for line in text.splitlines())
+    return next((row[3:] for row in rows if row[:3] == ["ŷ", "−", "y"] and len(row) > 3), [])
 
 
 async def test_enter_asks_for_the_next_number_until_escape() -> None:
@@ -252,8 +306,7 @@ async def test_two_digits_are_enough_and_one_is_not() -> None:
             await user.press("3", "h")
             await user.type(typed)
             assert user.toasts[-1].startswith(mark), typed
-            await user.press("escape")
-            await user.press("4")
+            await user.press("escape", "4")
 
 
 @pytest.mark.parametrize("leave", ["tab", "click"])
@@ -274,7 +327,7 @@ async def test_a_question_stays_on_its_page(leave: str) -> None:
         assert user.app.screen.query_one(Input).has_focus
         await user.type(_row_of(whole, "z¹")[0].replace("−", "-"))
         assert user.toasts[-1].startswith("✓")
-        assert user.text == whole
+        assert await user.press("escape") == whole
 
 
 async def test_arrows_leave_the_entry_that_is_typed_over() -> None:

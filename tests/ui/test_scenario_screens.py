@@ -1,5 +1,6 @@
 """A scenario from the list to its outcome, with keys."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from textual.widgets import OptionList, Static
 
 from tui_mlp.scenario.file import parse_scenario
 from tui_mlp.scenario.outcome import Outcome, RunFigures, run_scenario
+from tui_mlp.scenario.results import ResultsError, add_results
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.worker.inline import InlineWorker
 
@@ -103,6 +106,69 @@ async def test_every_run_that_decides_shows_its_layers_and_what_the_figure_is_of
             assert shown.count("norm of the weights of all layers") == 2
 
 
+async def test_a_digit_chooses_and_only_enter_commits(scenario: Scenario) -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    app = TrainerApp(worker, scenario)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("2", "9")
+        assert await opened(app, pilot) is screen
+        assert screen.query_one(OptionList).highlighted == 1
+        await pilot.press("question_mark")
+        assert "Choose answer 2" in help_text(await opened(app, pilot))
+        await pilot.press("escape")
+        assert await opened(app, pilot) is screen
+        await pilot.press("enter")
+        assert await opened(app, pilot) is app.trainer
+        assert app.trainer.scenarios._prediction == 1
+
+
+def help_text(screen: Screen[object]) -> str:
+    assert isinstance(screen, HelpScreen)
+    return texts(screen)
+
+
+async def test_answers_are_marked_in_the_list_and_added_to_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    add_results(path, ())
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    named_alike = parse_scenario(TEXT, Path("xor.md"))
+    app = TrainerApp(worker, named_alike, path)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await opened(app, pilot)
+        for key, others in (("home", "o"), ("down", "escape")):
+            await pilot.press(key, "enter")
+            await pilot.pause()
+            worker.train_steps(12)
+            worker.train_steps(12)
+            await pilot.pause()
+            await pilot.pause()
+            assert isinstance(app.screen, OutcomeScreen)
+            await pilot.press(others)
+            if others == "o":
+                await pilot.pause()
+                came = app.trainer.scenarios.results[0]
+                shown = app.screen.query_one(OptionList).get_option_at_index(0).prompt
+                assert str(shown).startswith("✓ XOR" if came.right else "✗ XOR")
+                assert f"{int(came.right)} of 1 right" in texts(app.screen)
+                await pilot.press("escape")
+                app.trainer.scenarios.open(named_alike)
+                await pilot.pause()
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert [row["answered"] for row in rows] == ["narrow", "wide"]
+    assert {row["came"] for row in rows} <= {"narrow", "wide"}
+    assert sorted(row["right"] for row in rows) == ["no", "yes"]
+    assert {row["scenario"] for row in rows} == {"xor"}
+    lowest = rows[0]["value"]
+    assert float(lowest) > 0
+    assert rows[1]["value"] == lowest
+
+
+def test_a_file_of_results_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match="nowhere"):
+        add_results(tmp_path / "nowhere" / "answers.csv", ())
+
+
 async def test_a_run_that_diverged_gives_no_answer_and_is_named() -> None:
     text = TEXT.replace("{ hidden = [1] }", '{ learning_rate = 1e6, init = "normal" }')
     text = text.replace('options = "variants"', 'options = ["above", "not"]')
@@ -112,7 +178,7 @@ async def test_a_run_that_diverged_gives_no_answer_and_is_named() -> None:
     app = TrainerApp(worker, parse_scenario(text, Path("wild.md")))
     async with app.run_test(size=(160, 40), notifications=True) as pilot:
         await opened(app, pilot)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await pilot.pause()
         for _ in range(4):
             worker.train_steps(12)
@@ -130,7 +196,7 @@ async def test_a_change_on_the_way_ends_the_scenario(scenario: Scenario) -> None
     app = TrainerApp(worker, scenario)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.pause()
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await pilot.pause()
         await pilot.press("r")
         worker.train_steps(100)

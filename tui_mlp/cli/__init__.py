@@ -28,8 +28,10 @@ COMMANDS = {
     "inspect": "Print what is understood of a file of your own: columns, classes, warnings.",
     "explain": "Print one step of SGD on a sample, with all its numbers.",
     "lecture": "List the lecture's statements, or print one with a network's numbers.",
+    "worksheet": "Write one step of SGD to be worked out on paper, and its key.",
     "gradcheck": "Check backpropagation against central differences.",
     "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",
+    "scenario": "Check a scenario of your own, and list what it can measure.",
     "datasets": "List the data sets: rows, features, classes, source.",
     "screenshot": "Write a picture of the program as SVG.",
 }
@@ -55,6 +57,12 @@ COMMANDS = {
 @click.option(
     "--scenario", metavar="NAME", help="Open a scenario, shipped or from a file; see the key o."
 )
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Add each answer to a scenario to this CSV file.",
+)
 @click.option("--detach", is_flag=True, help="Train in the background; `attach` shows it.")
 @click.pass_context
 def tui_mlp(
@@ -70,6 +78,7 @@ def tui_mlp(
     detach: bool,
     speed: str,
     scenario: str | None,
+    results: Path | None,
     **options: Any,
 ) -> None:
     """See a neural network learn: open the trainer, or use one of the commands below.
@@ -87,6 +96,8 @@ def tui_mlp(
         return
     if detach and scenario:
         raise click.UsageError("--detach has no screen that could open a --scenario")
+    if detach and results:
+        raise click.UsageError("--detach has no screen that could give --results")
     config = config_of(options)
     if print_config:
         print_config_of(config)
@@ -98,7 +109,7 @@ def tui_mlp(
     unhurried = detach and not _is_given(context, "speed")
     pace = None if speed == "full" or unhurried else float(speed)
     job = Job(config, keeping, threads, pace, refresh)
-    context.exit(train_detached(job) if detach else open_trainer(job, scenario))
+    context.exit(train_detached(job) if detach else open_trainer(job, scenario, results))
 
 
 def _is_given(context: click.Context, name: str) -> bool:

@@ -18,32 +18,41 @@ if TYPE_CHECKING:
 _SECONDS_TO_SAVE = 3.0
 
 
-def open_trainer(job: "Job", scenario: str | None = None) -> int:
+def open_trainer(job: "Job", scenario: str | None = None, results: Path | None = None) -> int:
     """Run the trainer until the user quits; gives the exit code.
 
     Raises:
-        InputError: this is not a terminal that it can be shown on, or there is no such scenario.
+        InputError: this is not a terminal that it can be shown on, or there is no such scenario,
+            or no results can be written.
     """
     require_terminal()
     opened = None if scenario is None else _scenario(scenario)
+    if results is not None:
+        _require_writable(results)
     from tui_mlp.worker.client import ProcessWorker
 
     runs_dir = None if job.keeping is None else job.keeping.runs_dir
-    return show(ProcessWorker(job), runs_dir, opened)
+    return show(ProcessWorker(job), runs_dir, opened, results)
 
 
-def show(worker: "RemoteWorker", runs_dir: Path | None, scenario: "Scenario | None" = None) -> int:
+def show(
+    worker: "RemoteWorker",
+    runs_dir: Path | None,
+    scenario: "Scenario | None" = None,
+    results: Path | None = None,
+) -> int:
     """Show a worker until the user quits or leaves it; gives the exit code.
 
     Args:
         worker: what trains.
         runs_dir: where its runs are kept; None for nowhere.
         scenario: one to open at once.
+        results: a file that answers to scenarios are added to.
     """
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.ui.terminal.guard import terminal_guard
 
-    app = TrainerApp(worker, scenario)
+    app = TrainerApp(worker, scenario, results)
     with terminal_guard(app.end, app.silence, worker.end) as guard:
         try:
             app.run()
@@ -101,6 +110,20 @@ def _scenario(name: str) -> "Scenario":
         return find_scenario(name)
     except ScenarioError as error:
         raise InputError(f"--scenario: {error}") from error
+
+
+def _require_writable(results: Path) -> None:
+    """Begin a file of results, so that none is lost later.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    from tui_mlp.scenario.results import ResultsError, add_results
+
+    try:
+        add_results(results, ())
+    except ResultsError as error:
+        raise InputError(f"--results {error}") from error
 
 
 def require_terminal() -> None:

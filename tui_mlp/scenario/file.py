@@ -54,6 +54,8 @@ from tui_mlp.training.config import config_from_mapping, with_lists
 
 FENCE = "+++"
 _ONLY_RUN = "the run"
+_LONGEST_PROBLEM = 1000
+"""With room for a list of every measure."""
 _MOST_BYTES = 200_000
 _MOST_EPOCHS = 100_000
 
@@ -110,7 +112,9 @@ def parse_scenario(text: str, path: Path) -> Scenario:
     try:
         return _parse(text, path)
     except KeyProblemError as error:
-        raise ScenarioError(f"{shown_path(path)}: {clean_line(str(error))}") from error
+        raise ScenarioError(
+            f"{shown_path(path)}: {clean_line(str(error), _LONGEST_PROBLEM)}"
+        ) from error
 
 
 def _parse(text: str, path: Path) -> Scenario:

@@ -1,7 +1,7 @@
 """The trainer's app: joins a worker to the screen."""
 
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
@@ -34,6 +34,7 @@ class TrainerApp(TerminalApp):
     Args:
         worker: the run to show; the app starts to listen to it, but does not close it.
         scenario: one to open at once.
+        results: a file that answers to scenarios are added to; None for none.
     """
 
     TITLE = "tui-mlp"
@@ -56,12 +57,15 @@ class TrainerApp(TerminalApp):
             super().__init__()
             self.return_code = return_code
 
-    def __init__(self, worker: Worker, scenario: Scenario | None = None) -> None:
+    def __init__(
+        self, worker: Worker, scenario: Scenario | None = None, results: Path | None = None
+    ) -> None:
         super().__init__()
         self._scenario = scenario
         self._worker = worker
         self._waits_to_take = False
         self.trainer = TrainerScreen(worker.send)
+        self.trainer.scenarios.results_file = results
 
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""

@@ -8,6 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import Float64Array
+from tui_mlp.lecture.kl.tempering import (
+    LEAST_TEMPERATURE,
+    MOST_SHIFT,
+    MOST_TEMPERATURE,
+    Tempered,
+    logits_of,
+)
 from tui_mlp.numbers import compact
 
 LEAST_CLASSES, MOST_CLASSES = 2, 8
@@ -30,6 +37,8 @@ class Workbench:
     """C names, 2 <= C <= 8."""
     distributions: Float64Array
     """(3, C): p, q and r, each of numbers >= 0 that sum to 1."""
+    tempered: Tempered | None = None
+    """The logits that q is the softmax of, once a temperature or a shift was chosen."""
 
     @property
     def p(self) -> Float64Array:
@@ -74,7 +83,27 @@ class Workbench:
         """Put other numbers (C,) in the place of one distribution."""
         distributions = self.distributions.copy()
         distributions[which] = values
-        return replace(self, distributions=distributions)
+        tempered = None if which == Q else self.tempered
+        return replace(self, distributions=distributions, tempered=tempered)
+
+    def with_q_of_p(self) -> "Workbench":
+        """Put p in the place of q, where KL(p||q) = 0."""
+        return self.with_distribution(Q, self.p)
+
+    def with_temperature(self, factor: float) -> "Workbench":
+        """Multiply the temperature of q's softmax, 1 at first, within its bounds."""
+        before = self.tempered or Tempered(logits_of(self.q))
+        wanted = min(max(before.temperature * factor, LEAST_TEMPERATURE), MOST_TEMPERATURE)
+        return self._with_softmax(replace(before, temperature=wanted))
+
+    def with_shift(self, step: float) -> "Workbench":
+        """Add a number to all logits of q's softmax, within its bounds; q stays as it is."""
+        before = self.tempered or Tempered(logits_of(self.q))
+        wanted = min(max(before.shift + step, -MOST_SHIFT), MOST_SHIFT)
+        return self._with_softmax(replace(before, shift=wanted))
+
+    def _with_softmax(self, tempered: Tempered) -> "Workbench":
+        return replace(self.with_distribution(Q, tempered.q), tempered=tempered)
 
     def with_class(self) -> "Workbench":
         """Add a class that no distribution gives a chance yet, which changes no divergence."""

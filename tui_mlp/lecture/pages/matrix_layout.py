@@ -118,6 +118,8 @@ class MatrixLayout:
             if asked is not None and here and column >= asked.column:
                 text, role = ("·", Role.COVERED) if column > asked.column else (HIDDEN, Role.ASKED)
             cell = Cell(self.place, row, column)
+            if cell in self.view.covered:
+                text, role = "·", Role.COVERED
             spans.append(Span(" " * (width - ENTRY_WIDTH), Role.SPACE))
             spans.append(Span(text.rjust(ENTRY_WIDTH), role, cell, _share(value, largest)))
         return tuple(spans)

@@ -55,6 +55,8 @@ class PageView:
     cursor: Cell | None = None
     asked: Cell | None = None
     """The entry that is hidden; nothing that comes after it is shown."""
+    covered: frozenset[Cell] = frozenset()
+    """Entries before it that would give it away."""
 
 
 class Span(NamedTuple):

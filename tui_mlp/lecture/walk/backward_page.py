@@ -61,6 +61,7 @@ def _arrival(derivation: Derivation, layer: int) -> list[Block]:
             rows=derivation.unit_labels(layer),
             columns=derivation.unit_labels(layer + 1),
             shape=shape_text(transport, layer, layer + 1),
+            asked=True,
         ),
         layer_row(derivation, f"δ{above}", layer + 1, deltas),
     ]

@@ -15,6 +15,29 @@ class Verdict:
     right: bool
     words: str
     """A sentence for the learner."""
+    too_short: bool = False
+    """Right as far as it goes, with too few digits to tell."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many numbers were asked for, and how they were answered."""
+
+    asked: int = 0
+    right: int = 0
+    at_once: int = 0
+    """Of those right, the ones that took one try."""
+
+    def counted(self, *, right: bool, at_once: bool = False) -> "Score":
+        """The score with one more number."""
+        return Score(self.asked + 1, self.right + right, self.at_once + (right and at_once))
+
+    @property
+    def words(self) -> str:
+        """Such as "3 of 4 right, 2 at once"; empty before the first."""
+        if not self.asked:
+            return ""
+        return f"{self.right} of {self.asked} right, {self.at_once} at once"
 
 
 def parsed(text: str) -> Decimal:
@@ -47,5 +70,5 @@ def check_answer(text: str, value: float) -> Verdict:
         return Verdict(False, f"not quite: it is {shown}")
     significant = len(typed.as_tuple().digits)
     if significant < LEAST_DIGITS and abs(typed - exact) > Decimal("1e-9"):
-        return Verdict(False, f"right as far as it goes; more digits would be {shown}")
+        return Verdict(False, f"right as far as it goes; more digits would be {shown}", True)
     return Verdict(True, f"right to {significant} digits: {shown}")

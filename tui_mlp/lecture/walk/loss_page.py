@@ -24,6 +24,7 @@ def loss_page(derivation: Derivation) -> Page:
             values=np.column_stack([stacked, stacked.sum(axis=1)]),
             rows=("NE(y)", "CE(y, ŷ)", "KL(y‖ŷ)"),
             columns=(*names, "Σⱼ"),
+            asked=True,
         ),
     ]
     if math.isfinite(terms.kl_divergence):

@@ -66,6 +66,7 @@ def _long_way_matrix(derivation: Derivation) -> Matrix:
             values=np.stack([error.loss_derivatives, error.jacobian.diagonal()]),
             rows=("∂e/∂ŷⱼ", "∂ŷⱼ/∂aᴸⱼ"),
             columns=columns,
+            asked=True,
         )
     return Matrix(
         name="the long way: ∂ŷₘ/∂aᴸⱼ",
@@ -73,6 +74,7 @@ def _long_way_matrix(derivation: Derivation) -> Matrix:
         rows=tuple(f"m={name}" for name in names),
         columns=(*columns, "∂e/∂ŷₘ"),
         shape=f"nᴸ × nᴸ = {len(names)} × {len(names)}",
+        asked=True,
     )
 
 

@@ -15,8 +15,10 @@ def sample_page(derivation: Derivation) -> Page:
     """The page of phase 1."""
     names = derivation.unit_labels(derivation.network.depth)
     x = layer_row(derivation, "x", 0, derivation.x, edits="x")
-    y = row("y", derivation.y, names, shape=f"nᴸ = {len(names)}", signed=False)
     softmax = derivation.network.output == "softmax"
+    asked = softmax and _one_hot(derivation)
+    shape = f"nᴸ = {len(names)}"
+    y = row("y", derivation.y, names, shape=shape, signed=False, asked=asked)
     blocks: list[Block] = [
         Formula(_formula(derivation)),
         Substituted(_substituted(derivation)),

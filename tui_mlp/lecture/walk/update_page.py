@@ -25,13 +25,15 @@ def update_page(derivation: Derivation, layer: int) -> Page:
         *_promise(derivation),
         _outcome(derivation),
         layer_matrix(derivation, f"W{above} before", layer, before.weights[layer - 1]),
-        layer_matrix(derivation, f"W{above} after", layer, step.network.weights[layer - 1]),
+        layer_matrix(
+            derivation, f"W{above} after", layer, step.network.weights[layer - 1], asked=True
+        ),
     ]
     if before.biases:
         after = step.network.biases[layer - 1]
         blocks += [
             layer_row(derivation, f"b{above} before", layer, before.biases[layer - 1]),
-            layer_row(derivation, f"b{above} after", layer, after),
+            layer_row(derivation, f"b{above} after", layer, after, asked=True),
         ]
     blocks += [
         *_checks(derivation, layer),

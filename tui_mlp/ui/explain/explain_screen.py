@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui_mlp.lecture.pages.layout import Cell, PageView
-from tui_mlp.lecture.walk.hand_calculation import check_answer
+from tui_mlp.lecture.walk.hand_calculation import Score, check_answer
+from tui_mlp.lecture.walk.question import hint_for
 from tui_mlp.numbers import entry_text
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.ui.explain.answer_line import AnswerLine
 from tui_mlp.ui.explain.entries import next_cell, next_question, typed_number
 from tui_mlp.ui.explain.explain_keys import KEYS
 from tui_mlp.ui.explain.explained_step import ExplainedStep
@@ -21,6 +21,7 @@ from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.answer_line import AnswerLine
 from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, NetworkCopied
@@ -69,6 +70,8 @@ class ExplainScreen(RunScreen):
         self._asked_before = -1
         self._typing = False
         self._by_hand = False
+        self._tried = False
+        self._score = Score()
         self._stepped_from: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -85,6 +88,8 @@ class ExplainScreen(RunScreen):
         self.call_after_refresh(self._show_titles)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self._by_hand and action == "go_to_phase":
+            return False
         return not (self._typing and action in _ELSEWHERE)
 
     def take_answer(self, answer: Answer) -> None:
@@ -185,7 +190,7 @@ class ExplainScreen(RunScreen):
             value = entry_text(step.value(self._cursor), signed=False)
             self._type(self._cursor, f"{step.name(self._cursor)} =", value)
             return
-        cells = step.cells(edited=True)
+        cells = step.edited_cells
         if not cells:
             words = "Nothing to change on this page: go to phase 1 for x, or 2 for W and b."
             self.notify(words, markup=False)
@@ -208,14 +213,18 @@ class ExplainScreen(RunScreen):
             panel.bring_to_view(wanted)
 
     def on_key(self, event: events.Key) -> None:
-        """Begin to type over the chosen entry with the first character of a number."""
+        """Begin to type over the chosen entry, or the next answer, with a number's beginning."""
         cursor, step, first = self._cursor, self._step, event.character
-        if cursor is None or step is None or self._typing or first is None:
+        if step is None or self._typing or first is None or first not in _NUMBER_BEGINS:
             return
-        if first in _NUMBER_BEGINS:
-            event.stop()
-            event.prevent_default()
+        if cursor is None and not self._by_hand:
+            return
+        event.stop()
+        event.prevent_default()
+        if cursor is not None:
             self._type(cursor, f"{step.name(cursor)} =", first, begun=True)
+        else:
+            self._ask(first)
 
     def action_put_back(self) -> None:
         if self._step is not None:
@@ -223,21 +232,36 @@ class ExplainScreen(RunScreen):
             self._show()
 
     def action_ask(self) -> None:
+        self._ask()
+
+    def _ask(self, begun: str = "") -> None:
+        """Ask for the next number of the page, of whose answer something may be typed already."""
         step = self._step
         if step is None:
             return
-        cells = step.cells(edited=False)
+        cells = step.asked_cells
         place = next_question([step.value(cell) for cell in cells], self._asked_before)
         if place is None:
-            words = "Nothing to work out on this page: try phases 2, 3, 5 and 6."
+            words = "Nothing to work out on this page: its numbers are compared, not derived."
             self.notify("These numbers are not finite." if cells else words, markup=False)
             return
-        self._cursor = None
+        self._cursor, self._tried = None, False
         self._asked_before, self._asked = place, cells[place]
         panel = self.query_one(PagePanel)
         self._first_column = panel.window_with(self._first_column, self._asked)
         self._show()
-        self._type(self._asked, f"{step.name(self._asked)} = ?  (2 digits or more)")
+        prompt = f"{step.name(self._asked)} = ?  (2 digits or more)"
+        self._type(self._asked, prompt, begun, begun=bool(begun))
+
+    @property
+    def _next_asked(self) -> Cell | None:
+        """While one works by hand, the number that is asked for next; None after the last one."""
+        step = self._step
+        if step is None or not self._by_hand:
+            return None
+        cells = step.asked_cells
+        place = next_question([step.value(cell) for cell in cells], self._asked_before)
+        return cells[place] if place is not None and place > self._asked_before else None
 
     def on_answer_line_answered(self, event: AnswerLine.Answered) -> None:
         step = self._step
@@ -246,10 +270,8 @@ class ExplainScreen(RunScreen):
         try:
             value = typed_number(event.text)
             if self._asked is not None:
-                verdict = check_answer(event.text, step.value(self._asked))
-                severity = "information" if verdict.right else "warning"
-                words = f"{'✓' if verdict.right else '✗'} {step.name(self._asked)}: {verdict.words}"
-                self.notify(words, severity=severity, markup=False)  # type: ignore[arg-type]
+                if not self._is_settled(step, self._asked, event.text):
+                    return
                 self._by_hand = True
             elif self._cursor is not None:
                 step.change(self._cursor, value)
@@ -258,7 +280,29 @@ class ExplainScreen(RunScreen):
             return
         self._leave_line()
 
+    def _is_settled(self, step: ExplainedStep, asked: Cell, text: str) -> bool:
+        """Judge an answer, and say so; False where it may be tried once more.
+
+        Raises:
+            ValueError: the text is not a number.
+        """
+        question = step.question(asked)
+        verdict = check_answer(text, question.value)
+        words, again = verdict.words, False
+        if verdict.too_short:
+            words, again = "right as far as it goes: type 2 digits or more", True
+        elif not verdict.right and not self._tried:
+            words, again = f"not yet: {hint_for(question, text)}. Once more", True
+            self._tried = True
+        if not again:
+            self._score = self._score.counted(right=verdict.right, at_once=not self._tried)
+        mark, severity = ("✓", "information") if verdict.right else ("✗", "warning")
+        self.notify(f"{mark} {step.name(asked)}: {words}", severity=severity, markup=False)  # type: ignore[arg-type]
+        return not again
+
     def on_answer_line_cancelled(self) -> None:
+        if self._asked is not None:
+            self._score = self._score.counted(right=False)
         self._by_hand = False
         self._leave_line()
 
@@ -282,6 +326,7 @@ class ExplainScreen(RunScreen):
             self.on_answer_line_cancelled()
         elif self._cursor is not None or self._by_hand:
             self._cursor, self._by_hand = None, False
+            self.refresh_bindings()
             self._show()
         else:
             self.dismiss()
@@ -295,13 +340,18 @@ class ExplainScreen(RunScreen):
             return
         if from_top:
             self._first_column, self._asked_before, self._by_hand = 0, -1, False
-        view = PageView(self._first_column, self._cursor, self._asked)
+        hidden = self._asked or self._next_asked
+        question = self._step.question(hidden) if hidden else None
+        covered = question.covered if question else frozenset()
+        view = PageView(self._first_column, self._cursor, hidden, covered)
         panel = self.query_one(PagePanel)
         panel.show(self._step.page, view, from_top=from_top)
-        if self._asked is not None:
-            panel.border_title = "⏎ checks · esc shows the number"
+        if self._asked is not None and question is not None:
+            parts = [question.given, "⏎ checks · esc shows the number"]
+            panel.border_title = Content(" · ".join(filter(None, parts)))
         elif self._by_hand:
-            panel.border_title = "by hand: ⏎ the next one · esc ends"
+            ends = "⏎ the next one" if hidden else "⏎ from the first on"
+            panel.border_title = Content(f"by hand: {ends} · esc ends · {self._score.words}")
         self._show_titles()
 
     def _show_titles(self) -> None:

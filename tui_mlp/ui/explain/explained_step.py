@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tui_mlp.lecture.pages.layout import Cell
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
+from tui_mlp.lecture.walk.question import Question
+from tui_mlp.lecture.walk.questions import asked_cells, question_of
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.training.outputs import Output
 from tui_mlp.worker.replies import NetworkCopied
@@ -111,12 +115,23 @@ class ExplainedStep:
         self._subject = self._original
         self._walk = Walk(self._subject, self.place)
 
-    def cells(self, *, edited: bool) -> list[Cell]:
-        """The entries of the open page that can be typed over, or be asked for, in its order."""
+    @property
+    def asked_cells(self) -> list[Cell]:
+        """The entries of the open page that can be asked for, in its order."""
+        return asked_cells(self.page)
+
+    def question(self, cell: Cell) -> Question:
+        """What is asked about one of them."""
+        with np.errstate(all="ignore"):
+            return question_of(self._walk.derivation, self.page, cell)
+
+    @property
+    def edited_cells(self) -> list[Cell]:
+        """The entries of the open page that can be typed over, in its order."""
         return [
             Cell(place, row, column)
             for place, block in enumerate(self.page.blocks)
-            if isinstance(block, Matrix) and (block.edits if edited else block.asked)
+            if isinstance(block, Matrix) and block.edits
             for row in range(block.values.shape[0])
             for column in range(block.values.shape[1])
         ]

@@ -4,10 +4,12 @@ import math
 import textwrap
 from dataclasses import dataclass
 
+import numpy as np
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.kl.divergence import (
     cross_entropy,
     impossible_classes,
@@ -181,14 +183,15 @@ def _plain(value: float) -> str:
     return nats(value).strip()
 
 
-def notes(bench: Workbench, width: int, height: int, palette: Palette) -> list[Strip]:
-    """Why these things are so: as many whole paragraphs, the first first, as the height takes.
+def notes(bench: Workbench, width: int, palette: Palette) -> list[Strip]:
+    """Why these things are so, in paragraphs.
 
     A formula has "~" for its spaces, where lines must not break.
     """
     sides = triangle(bench.p, bench.q, bench.r)
     rows: list[Strip] = []
     for paragraph in (
+        *_softmax_note(bench),
         "Only CE(p,~q) depends on q. With p = y the target and q = ŷ the answer, the least KL(y‖ŷ) "
         "is where the least CE(y,~ŷ) is: so training minimises the cross-entropy.",
         "Why KL~≥~0: log~x~≤~x~−~1, so −KL(p‖q) = Σ~pⱼ~log(qⱼ/pⱼ) ≤ Σ~qⱼ~−~Σ~pⱼ = 0, and the two "
@@ -200,26 +203,52 @@ def notes(bench: Workbench, width: int, height: int, palette: Palette) -> list[S
         "true class.",
     ):
         lines = ["", *(line.replace("~", " ") for line in textwrap.wrap(paragraph, width))]
-        if len(rows) + len(lines) > height:
-            break
         rows += [text_row(line, width, palette.muted) for line in lines]
     return rows
+
+
+def _softmax_note(bench: Workbench) -> list[str]:
+    """From the logits to q, with numbers, once a temperature or a shift was chosen."""
+    tempered = bench.tempered
+    if tempered is None:
+        return []
+    moved = tempered.moved_logits
+    exponentials = np.exp(moved)
+    return [
+        f"From logits to q: a~=~log~q~before~=~({_listed(tempered.logits)}); a/T~+~c~=~"
+        f"({_listed(moved)}); exp~of~that~=~({_listed(exponentials)}), which sum to "
+        f"{compact(float(exponentials.sum()), 4)}; each divided by the sum is q. A c multiplies "
+        "every exp and their sum by exp~c, so that the quotient stays. T above 1 makes q flatter, "
+        "below 1 sharper; the order of the classes stays."
+    ]
+
+
+def _listed(values: Float64Array) -> str:
+    return ", ".join(compact(value, 3) for value in values.tolist())
+
+
+def _softmax_line(bench: Workbench) -> str:
+    """T and c, and what each does; empty before one is chosen."""
+    tempered = bench.tempered
+    if tempered is None:
+        return ""
+    line = (
+        f"q = softmax(a/T + c), T = {compact(tempered.temperature)}, c = {compact(tempered.shift)}"
+    )
+    return f"{line}: c changes nothing, exp c cancels" if tempered.shift else line
 
 
 def _difference(value: float) -> str:
     return f" = {nats(value, plus=True).strip()}" if math.isfinite(value) else ""
 
 
-def workbench_rows(
-    bench: Workbench, cursor: Cursor, width: int, height: int, palette: Palette
-) -> list[Strip]:
-    """The whole workbench: all numbers at any height, and the notes that the height takes."""
-    gap = blank_rows(1, width, palette.text)
-    rows = [
+def workbench_rows(bench: Workbench, cursor: Cursor, width: int, palette: Palette) -> list[Strip]:
+    """The whole workbench: first all numbers, in 21 rows at most at 76 cells, then the notes."""
+    return [
         *terms_table(bench, cursor, width, palette),
-        *gap,
+        text_row(_softmax_line(bench), width, palette.accent),
         *figures(bench, width, palette),
-        *gap,
+        *blank_rows(1, width, palette.text),
         *statements(bench, width, palette),
+        *notes(bench, width, palette),
     ]
-    return rows + notes(bench, width, height - len(rows), palette)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 
 from tui_mlp.lecture.kl.divergence import kl_divergence
@@ -28,6 +30,9 @@ from tui_mlp.ui.widgets.footer import Hint
 from tui_mlp.ui.widgets.panel import Panel
 
 EXAMPLE = "the lecture's example"
+
+_SOFTMAX = Hint("T, c", rank=8, merges_at=0)
+_NUMBER_BEGINS = frozenset("0123456789.,")
 
 _FRAME = 2
 _PADDING = 2
@@ -63,17 +68,40 @@ class DivergencePanel(Panel):
                 tooltip="Raise it by .01"),
         Binding("shift+left", "step(-0.05)", "Less", show=False, tooltip="Lower it by .05"),
         Binding("shift+right", "step(0.05)", "More", show=False, tooltip="Raise it by .05"),
-        Binding("0", "set(0.0)", "Zero", group=Hint(rank=13),
-                tooltip="Give the class no chance at all"),
-        Binding("1", "set(1.0)", "One", group=Hint(rank=13),
-                tooltip="Make the distribution one-hot"),
+        Binding("enter", "type", "Type", key_display="⏎ 0-9", group=Hint(rank=7),
+                tooltip="Type the probability, such as .25 or 1/3; a digit begins at once"),
+        Binding("equals_sign", "equal", "q := p", key_display="=", group=Hint(rank=9),
+                tooltip="Make q the same as p, where KL is 0"),
         Binding("t", "break_triangle", "Triangle",
                 tooltip="Find an r that violates KL(p‖r) ≤ KL(p‖q) + KL(q‖r)"),
+        Binding("w", "temper(2.0)", "Warmer", key_display="w", group=_SOFTMAX,
+                tooltip="Twice the temperature: q = softmax(a/T + c) with a = log q gets flatter"),
+        Binding("c", "temper(0.5)", "Colder", key_display="c", group=_SOFTMAX,
+                tooltip="Half the temperature: q = softmax(a/T + c) gets sharper"),
+        Binding("plus", "shift(1.0)", "Shift", key_display="+", group=_SOFTMAX,
+                tooltip="Add 1 to every logit of q: the shift c changes nothing"),
+        Binding("minus", "shift(-1.0)", "Shift", key_display="−", group=_SOFTMAX,
+                tooltip="Take 1 from every logit of q: that changes nothing either"),
+        Binding("pagedown", "screen.scroll_page(1)", "Proofs", key_display="PgDn",
+                group=Hint(rank=4), tooltip="Further down: why these things are so"),
+        Binding("pageup", "screen.scroll_page(-1)", "Further up", show=False,
+                tooltip="Further up"),
         Binding("a", "add_class", "Add class", show=False, tooltip="Add a class, up to 8"),
         Binding("d", "remove_class", "Remove class", show=False,
                 tooltip="Remove the chosen class, down to 2"),
         Binding("e", "example", "Example", show=False, tooltip="The lecture's example again"),
     ]  # fmt: skip
+
+    class TypingWanted(Message):
+        """A probability is to be typed.
+
+        Args:
+            begun: what was typed of it already.
+        """
+
+        def __init__(self, begun: str = "") -> None:
+            super().__init__()
+            self.begun = begun
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,6 +131,7 @@ class DivergencePanel(Panel):
     def _edit(self, bench: Workbench) -> None:
         """Show an edited bench, which keeps its origin as long as p and q are the same."""
         kept = np.array_equal(bench.distributions[:R], self.bench.distributions[:R])
+        kept = kept and bench.tempered is None
         self.show(bench, self._origin if kept else "")
 
     def _draw(self, *, layout: bool = False) -> None:
@@ -119,21 +148,21 @@ class DivergencePanel(Panel):
             self.parent.scroll_to_region(spot, animate=False, force=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as all numbers need, and the notes there is room for."""
-        return len(self._rows_for(width, container.height))
+        """As many rows as all numbers and the notes need."""
+        return len(self._rows_for(width))
 
     def render_line(self, y: int) -> Strip:
         """One row."""
-        width, height = self.size
+        width = self.size.width
         if not self._rows:
-            self._rows = self._rows_for(width, height)
+            self._rows = self._rows_for(width)
         return self._rows[y] if y < len(self._rows) else blank_rows(1, width, self.palette.text)[0]
 
     def on_resize(self) -> None:
         self._draw()
 
-    def _rows_for(self, width: int, height: int) -> list[Strip]:
-        return workbench_rows(self.bench, self.cursor, width, height, self.palette)
+    def _rows_for(self, width: int) -> list[Strip]:
+        return workbench_rows(self.bench, self.cursor, width, self.palette)
 
     @property
     def palette(self) -> Palette:
@@ -158,8 +187,33 @@ class DivergencePanel(Panel):
     def action_step(self, step: float) -> None:
         self._edit(self.bench.stepped(self.cursor.which, self.cursor.j, step))
 
-    def action_set(self, value: float) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Begin to type a probability with its first character."""
+        if event.character is not None and event.character in _NUMBER_BEGINS:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.TypingWanted(event.character))
+
+    def action_type(self) -> None:
+        self.post_message(self.TypingWanted())
+
+    @property
+    def number_name(self) -> str:
+        """What the number in brackets is, such as "p of c1"."""
+        return f"{NAMES[self.cursor.which]} of {self.bench.class_names[self.cursor.j]}"
+
+    def set_probability(self, value: float) -> None:
+        """Give the number in brackets a value, 0 to 1; the others keep their proportions."""
         self._edit(self.bench.with_probability(self.cursor.which, self.cursor.j, value))
+
+    def action_equal(self) -> None:
+        self._edit(self.bench.with_q_of_p())
+
+    def action_temper(self, factor: float) -> None:
+        self._edit(self.bench.with_temperature(factor))
+
+    def action_shift(self, step: float) -> None:
+        self._edit(self.bench.with_shift(step))
 
     def action_add_class(self) -> None:
         classes = len(self.bench.class_names)

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from tui_mlp.lecture.kl.typed_probability import typed_probability
 from tui_mlp.lecture.kl.workbench import NotDistributionError, of_sample
 from tui_mlp.numbers import grouped
 from tui_mlp.training.outputs import Output
@@ -14,6 +15,7 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.kl.kl_panel import DivergencePanel
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.answer_line import FRACTION, AnswerLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command
 
@@ -52,6 +54,7 @@ class DivergenceScreen(RunScreen):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="workbench", can_focus=False):
             yield self.panel
+        yield AnswerLine(FRACTION)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -80,6 +83,31 @@ class DivergenceScreen(RunScreen):
         place = f"{sample.part} sample {grouped(sample.index + 1)} of {grouped(sample.count)}"
         self.panel.show(bench, f"p = y, q = ŷ of {place}, step {grouped(snapshot.step)}")
         return ""
+
+    def on_divergence_panel_typing_wanted(self, event: DivergencePanel.TypingWanted) -> None:
+        event.stop()
+        prompt = f"{self.panel.number_name} =  (such as .25 or 1/3)"
+        self.query_one(AnswerLine).ask(prompt, event.begun, begun=bool(event.begun))
+
+    def on_answer_line_answered(self, event: AnswerLine.Answered) -> None:
+        try:
+            self.panel.set_probability(typed_probability(event.text))
+        except ValueError as error:
+            self.notify(f"{error}.", severity="warning", markup=False)
+            return
+        self._leave_line()
+
+    def on_answer_line_cancelled(self) -> None:
+        self._leave_line()
+
+    def _leave_line(self) -> None:
+        self.query_one(AnswerLine).close()
+        self.panel.focus()
+
+    def action_scroll_page(self, step: int) -> None:
+        workbench = self.query_one("#workbench")
+        rows = max(workbench.size.height - 2, 1)
+        workbench.scroll_relative(y=step * rows, animate=False, force=True)
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

@@ -1,10 +1,12 @@
 """From the list of scenarios to the question, the runs and the outcome, and back."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual.screen import Screen
 
 from tui_mlp.scenario.file import shipped_scenarios
+from tui_mlp.scenario.results import Result, ResultsError, add_results, result_of
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.worker.commands import Command, RunScenario
@@ -23,10 +25,16 @@ class ScenarioFlow:
         self._trainer, self._send = trainer, send
         self._asked: Scenario | None = None
         self._prediction: int | None = None
+        self.results: list[Result] = []
+        """What was answered since the program began, the newest last."""
+        self.results_file: Path | None = None
+        """Where every result is added too."""
 
     def choose(self) -> None:
         """List the scenarios, and open the chosen one."""
-        self._trainer.app.push_screen(ScenarioListScreen(shipped_scenarios()), self._chosen)
+        self._trainer.app.push_screen(
+            ScenarioListScreen(shipped_scenarios(), self.results), self._chosen
+        )
 
     def _chosen(self, scenario: Scenario | None) -> None:
         if scenario is not None:
@@ -53,8 +61,22 @@ class ScenarioFlow:
         """Show the outcome beside what the learner said."""
         asked = self._asked is not None and self._asked.name == finished.scenario.name
         prediction = self._prediction if asked else None
+        if prediction is not None:
+            self._keep(result_of(finished.scenario, finished.outcome, prediction))
         screen = OutcomeScreen(finished.scenario, finished.outcome, prediction)
         self._trainer.app.push_screen(screen, self._seen)
+
+    def _keep(self, result: Result) -> None:
+        """Remember a result, and add it to the file if there is one."""
+        self._asked = None
+        self.results.append(result)
+        if self.results_file is None:
+            return
+        try:
+            add_results(self.results_file, (result,))
+        except ResultsError as error:
+            words = f"This answer is in no file: {error}."
+            self._trainer.notify(words, severity="error", markup=False)
 
     def _seen(self, another: bool | None) -> None:
         if another:

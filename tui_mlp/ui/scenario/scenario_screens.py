@@ -1,5 +1,6 @@
 """The scenarios to choose from, one scenario's question, and its outcome."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from markdown_it import MarkdownIt
@@ -13,10 +14,12 @@ from textual.widgets.option_list import Option
 from tui_mlp.numbers import fixed
 from tui_mlp.scenario.figures import MEASURES
 from tui_mlp.scenario.outcome import Outcome, RunFigures, deciding_runs
+from tui_mlp.scenario.results import Result
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
+from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
-from tui_mlp.ui.widgets.footer import BACK, KeyFooter
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.ui.widgets.type_ahead import TypeAheadList
 
@@ -47,6 +50,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
 
     Args:
         scenarios: all there are.
+        results: what was answered, the newest last: its scenario is marked ✓ or ✗.
     """
 
     DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} {_LIST_CSS} }}"
@@ -62,19 +66,37 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
         ),
     ]
 
-    def __init__(self, scenarios: tuple[Scenario, ...]) -> None:
+    def __init__(self, scenarios: tuple[Scenario, ...], results: Sequence[Result] = ()) -> None:
         super().__init__()
         self._scenarios = scenarios
+        self._results = tuple(results)
 
     def compose(self) -> ComposeResult:
-        yield Static(Content("Scenarios: predict, then see"), id="title")
+        yield Static(Content(f"Scenarios: predict, then see{self._score}"), id="title")
         yield TypeAheadList(
             *(
-                Option(Content(f"{clip(each.title, _TITLE_WIDTH)}  {each.subject}"))
+                Option(
+                    Content(f"{self._mark(each)}{clip(each.title, _TITLE_WIDTH)}  {each.subject}")
+                )
                 for each in self._scenarios
             )
         )
         yield KeyFooter()
+
+    @property
+    def _score(self) -> str:
+        """How many answers were right; nothing before the first."""
+        if not self._results:
+            return ""
+        right = sum(result.right for result in self._results)
+        return f" · {right} of {len(self._results)} right"
+
+    def _mark(self, scenario: Scenario) -> str:
+        """Whether the last answer to it was right; no column for it before there is one."""
+        if not self._results:
+            return ""
+        own = [result for result in self._results if result.scenario == scenario.name]
+        return "  " if not own else "✓ " if own[-1].right else "✗ "
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._scenarios[event.option_index])
@@ -97,7 +119,9 @@ class ScenarioScreen(ClosesOnce[int | None]):
                 tooltip="Commit to the answer under the cursor, and see the run"),
         Binding("escape,q", "dismiss(None)", "Back", key_display="esc", group=BACK,
                 tooltip="Leave without an answer"),
-        *(Binding(str(n), f"pick({n})", f"Answer {n}", show=False, tooltip=f"Commit to answer {n}")
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="Every key of this view"),
+        *(Binding(str(n), f"pick({n})", f"Answer {n}", show=False, tooltip=f"Choose answer {n}")
           for n in range(1, 10)),
     ]  # fmt: skip
 
@@ -112,7 +136,9 @@ class ScenarioScreen(ClosesOnce[int | None]):
             yield _markdown(scenario.before)
             yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
             yield Static(Content(scenario.question), classes="question")
-            yield Static(Content("↑ ↓ choose · ⏎ commit, and see the run"), classes="hint")
+            yield Static(
+                Content("↑ ↓ or a digit choose · ⏎ commit, and see the run"), classes="hint"
+            )
             yield OptionLines(
                 *(
                     Option(Content(f"{place}  {text}"))
@@ -130,9 +156,12 @@ class ScenarioScreen(ClosesOnce[int | None]):
     def action_commit(self) -> None:
         self.query_one(OptionList).action_select()
 
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
+
     def action_pick(self, number: int) -> None:
         if number <= len(self._scenario.options):
-            self.dismiss(number - 1)
+            self.query_one(OptionList).highlighted = number - 1
 
 
 class OutcomeScreen(ClosesOnce[bool]):
@@ -146,6 +175,8 @@ class OutcomeScreen(ClosesOnce[bool]):
 
     DEFAULT_CSS = f"OutcomeScreen {{ {_PAGE_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="Every key of this view"),
         Binding("o", "dismiss(True)", "Another scenario", tooltip="Back to the list of scenarios"),
         Binding("escape,q,enter", "dismiss(False)", "Look at the run", key_display="esc",
                 tooltip="To the trainer, with the last run and the one before as a trace"),
@@ -166,6 +197,9 @@ class OutcomeScreen(ClosesOnce[bool]):
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
 
     def _verdict(self) -> Content:
         options, answer = self._scenario.options, self._outcome.answer

@@ -11,9 +11,16 @@ from textual.widgets import Input, Label
 
 from tui_mlp.ui.widgets.footer import BACK
 
+NUMBER, FRACTION = "[-−+0-9.,eE]", "[0-9.,/eE-]"
+"""The characters of a number, and of one from 0 on that may be a fraction."""
+
 
 class AnswerLine(Horizontal):
-    """Asks for a number; hidden until it does."""
+    """Asks for a number; hidden until it does.
+
+    Args:
+        allowed: the characters that can be typed, as a class of a regular expression.
+    """
 
     DEFAULT_CSS = """
     AnswerLine {
@@ -50,9 +57,13 @@ class AnswerLine(Horizontal):
     class Cancelled(Message):
         """The line was left without an answer."""
 
+    def __init__(self, allowed: str = NUMBER) -> None:
+        super().__init__()
+        self._allowed = allowed
+
     def compose(self) -> ComposeResult:
         yield Label(Content(""))
-        yield Input(restrict=r"[-−+0-9.,eE]*", max_length=24, compact=True)
+        yield Input(restrict=f"{self._allowed}*", max_length=24, compact=True)
 
     def ask(self, prompt: str, text: str = "", *, begun: bool = False) -> None:
         """Ask for a number.

@@ -1,0 +1,1 @@
+"""One step of SGD to be worked out on paper, and its key."""
