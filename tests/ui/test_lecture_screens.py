@@ -138,7 +138,7 @@ async def test_layers_are_those_that_the_statement_is_about() -> None:
 async def test_a_scenario_that_is_answered_is_watched_on_the_trainer() -> None:
     async with student() as user:
         user.go_to(next(n for n, s in enumerate(STATEMENTS, 1) if "one output neuron" in s.line))
-        await user.press("enter", "1")
+        await user.press("enter", "1", "enter")
         assert user.app.screen is user.app.trainer
         assert user.app.trainer.snapshot is not None
         assert user.app.trainer.snapshot.scenario is not None

@@ -16,7 +16,7 @@ def sample_page(derivation: Derivation) -> Page:
     names = derivation.unit_labels(derivation.network.depth)
     x = layer_row(derivation, "x", 0, derivation.x, edits="x")
     softmax = derivation.network.output == "softmax"
-    asked = softmax and _one_hot(derivation)
+    asked = softmax and _certain(derivation)
     shape = f"nᴸ = {len(names)}"
     y = row("y", derivation.y, names, shape=shape, signed=False, asked=asked)
     blocks: list[Block] = [
