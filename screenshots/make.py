@@ -37,6 +37,7 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "forward": (*SPIRALS, "--after", "4", "--keys", "x 2 down"),
     "by_hand": (*SPIRALS, "--after", "4", "--keys", "x 3 h", "--size", "80x24"),
     "gradient_flow": (*VANISHING, "--after", "20", "--keys", "g"),
+    "lecture": (*SPIRALS, "--after", "4", "--keys", "L" + " down" * 11, "--size", "100x30"),
     "divergence": (*SPIRALS, "--keys", "k", "--size", "80x24"),
     "scenarios": (*SPIRALS, "--keys", "o", "--size", "100x30"),
     "scenario": (*SPIRALS, "--keys", "o enter", "--size", "100x30"),
