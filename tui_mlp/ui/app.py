@@ -13,9 +13,9 @@ from textual.theme import ThemeProvider
 from tui_mlp.numbers import percent
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.command_palette import TrainerPalette
 from tui_mlp.ui.drawing.colours import COLOUR_CLASSES, DEPTH_CLASSES
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.palette.command_palette import TrainerPalette
 from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
