@@ -1,0 +1,1 @@
+"""Kept runs side by side: what differs in their settings, and in what they came to."""
