@@ -4,7 +4,8 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,13 @@ from tui_mlp.cli.stopping import StopRequest, stop_request
 
 if TYPE_CHECKING:
     from tui_mlp.settings.training_config import TrainingConfig
+    from tui_mlp.training.ensemble.job_pool import JobDone
     from tui_mlp.training.ensemble.outcome_report import Finished
     from tui_mlp.training.ensemble.sweep import SweptSetting
     from tui_mlp.training.keeping.outcome_folder import OutcomeFolder
+
+_LARGEST_FRACTION = 0.05
+"""How much of the time the live table may take: sorting thousands of settings takes seconds."""
 
 
 @click.command()
@@ -36,6 +41,11 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 1024),
     default=None,
     help="Processes at a time. [as many as there are processors]",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Train on the machines of a dask cluster instead, such as tcp://10.0.0.5:8786.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a line of CSV for each setting.")
@@ -55,6 +65,7 @@ def sweep(
     vary: tuple[str, ...],
     seeds: int,
     workers: int | None,
+    scheduler: str | None,
     as_json: bool,
     as_csv: bool,
     out: Path | None,
@@ -74,6 +85,8 @@ def sweep(
     """  # noqa: D301  (click wants the control character itself)
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
+    if scheduler and workers:
+        raise click.UsageError("--workers are this machine's; those of --scheduler are its own")
     config = config_of(options)
     if print_config:
         print_config_of(config)
@@ -82,7 +95,8 @@ def sweep(
     settings = _grid(config, varied, seeds)
     folder = _folder(out, runs_dir, settings)
     with stop_request() as request:
-        finished = _finish(settings, folder, workers or os.cpu_count() or 1, threads, request)
+        run = _runner(scheduler, workers or os.cpu_count() or 1, threads, request)
+        finished = _finish(settings, folder, run)
     _print(finished, as_json=as_json, as_csv=as_csv)
     if request.exit_code is not None:
         left = f"{len(finished)} of {len(settings)} settings are finished"
@@ -165,16 +179,38 @@ def _folder(
         raise InputError(f"{path}: {error.strerror or error}") from error
 
 
+def _runner(
+    scheduler: str | None, workers: int, threads: int, request: StopRequest
+) -> "Callable[[Sequence[SweptSetting]], Iterator[JobDone]]":
+    """What trains settings: the processes of this machine, or a cluster."""
+
+    def stopped() -> bool:
+        return request.signal is not None
+
+    def run(settings: "Sequence[SweptSetting]") -> "Iterator[JobDone]":
+        if scheduler is None:
+            from tui_mlp.training.ensemble.job_pool import run_jobs
+            from tui_mlp.training.ensemble.sweep import jobs
+
+            return run_jobs(jobs(settings, workers), workers, threads, stopped)
+        try:
+            from tui_mlp.training.ensemble.cluster import run_on_cluster
+        except ModuleNotFoundError as error:
+            raise InputError(
+                "--scheduler needs dask.distributed: pip install 'tui-mlp[cluster]'"
+            ) from error
+        return run_on_cluster(settings, scheduler, threads, stopped)
+
+    return run
+
+
 def _finish(
     settings: "Sequence[SweptSetting]",
     folder: "OutcomeFolder",
-    workers: int,
-    threads: int,
-    request: StopRequest,
+    run: "Callable[[Sequence[SweptSetting]], Iterator[JobDone]]",
 ) -> "list[Finished]":
     """Train what is not finished yet, keeping each setting as soon as it is done."""
-    from tui_mlp.training.ensemble.job_pool import JobError, run_jobs
-    from tui_mlp.training.ensemble.sweep import jobs
+    from tui_mlp.training.ensemble.job_pool import JobError
 
     kept = [(setting, folder.load(setting)) for setting in settings]
     finished = [(setting, outcome) for setting, outcome in kept if outcome is not None]
@@ -184,10 +220,7 @@ def _finish(
     with _live_table(len(settings)) as show:
         show(finished)
         try:
-            done = run_jobs(
-                jobs(left, workers), workers, threads, lambda: request.signal is not None
-            )
-            for job, outcomes in done:
+            for job, outcomes in run(left):
                 for setting, outcome in zip(job, outcomes, strict=True):
                     folder.save(setting, outcome)
                     finished.append((setting, outcome))
@@ -207,10 +240,13 @@ def _live_table(count: int) -> "Iterator[Any]":
         return
     from tui_mlp.cli.seeds_text import sweep_table
 
-    shown = 0
+    shown, next_at = 0, 0.0
 
     def show(finished: "Sequence[Finished]") -> None:
-        nonlocal shown
+        nonlocal shown, next_at
+        started = time.monotonic()
+        if started < next_at:
+            return
         width, height = shutil.get_terminal_size()
         lines = [f"{len(finished)} of {count} settings"]
         lines += sweep_table(finished)[: max(height - 3, 1)] if finished else []
@@ -219,6 +255,8 @@ def _live_table(count: int) -> "Iterator[Any]":
             above + "\x1b[J" + "\n".join(line[: max(width - 1, 1)] for line in lines), err=True
         )
         shown = len(lines)
+        ended = time.monotonic()
+        next_at = ended + (ended - started) / _LARGEST_FRACTION
 
     yield show
     click.echo(f"\x1b[{shown}A\x1b[J", err=True, nl=False)

@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits
 
 from tui_mlp.files.errors import DataError
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.outcome import Outcome, train_settings
 from tui_mlp.training.ensemble.sweep import SweptSetting
 
@@ -46,7 +45,7 @@ def run_jobs(
     if workers <= 1:
         with threadpool_limits(threads):
             for job in jobs:
-                outcomes = _done([each.configs for each in job], stopped)
+                outcomes = outcomes_of(job, stopped)
                 if outcomes is None:
                     return
                 yield job, outcomes
@@ -54,7 +53,7 @@ def run_jobs(
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     with ProcessPoolExecutor(workers, context, _begin, (threads, stop)) as pool:
-        waiting = {pool.submit(_work, [each.configs for each in job]): job for job in jobs}
+        waiting = {pool.submit(_work, job): job for job in jobs}
         try:
             yield from _as_they_finish(waiting, stopped)
         finally:
@@ -79,9 +78,13 @@ def _as_they_finish(
                 yield job, outcomes
 
 
-def _done(
-    settings: Sequence[Sequence[TrainingConfig]], stopped: Callable[[], bool]
-) -> list[Outcome] | None:
+def outcomes_of(job: Sequence[SweptSetting], stopped: Callable[[], bool]) -> list[Outcome] | None:
+    """Train the settings of one job here; None where `stopped` ended it.
+
+    Raises:
+        JobError: the data cannot be read, or have no use for a setting.
+    """
+    settings = [each.configs for each in job]
     try:
         return train_settings(settings, lambda _done, _all: not stopped())
     except ConfigError as error:
@@ -111,5 +114,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(settings: Sequence[Sequence[TrainingConfig]]) -> list[Outcome] | None:
-    return _done(settings, _stop[0].is_set)
+def _work(job: Sequence[SweptSetting]) -> list[Outcome] | None:
+    return outcomes_of(job, _stop[0].is_set)

@@ -85,6 +85,16 @@ def sweep_key(settings: Sequence[SweptSetting]) -> str:
     return _digest(*sorted(setting.key for setting in settings))
 
 
+def present_keys(settings: Sequence[SweptSetting]) -> list[str]:
+    """The keys that settings have here and now: with this program and this machine's files.
+
+    Raises:
+        OSError: a file with data cannot be read.
+    """
+    contents = {path: _content(path) for path in {each.config.data for each in settings}}
+    return [_key(each.config, each.seeds, contents[each.config.data]) for each in settings]
+
+
 def _key(config: TrainingConfig, seeds: int, content: str) -> str:
     values = {**asdict(config), "data": content}
     return _digest(__version__, str(seeds), msgspec.json.encode(values, order="sorted").decode())
