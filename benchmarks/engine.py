@@ -121,7 +121,7 @@ def engine(case: Case) -> Epoch:
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in slices:
                 network.compute_gradient_unguarded(features[rows], targets[rows])
-                layer_grad_norms.write(norms)
+                layer_grad_norms.write_unguarded(norms)
                 optimizer.update(RATE)
 
     return epoch

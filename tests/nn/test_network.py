@@ -77,7 +77,7 @@ def test_workspaces_are_few_however_many_sizes_come() -> None:
     network = network_of()
     for size in range(1, 30):
         network.compute_gradient(np.zeros((size, 2), np.float32), np.zeros((size, 2), np.float32))
-    assert len(network._workspaces) <= 8
+    assert len(network._passes) <= 8
 
 
 @given(st.lists(st.floats(-1e30, 1e30), min_size=2, max_size=6))

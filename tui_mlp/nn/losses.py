@@ -40,7 +40,7 @@ class Loss(ABC):
         `row` (B, 1) is for work.
         """
         self.write_probabilities(logits, out, row)
-        np.subtract(out, targets, out=out)
+        np.subtract(out, targets, out)
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -53,10 +53,10 @@ class SoftmaxCrossEntropy(Loss):
         keeps exp from overflowing.
         """
         _write_row_maxima(logits, row)
-        np.subtract(logits, row, out=out)
-        np.exp(out, out=out)
+        np.subtract(logits, row, out)
+        np.exp(out, out)
         np.add.reduce(out, axis=1, keepdims=True, out=row)
-        np.divide(out, row, out=out)
+        np.divide(out, row, out)
 
     def values(self, logits: Array, targets: Array) -> Array:
         """CE(y, yhat) = -sum_j y_j log yhat_j in nats, for each row: (B,).

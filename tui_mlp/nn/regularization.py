@@ -11,6 +11,9 @@ import numpy as np
 from tui_mlp.arrays import Array
 from tui_mlp.nn.network import Network
 
+_LEAST_SQUARES = 1e-30
+"""A smaller sum of squares has lost digits in single precision."""
+
 
 def add_penalty_gradient(network: Network, l1: float, l2: float) -> None:
     """Add l1 sign(w) + l2 w to the gradient of all weights; biases are free.
@@ -30,7 +33,7 @@ def add_penalty_gradient(network: Network, l1: float, l2: float) -> None:
 def grad_norm(gradient: Array) -> float:
     """The Euclidean norm of a flat gradient; infinite or NaN only if an entry is."""
     squares = float(np.vdot(gradient, gradient))  # unlike dot, it warns of no overflow
-    if 1e-30 < squares < math.inf:
+    if _LEAST_SQUARES < squares < math.inf:
         return math.sqrt(squares)
     # squares leave the range of numbers long before the norm does: |g| = c |g / c|
     largest = float(np.abs(gradient).max(initial=0.0))
@@ -56,11 +59,18 @@ class LayerGradNorms:
     def __init__(self, network: Network) -> None:
         self._gradients = [gradient.reshape(-1) for gradient in network.weight_gradients]
 
-    def write(self, out: Array) -> bool:
-        """Write the L norms into `out` (L,); False if one of them is not finite."""
+    def write_unguarded(self, out: Array) -> bool:
+        """Write the L norms into `out` (L,); False if one of them is not finite.
+
+        NumPy may warn "over": a loop of many steps silences it once, see
+        `Network.compute_gradient_unguarded`.
+        """
         finite = True
         for layer, gradient in enumerate(self._gradients):
-            norm = grad_norm(gradient)
+            squares = float(gradient.dot(gradient))
+            norm = (
+                math.sqrt(squares) if _LEAST_SQUARES < squares < math.inf else grad_norm(gradient)
+            )
             out[layer] = norm
-            finite = finite and math.isfinite(norm)
+            finite = finite and norm < math.inf
         return finite

@@ -26,7 +26,6 @@ class Workspace:
         """z^l (B, n_l)."""
         self.activations = arrays(activated)
         """a^l (B, n_l)."""
-        self.activations_transposed = [a.T for a in self.activations]
         self.logits = self.activations[-1] if activated is widths else self.pre_activations[-1]
         """a^L (B, C)."""
         self.pre_activation_gradients = arrays(widths)
@@ -38,4 +37,6 @@ class Workspace:
         self.dropout_masks = arrays(hidden)
         """0 for a dropped unit, 1 / (1 - dropout) for a kept one."""
         self.row = np.empty((batch_size, 1), dtype)
+        self.fraction = np.array(1 / max(batch_size, 1), dtype)
+        """1 / B; an array, as NumPy makes one of a number at each call."""
         self.ones = np.ones(batch_size, dtype)

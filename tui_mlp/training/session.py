@@ -201,7 +201,7 @@ class TrainingSession:
         dropout, rng = self.config.dropout, self._streams.dropout
         self.network.compute_gradient_unguarded(features, targets, dropout, rng)
         norms = self.gradient_norms.next_row()
-        finite = self._layer_grad_norms.write(norms)
+        finite = self._layer_grad_norms.write_unguarded(norms)
         self.step_count += 1
         self.gradient_norms.commit(self._order.epoch)
         if not finite:
@@ -242,8 +242,8 @@ class TrainingSession:
             )
             self._batch_arrays[size] = arrays
         # mode="clip" lets NumPy write into `out` directly; the row numbers are in range anyway
-        features.take(rows, axis=0, out=arrays[0], mode="clip")
-        targets.take(rows, axis=0, out=arrays[1], mode="clip")
+        features.take(rows, 0, arrays[0], "clip")
+        targets.take(rows, 0, arrays[1], "clip")
         return arrays
 
     def evaluate(self) -> tuple[Metrics, Metrics | None]:

@@ -8,6 +8,9 @@ import numpy as np
 
 from tui_mlp.arrays import Array, Float64Array
 
+ZERO, ONE = np.zeros((), np.float32), np.ones((), np.float32)
+"""As arrays, which NumPy would make of the numbers at each call; exact in either precision."""
+
 
 class Family(StrEnum):
     """How phi' behaves far from 0."""

@@ -3,16 +3,16 @@
 import numpy as np
 
 from tui_mlp.arrays import Array, Float64Array
-from tui_mlp.nn.activations.activation import Activation, Family
+from tui_mlp.nn.activations.activation import ZERO, Activation, Family
 
 
 def _apply(z: Array, out: Array, _work: Array) -> None:
-    np.maximum(z, 0, out=out)
+    np.maximum(z, ZERO, out=out)
 
 
 def _write_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
     # a is never negative; a comparison would need a second pass, from booleans to numbers
-    np.sign(a, out=out)
+    np.sign(a, out)
 
 
 def _relu(z: Float64Array) -> Float64Array:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_mlp.arrays import Array, Float64Array
-from tui_mlp.nn.activations.activation import Activation, Family
+from tui_mlp.nn.activations.activation import ONE, Activation, Family
 
 _LARGEST_EXPONENT = {np.dtype(np.float32): 88.0, np.dtype(np.float64): 708.0}
 
@@ -13,13 +13,13 @@ def write_sigmoid(z: Array, out: Array, _work: Array) -> None:
     np.negative(z, out=out)
     np.minimum(out, _LARGEST_EXPONENT[z.dtype], out=out)
     np.exp(out, out=out)
-    np.add(out, 1, out=out)
+    np.add(out, ONE, out)
     np.reciprocal(out, out=out)
 
 
 def _write_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
-    np.subtract(1, a, out=out)
-    np.multiply(out, a, out=out)
+    np.subtract(ONE, a, out)
+    np.multiply(out, a, out)
 
 
 def sigmoid(z: Float64Array) -> Float64Array:

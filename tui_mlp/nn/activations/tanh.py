@@ -3,16 +3,16 @@
 import numpy as np
 
 from tui_mlp.arrays import Array, Float64Array
-from tui_mlp.nn.activations.activation import Activation, Family
+from tui_mlp.nn.activations.activation import ONE, Activation, Family
 
 
 def _apply(z: Array, out: Array, _work: Array) -> None:
-    np.tanh(z, out=out)
+    np.tanh(z, out)
 
 
 def _write_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
-    np.multiply(a, a, out=out)
-    np.subtract(1, out, out=out)
+    np.multiply(a, a, out)
+    np.subtract(ONE, out, out)
 
 
 def _derivative(z: Float64Array) -> Float64Array:

@@ -29,5 +29,5 @@ class AdamW(Adam):
         """Take one step."""
         if isinstance(weight_decay, np.ndarray) or weight_decay:
             kept = self._factor(1 - learning_rate * weight_decay)
-            np.multiply(self._weights, kept, out=self._weights)
+            np.multiply(self._weights, kept, self._weights)
         super().update(learning_rate)

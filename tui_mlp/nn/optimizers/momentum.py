@@ -22,8 +22,9 @@ class Momentum(Optimizer):
     def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
+        rate = self._factor(learning_rate)
         for parameters, gradient, velocity, work in self._chunks:
-            np.multiply(velocity, self._momentum, out=velocity)
-            np.add(velocity, gradient, out=velocity)
-            np.multiply(velocity, learning_rate, out=work)
-            np.subtract(parameters, work, out=parameters)
+            np.multiply(velocity, self._momentum, velocity)
+            np.add(velocity, gradient, velocity)
+            np.multiply(velocity, rate, work)
+            np.subtract(parameters, work, parameters)

@@ -17,10 +17,11 @@ class Nesterov(Momentum):
     def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
+        rate = self._factor(learning_rate)
         for parameters, gradient, velocity, work in self._chunks:
-            np.multiply(velocity, self._momentum, out=velocity)
-            np.add(velocity, gradient, out=velocity)
-            np.multiply(velocity, self._momentum, out=work)
-            np.add(work, gradient, out=work)
-            np.multiply(work, learning_rate, out=work)
-            np.subtract(parameters, work, out=parameters)
+            np.multiply(velocity, self._momentum, velocity)
+            np.add(velocity, gradient, velocity)
+            np.multiply(velocity, self._momentum, work)
+            np.add(work, gradient, work)
+            np.multiply(work, rate, work)
+            np.subtract(parameters, work, parameters)

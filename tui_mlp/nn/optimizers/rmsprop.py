@@ -26,13 +26,14 @@ class RMSprop(Optimizer):
     def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
+        rate = self._factor(learning_rate)
         for parameters, gradient, mean_square, work in self._chunks:
-            np.multiply(gradient, gradient, out=work)
-            np.multiply(work, self._rest, out=work)
-            np.multiply(mean_square, self._rho, out=mean_square)
-            np.add(mean_square, work, out=mean_square)
-            np.sqrt(mean_square, out=work)
-            np.add(work, self._eps, out=work)
-            np.divide(gradient, work, out=work)
-            np.multiply(work, learning_rate, out=work)
-            np.subtract(parameters, work, out=parameters)
+            np.multiply(gradient, gradient, work)
+            np.multiply(work, self._rest, work)
+            np.multiply(mean_square, self._rho, mean_square)
+            np.add(mean_square, work, mean_square)
+            np.sqrt(mean_square, work)
+            np.add(work, self._eps, work)
+            np.divide(gradient, work, work)
+            np.multiply(work, rate, work)
+            np.subtract(parameters, work, parameters)

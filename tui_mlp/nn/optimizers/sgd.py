@@ -11,6 +11,7 @@ class SGD(Optimizer):
     def update(self, learning_rate: Rate, weight_decay: Rate = 0.0) -> None:
         """Take one step."""
         self._step += 1
+        rate = self._factor(learning_rate)
         for parameters, gradient, work in self._chunks:
-            np.multiply(gradient, learning_rate, out=work)
-            np.subtract(parameters, work, out=parameters)
+            np.multiply(gradient, rate, work)
+            np.subtract(parameters, work, parameters)
