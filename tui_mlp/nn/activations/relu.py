@@ -6,13 +6,14 @@ from tui_mlp.arrays import Array, Float64Array
 from tui_mlp.nn.activations.activation import ZERO, Activation, Family
 
 
-def _apply(z: Array, out: Array, _work: Array) -> None:
-    np.maximum(z, ZERO, out=out)
+def _apply(z: Array, out: Array, work: Array) -> None:
+    # a whole array of zeros is several times as quick as a single one
+    work.fill(0)
+    np.maximum(z, work, out=out)
 
 
 def _write_derivative(_z: Array, a: Array, out: Array, _work: Array) -> None:
-    # a is never negative; a comparison would need a second pass, from booleans to numbers
-    np.sign(a, out)
+    np.greater(a, ZERO, out=out, casting="unsafe")  # a is never negative
 
 
 def _relu(z: Float64Array) -> Float64Array:
