@@ -70,6 +70,8 @@ def _shares_heads(first: _Laid | None, second: _Laid | None) -> bool:
     """Whether the labels over a matrix's columns are those of the next one's too."""
     if not (isinstance(first, MatrixLayout) and isinstance(second, MatrixLayout)):
         return False
+    if first.matrix.heatmap or second.matrix.heatmap:
+        return False
     columns, heads = second.matrix.columns, second.heads
     same = first.matrix.columns[: len(columns)] == columns
     return same and first.heads[: len(heads)] == heads

@@ -46,6 +46,8 @@ class Matrix:
     """Whether the hand-calculation mode may hide an entry and ask for it."""
     signed: bool = True
     """Whether positive numbers have a plus; those that cannot be negative need none."""
+    heatmap: bool = False
+    """Whether it is to be seen as a whole: filled cells, with as many digits as have room."""
 
 
 @dataclass(frozen=True)
