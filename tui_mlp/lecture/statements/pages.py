@@ -5,7 +5,7 @@ from typing import assert_never
 
 import numpy as np
 
-from tui_mlp.lecture.derivations import RunPosition, derivation
+from tui_mlp.lecture.derivations import RunPosition, Weight, derivation
 from tui_mlp.lecture.flow.flow_page import flow_page
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.kl.workbench import NotDistributionError, lecture_example, of_sample
@@ -25,7 +25,11 @@ _EXAMPLE = "p and q are the lecture's example."
 
 
 def statement_pages(
-    shown: Shown, walk: Walk, flow: Callable[[], GradientFlow], run: RunPosition | None = None
+    shown: Shown,
+    walk: Walk,
+    flow: Callable[[], GradientFlow],
+    run: RunPosition | None = None,
+    weight: Weight | None = None,
 ) -> tuple[Page, ...]:
     """The pages, of a phase with layers each layer's; none for a scenario, which is a run.
 
@@ -34,6 +38,10 @@ def statement_pages(
         walk: the network, and its sample.
         flow: measures the flow through the network.
         run: where the run is, for the pages about the algorithm.
+        weight: the one whose paths to the loss are followed; None for that of the largest gradient.
+
+    Raises:
+        IndexError: the network has no such weight.
     """
     match shown:
         case WalkPage():
@@ -46,7 +54,7 @@ def statement_pages(
         case FlowPage():
             return (flow_page(flow()),)
         case DerivationPage():
-            return (derivation(shown.name, walk.derivation, run=run),)
+            return (derivation(shown.name, walk.derivation, run=run, weight=weight),)
         case ScenarioPage():
             return ()
         case _:

@@ -17,6 +17,7 @@ from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.lecture.algorithm_screen import AlgorithmScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
+from tui_mlp.ui.lecture.paths_screen import PathsScreen
 from tui_mlp.ui.lecture.statements_screen import StatementsScreen
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
@@ -62,6 +63,8 @@ class LectureIndex:
                 return DivergenceScreen(self._send, of_sample=shown.of_sample)
             case DerivationPage(name="algorithm"):
                 return AlgorithmScreen(self._send)
+            case DerivationPage(name="paths"):
+                return PathsScreen(self._send)
             case DerivationPage():
                 return DerivationScreen(self._send, shown.name)
             case FlowPage() | ScenarioPage():
