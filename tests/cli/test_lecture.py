@@ -89,3 +89,27 @@ def test_wrong_usage_is_one_line(arguments: tuple[str, ...], word: str) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert word in done.stderr
+
+
+def test_a_weight_can_be_chosen_whose_paths_sum_to_its_gradient() -> None:
+    number = next(
+        line.split()[0] for line in printed().splitlines() if "by backpropagation" in line
+    )
+    record = json.loads(printed(number, *IRIS, "--weight", "2,1,3", "--json"))
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_mlp", "explain", *IRIS, "--json"],
+        capture_output=True,
+        check=True,
+    )
+    gradient = json.loads(done.stdout)["layers"][1]["gradient_W"][0][2]
+    blocks = record["pages"][0]["blocks"]
+    table = next(block for block in blocks if block.get("matrix") == "the sum of the paths")
+    assert sum(product for product, _ in table["values"]) == pytest.approx(gradient, rel=1e-9)
+    for arguments, words in (
+        ((number, "--weight", "2,5,1"), "W² is 4 × 5"),
+        ((number, "--weight", "2,1"), "layer, row and column"),
+        (("1", "--weight", "2,1,3"), f"only statement {number}"),
+    ):
+        done = run(*arguments, *IRIS)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert words in done.stderr

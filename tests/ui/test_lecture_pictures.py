@@ -1,4 +1,4 @@
-"""The lecture's pictures at the keyboard: the Jacobian as a heatmap, and a weight that is picked."""
+"""The lecture's pictures at the keyboard: the Jacobian, and the weight that is picked."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

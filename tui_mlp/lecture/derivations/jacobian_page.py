@@ -52,8 +52,8 @@ def jacobian_page(step: Derivation) -> Page:
         *_other(steps, m, j),
         move(
             "∂ŷ/∂aᴸ = Diag(ŷ) − ŷ ŷᵀ",
-            "Both cases as the matrix above. Each column sums to 0: the ŷₘ always sum to 1, so what one "
-            "gains the others lose.",
+            "Both cases as the matrix above. Each column sums to 0: the ŷₘ always sum to 1, so "
+            "what one gains the others lose.",
             f"column {j + 1}: {_column_sum(jacobian[:, j])}",
         ),
         agreement("∂ŷ/∂aᴸ and central differences", jacobian, _differences(logits), _TOLERANCE),
