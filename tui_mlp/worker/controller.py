@@ -326,7 +326,7 @@ class TrainingController:
             if outcome is None:
                 self._begin_scenario_run(runner)
             else:
-                self.answer(ScenarioFinished(runner.scenario, outcome))
+                self.answer(ScenarioFinished(runner.scenario, outcome, runner.boundaries))
                 self._scenario = None
         except (ConfigError, DataError) as error:
             self.say(str(error))

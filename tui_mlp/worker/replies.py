@@ -14,7 +14,7 @@ from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import SampleView, Snapshot
+from tui_mlp.training.snapshot import BoundaryView, RunDescription, SampleView, Snapshot
 
 
 @dataclass(frozen=True)
@@ -129,12 +129,28 @@ class Predicted:
     """(C,) the network's yhat for it."""
 
 
+@dataclass(frozen=True, eq=False)
+class RunBoundary:
+    """What a scenario's run answered over the plane of its 2-D data when it was over."""
+
+    variant: str
+    """Its name."""
+    epochs: float
+    """How far it came."""
+    threshold: float
+    """A label counts as given from this probability on."""
+    run: RunDescription
+    boundary: BoundaryView
+
+
 @dataclass(frozen=True)
 class ScenarioFinished:
     """The answer to `commands.RunScenario`."""
 
     scenario: Scenario
     outcome: Outcome
+    boundaries: tuple[RunBoundary, ...] = ()
+    """Of each run on 2-D data, in their order."""
 
 
 @dataclass(frozen=True)
