@@ -15,6 +15,7 @@ from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import BoundaryView, RunDescription, SampleView, Snapshot
+from tui_mlp.training.units.activation_history import ActivationSpread
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class FlowMeasured:
     flow: GradientFlow
     learning: LearningFigures | None = None
     """How far the run has come from chance."""
+    activations: ActivationSpread | None = None
+    """How the activations of the hidden layers were spread up to now."""
     trial: Trial | None = None
     """Of a run that began by `commands.Fork`, once it and the run before have taken steps."""
 

@@ -15,7 +15,7 @@ from tui_mlp.worker.replies import RunBoundary
 _LEAST_WIDTH, _GAP = 32, 2
 _ASPECT = 0.28
 """Rows of a plane for each of its columns."""
-_LOWEST, _TALLEST = 7, 20
+_LOWEST = 7
 _MEANING, _MEANING_OF_GLYPHS = "glyph: wrong", "inverse: wrong"
 
 
@@ -41,7 +41,7 @@ class RunBoundaries(Panel, can_focus=False):
         self._boundaries = boundaries
         self._palette: Palette | None = None
         self._rows: list[Strip] = []
-        self._drawn_width = -1
+        self._drawn_at = (0, 0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as the pictures take."""
@@ -52,15 +52,17 @@ class RunBoundaries(Panel, can_focus=False):
         """How many pictures are one above another, and the size of each plane."""
         beside = min(max((width + _GAP) // (_LEAST_WIDTH + _GAP), 1), len(self._boundaries))
         each = (width + _GAP) // beside - _GAP
-        height = min(max(round(each * _ASPECT), _LOWEST), _TALLEST)
+        tallest = max(self.app.size.height // 2 - 3, _LOWEST)
+        height = min(max(round(each * _ASPECT), _LOWEST), tallest)
         return -(-len(self._boundaries) // beside), each, height
 
     def render_line(self, y: int) -> Strip:
         """One row of the pictures."""
         width = self.size.width
         self._palette = palette = self._palette or palette_of(self)
-        if width != self._drawn_width:
-            self._rows, self._drawn_width = self._draw(width, palette), width
+        size = width, self.app.size.height
+        if size != self._drawn_at:
+            self._rows, self._drawn_at = self._draw(width, palette), size
         return self._rows[y] if y < len(self._rows) else blank_rows(1, width, palette.text)[0]
 
     def _draw(self, width: int, palette: Palette) -> list[Strip]:
@@ -91,4 +93,4 @@ class RunBoundaries(Panel, can_focus=False):
     def notify_style_update(self) -> None:
         """Take the colours of the theme that is chosen now."""
         super().notify_style_update()
-        self._palette, self._drawn_width = None, -1
+        self._palette, self._drawn_at = None, (0, 0)
