@@ -34,7 +34,7 @@ def test_the_list_has_every_statement_in_80_columns() -> None:
     listed = json.loads(printed("--json"))
     assert [f"{each['number']:2}  {each['statement']}" for each in listed] == lines
     assert {each["shown"]["page"] for each in listed} == {
-        "walk", "workbench", "flow", "scenario", "derivation",
+        "walk", "workbench", "flow", "surface", "scenario", "derivation",
     }  # fmt: skip
 
 
@@ -113,3 +113,17 @@ def test_a_weight_can_be_chosen_whose_paths_sum_to_its_gradient() -> None:
         done = run(*arguments, *IRIS)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         assert words in done.stderr
+
+
+def test_json_has_the_loss_surface_and_its_ways() -> None:
+    number = next(line.split()[0] for line in printed().splitlines() if "GD, SGD" in line)
+    record = json.loads(printed(number, *IRIS, "--after", "1", "--json"))
+    picture, _, table, *_ = record["pages"][0]["blocks"]
+    assert picture["surface"] == "mean loss"
+    assert (len(picture["values"]), len(picture["values"][0])) == (15, 31)
+    assert (len(picture["y"]), len(picture["x"])) == (15, 31)
+    assert [trail["places"][0] for trail in picture["trails"][:3]] == [[0.0, 0.0]] * 3
+    assert table["rows"] == ["GD", "mini-batch SGD", "SGD"]
+    assert [row[0] for row in table["values"]] == [105, 32, 1]
+    assert "●" in printed(number, *IRIS)
+    assert "```text" in printed(number, *IRIS, "--markdown")

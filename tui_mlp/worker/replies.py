@@ -9,6 +9,7 @@ from tui_mlp.lecture.derivations import RunPosition
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.flow.learning import LearningFigures
 from tui_mlp.lecture.flow.trial import Trial
+from tui_mlp.lecture.surface.loss_surface import LossSurface
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
@@ -88,6 +89,18 @@ class FlowMeasured:
     """How the activations of the hidden layers were spread up to now."""
     trial: Trial | None = None
     """Of a run that began by `commands.Fork`, once it and the run before have taken steps."""
+
+
+@dataclass(frozen=True, eq=False)
+class SurfaceMeasured:
+    """The answer to `commands.MeasureSurface`."""
+
+    step: int
+    """Of the run, when it was measured."""
+    draw: int
+    """As it was asked for."""
+    surface: LossSurface | None
+    """None where the network is too large for one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +198,10 @@ class Notice:
 SampleAnswer = WorstListed | InputsDescribed | Predicted
 """What is answered about single samples."""
 
-Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached | SampleAnswer | Notice
+MeasuredAnswer = FlowMeasured | SurfaceMeasured
+"""What is answered about the whole run."""
+
+Answer = NetworkCopied | MeasuredAnswer | ScenarioFinished | Detached | SampleAnswer | Notice
 """What is said once."""
 
 

@@ -160,13 +160,19 @@ def _pages(
     from tui_mlp.scenario.scenario_page import scenario_page
     from tui_mlp.worker.answers.gradient_flow_answer import measure_session
     from tui_mlp.worker.answers.run_position_answer import run_position
+    from tui_mlp.worker.answers.surface_answer import session_surface
 
     shown = statement.shown
     if isinstance(shown, ScenarioPage):
         return (scenario_page(find_scenario(shown.name)),)
     try:
         return statement_pages(
-            shown, walk, lambda: measure_session(session).flow, run_position(session), weight
+            shown,
+            walk,
+            lambda: measure_session(session).flow,
+            run=run_position(session),
+            weight=weight,
+            surface=lambda: session_surface(session),
         )
     except IndexError as error:
         if weight is None:

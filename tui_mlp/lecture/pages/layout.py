@@ -1,7 +1,15 @@
 """The layout of a page of the walk: lines of spans, for a terminal that prints and for a screen."""
 
 from tui_mlp.lecture.pages.matrix_layout import MatrixLayout, is_vector, margin_of
-from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page import (
+    Check,
+    Formula,
+    Matrix,
+    Page,
+    Sentence,
+    Substituted,
+    Surface,
+)
 from tui_mlp.lecture.pages.spans import (
     HIDDEN,
     Cell,
@@ -13,6 +21,7 @@ from tui_mlp.lecture.pages.spans import (
     Role,
     Span,
 )
+from tui_mlp.lecture.pages.surface_layout import surface_lines
 from tui_mlp.lecture.wrapping import wrapped
 from tui_mlp.numbers import residual
 
@@ -86,12 +95,14 @@ def _is_cut_alike(first: MatrixLayout, second: _Laid | None) -> bool:
 
 
 def _block_lines(
-    block: Formula | Substituted | Sentence | Check, width: int, medium: Medium
+    block: Formula | Substituted | Sentence | Check | Surface, width: int, medium: Medium
 ) -> list[Line]:
     if isinstance(block, Check):
         mark = "✓" if block.holds else f"✗ (more than {residual(block.tolerance)})"
         text = f"{block.what}: difference {residual(block.residual)} {mark}"
         return _lines(text, Role.HOLDS if block.holds else Role.FAILS, width, medium)
+    if isinstance(block, Surface):
+        return surface_lines(block, width, medium.measure)
     if isinstance(block, Sentence):
         return _lines(block.text, Role.SENTENCE, width, medium)
     role = Role.FORMULA if isinstance(block, Formula) else Role.SUBSTITUTED

@@ -16,9 +16,12 @@ from tui_mlp.lecture.statements.statement import (
     FlowPage,
     ScenarioPage,
     Shown,
+    SurfacePage,
     WalkPage,
     WorkbenchPage,
 )
+from tui_mlp.lecture.surface.loss_surface import LossSurface
+from tui_mlp.lecture.surface.surface_page import surface_page
 from tui_mlp.lecture.walk.walk import Walk
 
 _EXAMPLE = "p and q are the lecture's example."
@@ -28,8 +31,10 @@ def statement_pages(
     shown: Shown,
     walk: Walk,
     flow: Callable[[], GradientFlow],
+    *,
     run: RunPosition | None = None,
     weight: Weight | None = None,
+    surface: Callable[[], LossSurface | None] = lambda: None,
 ) -> tuple[Page, ...]:
     """The pages, of a phase with layers each layer's; none for a scenario, which is a run.
 
@@ -38,6 +43,7 @@ def statement_pages(
         walk: the network, and its sample.
         flow: measures the flow through the network.
         run: where the run is, for the pages about the algorithm.
+        surface: computes the loss around the run's start; None for a network that is too large.
         weight: the one whose paths to the loss are followed; None for that of the largest gradient.
 
     Raises:
@@ -53,6 +59,8 @@ def statement_pages(
                 return (_workbench(walk) if shown.of_sample else _example(),)
         case FlowPage():
             return (flow_page(flow()),)
+        case SurfacePage():
+            return (surface_page(surface()),)
         case DerivationPage():
             return (derivation(shown.name, walk.derivation, run=run, weight=weight),)
         case ScenarioPage():
