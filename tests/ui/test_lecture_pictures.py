@@ -135,6 +135,30 @@ async def test_a_weight_is_picked_with_keys_and_its_paths_sum_to_the_gradient() 
         assert "w²₂,₃ leads from" in " ".join(page_lines(app))
 
 
+async def test_while_one_works_by_hand_the_jacobian_gives_nothing_away() -> None:
+    async with program(TrainingConfig(dataset="iris", hidden=(3,))) as (app, _, pilot):
+        await press(pilot, "x", "5", "h", "9", "full_stop", "9", "enter", "enter")
+        walk = app.screen
+        assert isinstance(walk, ExplainScreen)
+        assert walk._by_hand
+        await press(pilot, "j")
+        assert app.screen is walk
+        await press(pilot, "escape", "j")
+        assert isinstance(app.screen, DerivationScreen)
+
+
+async def test_a_weight_that_another_network_has_not_is_let_go() -> None:
+    async with program(TrainingConfig(dataset="iris", hidden=(2,))) as (app, _, pilot):
+        open_statement(app, "paths")
+        await press(pilot)
+        screen = app.screen
+        assert isinstance(screen, PathsScreen)
+        screen._weight = Weight(1, 9, 9)
+        await press(pilot, "full_stop")
+        assert screen._weight is None
+        assert "w¹" in " ".join(page_lines(app))
+
+
 async def test_the_cursor_stays_among_the_weights() -> None:
     async with program(TrainingConfig(dataset="iris", hidden=(2,))) as (app, _, pilot):
         open_statement(app, "paths")

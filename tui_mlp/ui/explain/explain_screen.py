@@ -32,7 +32,6 @@ _ELSEWHERE = {
     "go_to_phase",
     "move_sample",
     "toggle_batch",
-    "jacobian",
     "put_back",
     "step",
     "copy",
@@ -94,10 +93,9 @@ class ExplainScreen(RunScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self._by_hand and action == "go_to_phase":
             return False
-        if action == "jacobian" and (
-            self._step is None or self._step.page.phase not in _PHASES_OF_SOFTMAX
-        ):
-            return False
+        if action == "jacobian":  # while one works by hand it would give answers away
+            here = self._step is not None and self._step.page.phase in _PHASES_OF_SOFTMAX
+            return here and not (self._by_hand or self._typing)
         return not (self._typing and action in _ELSEWHERE)
 
     def take_answer(self, answer: Answer) -> None:

@@ -20,6 +20,18 @@ from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, SurfaceMeasured
 
 
+class SurfacePanel(PagePanel):
+    """The page of the surface."""
+
+    EXPLANATION: ClassVar[str] = (
+        "The mean loss over a plane through the weights: each shade has a sixth of the plane, and"
+        " its bounds are in the line above. The glyphs are three ways from the run's own first"
+        " weights, all with the same plain step: GD takes the gradient of all"
+        " samples for it, mini-batch SGD that of some, SGD that of one. The sentence and the table"
+        " below have their numbers."
+    )
+
+
 class SurfaceScreen(RunScreen):
     """Asks once for the surface, and again when the user wants it of the newest weights.
 
@@ -53,7 +65,7 @@ class SurfaceScreen(RunScreen):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(f"{TITLE} · computing …"), id="title")
-        yield PagePanel()
+        yield SurfacePanel()
         yield KeyFooter()
 
     def on_mount(self) -> None:
