@@ -223,6 +223,16 @@ def test_a_surface_is_drawn_with_levels_ways_axes_and_legend(width: int) -> None
         assert words in text
 
 
+def test_the_top_of_the_picture_is_the_end_of_the_second_axis() -> None:
+    surface = rising()
+    values = np.tile(1 + np.arange(15.0)[:, None], (1, 31))
+    lines = surface_lines(Surface("e", surface.x, surface.y, values, "", "", ()), 80, len)
+    column = ["".join(span.text for span in line)[20] for line in lines[1:15]]
+    order = [SHADES.index(cell) for cell in column]
+    assert order == sorted(order, reverse=True)
+    assert order[0] > order[-1]
+
+
 def test_levels_have_equal_parts_of_the_plane_and_what_is_no_number_a_mark() -> None:
     values = np.geomspace(1, 1e6, 600).reshape(20, 30)
     bounds = level_bounds(values)

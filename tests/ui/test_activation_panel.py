@@ -9,6 +9,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.units.activation_history import SAMPLES, ActivationSpread
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.line_plot import gutter_of
 from tui_mlp.ui.flow.activation_panel import ActivationPanel
 from tui_mlp.ui.flow.activation_plot import activation_plot, shown_layers
 from tui_mlp.ui.flow.diagnosis_panel import DiagnosisPanel
@@ -53,6 +54,19 @@ def test_a_line_for_the_mean_and_bars_of_a_deviation(palette: Palette) -> None:
     text = "\n".join(canvas)
     assert "1" in text
     assert "2" in text
+
+
+def test_bars_of_one_epoch_are_in_neighbouring_cells(palette: Palette) -> None:
+    rows = activation_plot(spread([0.5] * 3, [0.25] * 3, epochs=1), 60, 20, palette)
+    gutter, columns = gutter_of(60, 19), set()
+    for row in rows[:17]:
+        at = 0
+        for part in row:
+            for character in part.text:
+                if at >= gutter and part.style and part.style.color != palette.muted.color:
+                    columns |= {at} if character != " " else set()
+                at += 1
+    assert columns == {gutter, gutter + 1, gutter + 2}
 
 
 def test_of_many_layers_the_first_and_the_last_are_drawn(palette: Palette) -> None:

@@ -136,7 +136,10 @@ class MatrixLayout:
                 text, role = "·", Role.COVERED
             if self.matrix.heatmap and not self.medium.printed:
                 text = short_entry(value, width - 1) if role is Role.ENTRY else text
-                spans.append(Span(text.rjust(width), role, cell, _share(value, largest)))
+                share = _share(value, largest)
+                # by the square root, or one large entry would leave all others without a colour
+                share = math.copysign(math.sqrt(abs(share)), share)
+                spans.append(Span(text.rjust(width), role, cell, share))
                 continue
             spans.append(Span(" " * (width - ENTRY_WIDTH), Role.SPACE))
             spans.append(Span(text.rjust(ENTRY_WIDTH), role, cell, _share(value, largest)))

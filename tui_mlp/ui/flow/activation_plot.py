@@ -45,8 +45,13 @@ def activation_plot(
     layers = shown_layers(spread.mean.shape[1])
     figures = _figures(spread, layers, width, palette)[: max(height - _LEAST_PLOT, 0)]
     plot_height = height - len(figures)
-    lines = [*_means(spread, layers, palette), *_bars(spread, layers, width, plot_height, palette)]
-    return [*line_plot(lines, width, plot_height, palette), *figures]
+    means = list(_means(spread, layers, palette))
+    axis = epochs_shown(means, width, plot_height)
+    cell = (axis.high - axis.low) / max(width - gutter_of(width, plot_height), 1)
+    lines = [*means, *_bars(spread, layers, cell, palette)]
+    # the axis of the means, which bars beside each other would make longer
+    plot = line_plot(lines, width, plot_height, palette, span=(axis.low, axis.high))
+    return [*plot, *figures]
 
 
 def shown_layers(count: int) -> list[int]:
@@ -67,12 +72,16 @@ def _means(spread: ActivationSpread, layers: Sequence[int], palette: Palette) ->
 
 
 def _bars(
-    spread: ActivationSpread, layers: Sequence[int], width: int, height: int, palette: Palette
+    spread: ActivationSpread, layers: Sequence[int], cell: float, palette: Palette
 ) -> Iterator[Line]:
-    """Lines that have values at some epochs only, so that they are upright bars there."""
-    axis = epochs_shown(list(_means(spread, layers, palette)), width, height)
-    columns = max(width - gutter_of(width, height), 1)
-    cell = (axis.high - axis.low) / columns
+    """Lines that have values at some epochs only, so that they are upright bars there.
+
+    Args:
+        spread: what was measured.
+        layers: those that are drawn.
+        cell: the epochs of a cell.
+        palette: the colours.
+    """
     places = _apart(spread.epochs, (len(layers) + _CELLS_BETWEEN_BARS) * cell)
     for number, layer in enumerate(layers):
         mean = spread.mean[places, layer - 1]
