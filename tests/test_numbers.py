@@ -33,6 +33,7 @@ from tui_mlp.numbers import (
     scientific,
     setting_text,
     short_count,
+    short_entry,
     signed,
     subscript,
     superscript,
@@ -337,3 +338,20 @@ def test_a_format_outside_the_module_is_found(tmp_path):
     assert sorted(formats_in(file)) == sorted(
         [",", ">8,", ".4g", ",.0f", ".0%", ".1e", 'replace(",", " ")', "e-0"]
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "seven", "four", "one"),
+    [
+        (0.25, "+.2500", "+.25", "+"),
+        (-0.0034, "−.0034", "−.00", "−"),
+        (0.9951, "+.9951", "+1.0", "+"),
+        (-12.345, "−12.35", "−12", "−"),
+        (2500.0, "+2500", "+…", "+"),
+        (0.0, "0", "0", "0"),
+        (float("nan"), "NaN", "NaN", "?"),
+        (float("inf"), "inf", "inf", "∞"),
+    ],
+)
+def test_short_entries(value: float, seven: str, four: str, one: str) -> None:
+    assert [short_entry(value, width) for width in (7, 4, 1)] == [seven, four, one]

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 ENTRY_WIDTH = 7
 """The most cells of an `entry_text`."""
+SHORT_ENTRY_WIDTH = 4
+"""The least cells of a `short_entry` that has digits."""
 SCIENTIFIC_WIDTH = 7
 PROBABILITY_WIDTH = 5
 NATS_WIDTH = 7
@@ -222,6 +224,27 @@ def entry_text(value: float, *, signed: bool = True) -> str:
     if size < 1000 and size == int(size):
         return f"{minus if size else ''}{int(size)}"
     return (minus or ("+" if signed else "")) + _entry_digits(size)
+
+
+def short_entry(value: float, width: int) -> str:
+    """A number of a derivation in at most `width` cells, with fewer digits where they have no room.
+
+    Args:
+        value: any number.
+        width: `ENTRY_WIDTH` for `entry_text`; 4 for two decimals ("+.25", "−3.1", "+12"); less for
+            the sign alone, and "0".
+    """
+    text = entry_text(value)
+    if len(text) <= width or width >= ENTRY_WIDTH:
+        return text
+    if math.isnan(value):
+        return "?"
+    sign = "−" if value < 0 else "+"
+    if width < SHORT_ENTRY_WIDTH or math.isinf(value):
+        return "0" if value == 0 else sign if math.isfinite(value) else "∞"
+    decimals = 2 if abs(value) < 0.995 else 1 if abs(value) < 9.95 else 0
+    digits = f"{abs(value):.{decimals}f}".removeprefix("0")
+    return sign + (digits if len(digits) < width else "…")
 
 
 def residual(value: float) -> str:

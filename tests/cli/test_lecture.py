@@ -34,7 +34,7 @@ def test_the_list_has_every_statement_in_80_columns() -> None:
     listed = json.loads(printed("--json"))
     assert [f"{each['number']:2}  {each['statement']}" for each in listed] == lines
     assert {each["shown"]["page"] for each in listed} == {
-        "walk", "workbench", "flow", "scenario", "derivation",
+        "walk", "workbench", "flow", "surface", "scenario", "derivation",
     }  # fmt: skip
 
 
@@ -89,3 +89,41 @@ def test_wrong_usage_is_one_line(arguments: tuple[str, ...], word: str) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert word in done.stderr
+
+
+def test_a_weight_can_be_chosen_whose_paths_sum_to_its_gradient() -> None:
+    number = next(
+        line.split()[0] for line in printed().splitlines() if "by backpropagation" in line
+    )
+    record = json.loads(printed(number, *IRIS, "--weight", "2,1,3", "--json"))
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_mlp", "explain", *IRIS, "--json"],
+        capture_output=True,
+        check=True,
+    )
+    gradient = json.loads(done.stdout)["layers"][1]["gradient_W"][0][2]
+    blocks = record["pages"][0]["blocks"]
+    table = next(block for block in blocks if block.get("matrix") == "the sum of the paths")
+    assert sum(product for product, _ in table["values"]) == pytest.approx(gradient, rel=1e-9)
+    for arguments, words in (
+        ((number, "--weight", "2,5,1"), "W² is 4 × 5"),
+        ((number, "--weight", "2,1"), "layer, row and column"),
+        (("1", "--weight", "2,1,3"), f"only statement {number}"),
+    ):
+        done = run(*arguments, *IRIS)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert words in done.stderr
+
+
+def test_json_has_the_loss_surface_and_its_ways() -> None:
+    number = next(line.split()[0] for line in printed().splitlines() if "GD, SGD" in line)
+    record = json.loads(printed(number, *IRIS, "--after", "1", "--json"))
+    picture, _, table, *_ = record["pages"][0]["blocks"]
+    assert picture["surface"] == "mean loss"
+    assert (len(picture["values"]), len(picture["values"][0])) == (15, 31)
+    assert (len(picture["y"]), len(picture["x"])) == (15, 31)
+    assert [trail["places"][0] for trail in picture["trails"][:3]] == [[0.0, 0.0]] * 3
+    assert table["rows"] == ["GD", "mini-batch SGD", "SGD"]
+    assert [row[0] for row in table["values"]] == [105, 32, 1]
+    assert "●" in printed(number, *IRIS)
+    assert "```text" in printed(number, *IRIS, "--markdown")

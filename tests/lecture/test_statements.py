@@ -24,6 +24,7 @@ from tui_mlp.lecture.statements.statement import (
 )
 from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.lecture.step.subject import Subject
+from tui_mlp.lecture.surface.loss_surface import LossSurface, SurfaceQuestion, loss_surface
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
@@ -64,8 +65,21 @@ def pages_of(subject: Subject, number: int) -> tuple[Page, ...]:
     if isinstance(shown, ScenarioPage):
         return (scenario_page(find_scenario(shown.name)),)
     return statement_pages(
-        shown, walk, lambda: measure_flow(subject.network, subject.inputs, subject.targets)
+        shown,
+        walk,
+        lambda: measure_flow(subject.network, subject.inputs, subject.targets),
+        surface=lambda: surface_of(subject),
     )
+
+
+def surface_of(subject: Subject) -> LossSurface:
+    """Around the subject's own weights, with its one sample: all three ways are the same."""
+    start = subject.network.parameters.astype(np.float64)
+    question = SurfaceQuestion(
+        architecture=subject.network.architecture, start=start, present=start, run_step=0,
+        inputs=subject.inputs, targets=subject.targets, learning_rate=0.1, batch_size=1,
+    )  # fmt: skip
+    return loss_surface(question, np.random.default_rng(2))
 
 
 Kind = TypeVar("Kind")
@@ -115,6 +129,8 @@ def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
             gradient = expected["∂e/∂W¹"].ravel()
             largest = gradient[np.abs(gradient).argmax()]
             assert matrix.values[-1, -1] == pytest.approx(largest, rel=1e-9)
+        elif matrix.name == "the three ways":
+            compare_ways(matrix, subject)
         elif matrix.rows[:2] == ("p", "q"):
             compare_divergences(matrix)
         elif matrix.name != "r" and not matrix.name.startswith("p = "):
@@ -140,6 +156,23 @@ def compare_step(matrix: Matrix, subject: Subject, expected: dict[str, np.ndarra
     for network, loss in ((subject, before), (there, after)):
         assert matrices(network)["terms"][1, -1] == pytest.approx(loss, rel=1e-9)
     assert came == pytest.approx(after - before, rel=1e-9)
+
+
+def compare_ways(matrix: Matrix, subject: Subject) -> None:
+    """Plain steps down the gradient that is right already, from the subject's weights."""
+    network = Network(subject.network.architecture, np.float64)
+    network.parameters[...] = subject.network.parameters
+    steps, length = 0, 0.0
+    while steps < matrix.values[0, 1]:
+        network.compute_gradient(subject.inputs, subject.targets)
+        network.parameters -= 0.1 * network.gradient
+        length += 0.1 * np.linalg.norm(network.gradient)
+        steps += 1
+    loss = network.mean_loss(subject.inputs, subject.targets)
+    distance = np.linalg.norm(network.parameters - subject.network.parameters)
+    for row in matrix.values:
+        np.testing.assert_allclose(row[:6], [1, steps, steps, loss, length, distance], rtol=1e-7)
+        assert row[6] == pytest.approx(100, abs=1e-6)
 
 
 def compare_divergences(matrix: Matrix) -> None:

@@ -12,6 +12,7 @@ from tui_mlp.lecture.statements.statement import (
     DerivationPage,
     FlowPage,
     ScenarioPage,
+    SurfacePage,
     WalkPage,
     WorkbenchPage,
 )
@@ -25,6 +26,7 @@ from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.lecture.algorithm_screen import AlgorithmScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
 from tui_mlp.ui.lecture.statements_screen import StatementsScreen
+from tui_mlp.ui.lecture.surface_screen import SurfaceScreen
 from tui_mlp.ui.lecture.why_panel import WhyPanel
 from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.ui.scenario.scenario_screens import ScenarioScreen
@@ -35,6 +37,7 @@ SCREENS = {
     WalkPage: ExplainScreen,
     WorkbenchPage: DivergenceScreen,
     FlowPage: GradientFlowScreen,
+    SurfacePage: SurfaceScreen,
     ScenarioPage: ScenarioScreen,
     DerivationPage: DerivationScreen,
 }

@@ -143,3 +143,17 @@ def test_a_label_looks_as_in_the_legend(palette):
         )
     )
     assert rows[0][0][0] == "○"
+
+
+def test_one_answer_everywhere_has_its_colour_and_its_mistakes_are_seen(palette):
+    winner, confidence = np.zeros((8, 8), np.uint8), np.full((8, 8), 200, np.uint8)
+    samples = Samples(np.array([[0.0, 0.0]], np.float32), np.array([1]), (-1, 1, -1, 1))
+    grounds = class_grounds(2, palette)
+    strips = quadrant_field(
+        winner, confidence, samples, grounds=grounds, width=6, height=4, palette=palette
+    )
+    shown = {segment.text.strip(): segment.style for strip in strips for segment in strip}
+    assert shown[""].bgcolor != palette.background.rich_color
+    mistake = shown[grounds[1].glyph]
+    assert mistake.bgcolor == shown[""].bgcolor
+    assert mistake.color != mistake.bgcolor

@@ -23,6 +23,7 @@ from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import Samples, load_samples
+from tui_mlp.training.units.activation_history import ActivationHistory
 
 CURVE_SAMPLES = 1000
 """The training curve is measured on at most so many training samples, chosen once by the split."""
@@ -69,6 +70,8 @@ class TrainingSession:
         self._batch_arrays: dict[int, tuple[FloatArray, FloatArray]] = {}
         self.curves = LearningCurves()
         self.gradient_norms = GradientNormHistory(len(self.network.weights))
+        hidden = len(self.network.architecture.hidden)
+        self.activations = ActivationHistory(hidden, self._measured_train.features)
         self.train_metrics, self.validation_metrics = self.evaluate()
 
     def __repr__(self) -> str:
@@ -251,6 +254,7 @@ class TrainingSession:
         self.train_metrics, self.validation_metrics = self._measure_parts()
         self._evaluated_step = self.step_count
         self.curves.append(self.epoch, self.train_metrics, self.validation_metrics)
+        self.activations.measure(self.network, self.epoch)
         if not math.isfinite(self.train_metrics.loss):
             self._diverge("the training loss is not finite")
         elif not self._is_finite:
@@ -283,6 +287,7 @@ class TrainingSession:
             },
             "curves": self.curves.state(),
             "gradient_norms": self.gradient_norms.state(),
+            "activations": self.activations.state(),
         }
 
     def load_state(self, state: Mapping[str, Any]) -> None:
@@ -303,6 +308,8 @@ class TrainingSession:
         self._streams.dropout.bit_generator.state = state["random"]["dropout"]
         self.curves.load_state(state["curves"])
         self.gradient_norms.load_state(state["gradient_norms"])
+        if "activations" in state:  # else what is known of them begins here
+            self.activations.load_state(state["activations"])
         self.step_count = int(state["step_count"])
         self.divergence = str(state["divergence"])
         self._evaluated_step = int(state["evaluated_step"])

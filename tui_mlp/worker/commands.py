@@ -311,6 +311,18 @@ class MeasureFlow(Command):
 
 
 @dataclass(frozen=True)
+class MeasureSurface(Command):
+    """Answer with the loss around the run's start, `tui_mlp.worker.replies.SurfaceMeasured`."""
+
+    draw: int = 0
+    """Which samples the steps draw: another number, other samples."""
+    harmless = asks = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        controller.measure_surface(self.draw)
+
+
+@dataclass(frozen=True)
 class Stop(Command):
     """Pause, save, and end the worker; where it was detached, or another steers, only leave it."""
 

@@ -22,10 +22,18 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker.answers.gradient_flow_answer import FlowGauge
 from tui_mlp.worker.answers.learning_answer import Forked
 from tui_mlp.worker.answers.network_answer import copy_network
+from tui_mlp.worker.answers.surface_answer import session_surface
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.pacing import Pace
-from tui_mlp.worker.replies import Answer, Notice, Reply, ScenarioFinished, Severity
+from tui_mlp.worker.replies import (
+    Answer,
+    Notice,
+    Reply,
+    ScenarioFinished,
+    Severity,
+    SurfaceMeasured,
+)
 from tui_mlp.worker.run_stack import Run, RunStack
 from tui_mlp.worker.scenario_runner import ScenarioRunner
 from tui_mlp.worker.words import change_label
@@ -326,7 +334,7 @@ class TrainingController:
             if outcome is None:
                 self._begin_scenario_run(runner)
             else:
-                self.answer(ScenarioFinished(runner.scenario, outcome))
+                self.answer(ScenarioFinished(runner.scenario, outcome, runner.boundaries))
                 self._scenario = None
         except (ConfigError, DataError) as error:
             self.say(str(error))
@@ -346,6 +354,12 @@ class TrainingController:
         measured = self._flow_gauge.measure(self.session, number, hurry=hurry)
         trial = None if self._forked is None else self._forked.trial(self.session)
         self.answer(replace(measured, trial=trial))
+
+    def measure_surface(self, draw: int) -> None:
+        """Answer with the loss around the run's start."""
+        session = self.session
+        surface = session_surface(session, draw)
+        self.answer(SurfaceMeasured(session.step_count, draw, surface))
 
     def seconds_until_save(self) -> float | None:
         """How long until `save_if_due` has something to do; None for no such time."""

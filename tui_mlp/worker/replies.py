@@ -9,12 +9,14 @@ from tui_mlp.lecture.derivations import RunPosition
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.flow.learning import LearningFigures
 from tui_mlp.lecture.flow.trial import Trial
+from tui_mlp.lecture.surface.loss_surface import LossSurface
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import SampleView, Snapshot
+from tui_mlp.training.snapshot import BoundaryView, RunDescription, SampleView, Snapshot
+from tui_mlp.training.units.activation_history import ActivationSpread
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,22 @@ class FlowMeasured:
     flow: GradientFlow
     learning: LearningFigures | None = None
     """How far the run has come from chance."""
+    activations: ActivationSpread | None = None
+    """How the activations of the hidden layers were spread up to now."""
     trial: Trial | None = None
     """Of a run that began by `commands.Fork`, once it and the run before have taken steps."""
+
+
+@dataclass(frozen=True, eq=False)
+class SurfaceMeasured:
+    """The answer to `commands.MeasureSurface`."""
+
+    step: int
+    """Of the run, when it was measured."""
+    draw: int
+    """As it was asked for."""
+    surface: LossSurface | None
+    """None where the network is too large for one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,12 +145,28 @@ class Predicted:
     """(C,) the network's yhat for it."""
 
 
+@dataclass(frozen=True, eq=False)
+class RunBoundary:
+    """What a scenario's run answered over the plane of its 2-D data when it was over."""
+
+    variant: str
+    """Its name."""
+    epochs: float
+    """How far it came."""
+    threshold: float
+    """A label counts as given from this probability on."""
+    run: RunDescription
+    boundary: BoundaryView
+
+
 @dataclass(frozen=True)
 class ScenarioFinished:
     """The answer to `commands.RunScenario`."""
 
     scenario: Scenario
     outcome: Outcome
+    boundaries: tuple[RunBoundary, ...] = ()
+    """Of each run on 2-D data, in their order."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +198,10 @@ class Notice:
 SampleAnswer = WorstListed | InputsDescribed | Predicted
 """What is answered about single samples."""
 
-Answer = NetworkCopied | FlowMeasured | ScenarioFinished | Detached | SampleAnswer | Notice
+MeasuredAnswer = FlowMeasured | SurfaceMeasured
+"""What is answered about the whole run."""
+
+Answer = NetworkCopied | MeasuredAnswer | ScenarioFinished | Detached | SampleAnswer | Notice
 """What is said once."""
 
 

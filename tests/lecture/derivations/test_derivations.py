@@ -161,7 +161,7 @@ def test_a_page_can_be_shown_move_by_move(make_subject: MakeSubject) -> None:
     page = derivation("jacobian", step)
     assert move_count(page) == 8
     given = up_to_move(page, 0)
-    assert [type(block) for block in given.blocks] == [Matrix, Matrix]
+    assert [type(block) for block in given.blocks] == [Matrix, Matrix, Matrix]
     for count in range(1, 8):
         some = up_to_move(page, count)
         assert move_count(some) == count

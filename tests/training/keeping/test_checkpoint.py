@@ -45,7 +45,7 @@ def assert_equal_runs(one: TrainingSession, other: TrainingSession) -> None:
     assert one.train_metrics == other.train_metrics
     assert one.validation_metrics == other.validation_metrics
     ours, theirs = one.state(), other.state()
-    for part in ("curves", "gradient_norms", "optimizer", "order"):
+    for part in ("curves", "gradient_norms", "activations", "optimizer", "order"):
         assert ours[part].keys() == theirs[part].keys()
         for name, value in ours[part].items():
             np.testing.assert_array_equal(value, theirs[part][name])

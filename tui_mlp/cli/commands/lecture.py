@@ -17,6 +17,7 @@ from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
 
 if TYPE_CHECKING:
+    from tui_mlp.lecture.derivations import Weight
     from tui_mlp.lecture.pages.page import Page
     from tui_mlp.lecture.statements.statement import Statement
     from tui_mlp.lecture.walk.walk import Walk
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 @click.argument("number", type=int, required=False)
 @run_options
 @sample_options
+@click.option(
+    "--weight",
+    metavar="L,I,J",
+    help="The weight whose paths to the loss are followed (layer, row, column of W), on the page "
+    "of backpropagation; by default the steepest one of layer 1.",
+)
 @click.option("--markdown", is_flag=True, help="Print Markdown, the formulas as LaTeX.")
 @click.pass_context
 def lecture(
@@ -40,6 +47,7 @@ def lecture(
     after: int,
     held_out: bool,
     as_json: bool,
+    weight: str | None,
     markdown: bool,
     **options: Any,
 ) -> None:
@@ -49,6 +57,7 @@ def lecture(
     tui-mlp lecture                              every statement, in the lecture's order
     tui-mlp lecture 53 --dataset iris            number 53: why, and its page
     tui-mlp lecture 53 --markdown > page.md      ... to be printed
+    tui-mlp lecture 38 --weight 2,1,3            the paths of a weight to the loss
 
     The options choose a run and a sample of it, as for explain.
 
@@ -66,6 +75,7 @@ def lecture(
         _print_list(as_json=as_json, markdown=markdown)
         return
     statement = _statement(number)
+    chosen = None if weight is None else _weight(weight, statement)
     from threadpoolctl import threadpool_limits
 
     from tui_mlp.lecture.statements.statement import DerivationPage
@@ -78,7 +88,7 @@ def lecture(
         # the listing of the algorithm is about the samples that its coming step takes
         of_step = statement.shown == DerivationPage("algorithm")
         walk, origin = sample_walk(session, sample, batch=of_step or not held_out)
-        pages = _pages(session, walk, statement)
+        pages = _pages(session, walk, statement, chosen)
         if as_json:
             _print_json(session, origin, number, statement, pages)
         else:
@@ -121,20 +131,53 @@ def _record(number: int, statement: "Statement") -> dict[str, Any]:
     return {"number": number, "statement": statement.line, "why": statement.why, "shown": shown}
 
 
-def _pages(session: "TrainingSession", walk: "Walk", statement: "Statement") -> tuple["Page", ...]:
+def _weight(text: str, statement: "Statement") -> "Weight":
+    """The weight that `--weight` names.
+
+    Raises:
+        InputError: it is none, or the statement's page is not about one.
+    """
+    from tui_mlp.lecture.derivations import Weight
+    from tui_mlp.lecture.statements.statement import DerivationPage
+    from tui_mlp.lecture.statements.table import STATEMENTS
+
+    paths = DerivationPage("paths")
+    if statement.shown != paths:
+        number = next(n for n, each in enumerate(STATEMENTS, 1) if each.shown == paths)
+        raise InputError(f"--weight: only statement {number} follows the paths of a weight")
+    parts = text.split(",")
+    if len(parts) != len(Weight._fields) or not all(part.strip().isdecimal() for part in parts):
+        raise InputError(f"--weight {text}: takes layer, row and column, such as 2,1,3")
+    return Weight(*map(int, parts))
+
+
+def _pages(
+    session: "TrainingSession", walk: "Walk", statement: "Statement", weight: "Weight | None"
+) -> tuple["Page", ...]:
     from tui_mlp.lecture.statements.pages import statement_pages
     from tui_mlp.lecture.statements.statement import ScenarioPage
     from tui_mlp.scenario.file import find_scenario
     from tui_mlp.scenario.scenario_page import scenario_page
     from tui_mlp.worker.answers.gradient_flow_answer import measure_session
     from tui_mlp.worker.answers.run_position_answer import run_position
+    from tui_mlp.worker.answers.surface_answer import session_surface
 
     shown = statement.shown
     if isinstance(shown, ScenarioPage):
         return (scenario_page(find_scenario(shown.name)),)
-    return statement_pages(
-        shown, walk, lambda: measure_session(session).flow, run_position(session)
-    )
+    try:
+        return statement_pages(
+            shown,
+            walk,
+            lambda: measure_session(session).flow,
+            run=run_position(session),
+            weight=weight,
+            surface=lambda: session_surface(session),
+        )
+    except IndexError as error:
+        if weight is None:
+            raise
+        raise InputError(f"--weight: {error}") from error
 
 
 def _print_json(

@@ -11,7 +11,7 @@ from tui_mlp.lecture.derivations.gibbs_page import gibbs_page
 from tui_mlp.lecture.derivations.jacobian_page import jacobian_page
 from tui_mlp.lecture.derivations.moves import Weight, move_count, up_to_move
 from tui_mlp.lecture.derivations.nested_page import nested_page
-from tui_mlp.lecture.derivations.paths_page import paths_page
+from tui_mlp.lecture.derivations.paths_page import paths_page, steepest_weight, weight_page
 from tui_mlp.lecture.derivations.run_position import AlgorithmLine, RunPosition
 from tui_mlp.lecture.derivations.schedule_page import schedule_page
 from tui_mlp.lecture.derivations.sigmoid_page import sigmoid_page
@@ -27,7 +27,9 @@ __all__ = [
     "derivation",
     "derivation_names",
     "move_count",
+    "steepest_weight",
     "up_to_move",
+    "weight_page",
 ]
 
 _PAGES: Mapping[str, Callable[[Derivation, RunPosition | None, Weight | None], Page]] = (

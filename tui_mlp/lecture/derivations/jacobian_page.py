@@ -8,7 +8,7 @@ from tui_mlp.lecture.derivations.softmax_page import exponent
 from tui_mlp.lecture.notation import factor
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.agreement import agreement
-from tui_mlp.lecture.step.derivation import Derivation, places
+from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.softmax import SoftmaxSteps, softmax_steps, yhat_of
 from tui_mlp.lecture.walk.blocks import row
 from tui_mlp.numbers import entry_text, subscript
@@ -39,21 +39,22 @@ def jacobian_page(step: Derivation) -> Page:
     parts: tuple[Part, ...] = (
         row("u", steps.exponentials, names, signed=False),
         row("ŷ", steps.yhat, names, signed=False),
+        Matrix(
+            name="∂ŷₘ/∂aᴸⱼ",
+            values=jacobian,
+            rows=names,
+            columns=names,
+            shape=f"C × C = {len(names)} × {len(names)}: row m, column j; + rises with aⱼ, − falls",
+            heatmap=True,
+        ),
         *_quotient_rule(steps, j),
         *_same(steps, j),
         *_other(steps, m, j),
         move(
             "∂ŷ/∂aᴸ = Diag(ŷ) − ŷ ŷᵀ",
-            "Both cases as a matrix. Each column sums to 0: the ŷₘ always sum to 1, so what one "
-            "gains the others lose.",
+            "Both cases as the matrix above. Each column sums to 0: the ŷₘ always sum to 1, so "
+            "what one gains the others lose.",
             f"column {j + 1}: {_column_sum(jacobian[:, j])}",
-        ),
-        Matrix(
-            "∂ŷₘ/∂aᴸⱼ",
-            jacobian,
-            names,
-            _columns(len(names)),
-            f"C × C = {len(names)} × {len(names)}",
         ),
         agreement("∂ŷ/∂aᴸ and central differences", jacobian, _differences(logits), _TOLERANCE),
         agreement(
@@ -155,10 +156,6 @@ def _column_sum(column: Float64Array) -> str:
     if len(terms) > 6:
         terms = [*terms[:4], f"… {len(terms) - 5} more …", terms[-1]]
     return f"{' + '.join(terms)} = 0"
-
-
-def _columns(count: int) -> tuple[str, ...]:
-    return tuple(f"j={place}" for place in places(count))
 
 
 def _entry(m: int, j: int) -> str:

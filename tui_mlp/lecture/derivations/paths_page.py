@@ -12,7 +12,7 @@ from tui_mlp.lecture.notation import factor, indexed
 from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.backward import gradient_over_outputs
 from tui_mlp.lecture.step.derivation import Derivation
-from tui_mlp.lecture.walk.blocks import largest_entry
+from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix
 from tui_mlp.numbers import compact, entry_text, grouped, superscript
 
 _TITLES = Titles("One weight, path by path", "paths")
@@ -41,19 +41,9 @@ def paths_page(step: Derivation, weight: Weight | None) -> Page:
     Raises:
         IndexError: the network has no such weight.
     """
-    if weight is None:
-        i, j = largest_entry(step.gradients(1)[0])
-        weight = Weight(1, i + 1, j + 1)
+    weight = steepest_weight(step) if weight is None else weight
+    require_weight(step, weight)
     layer = weight.layer
-    depth = step.network.depth
-    if not 1 <= layer <= depth:
-        raise IndexError(f"there is no layer {layer}: the network has layers 1 to {depth}")
-    units, fan_in = step.network.weights[layer - 1].shape
-    if not (1 <= weight.i <= units and 1 <= weight.j <= fan_in):
-        raise IndexError(
-            f"there is no weight {weight.i},{weight.j} in layer {layer}: "
-            f"W{superscript(layer)} is {units} × {fan_in}"
-        )
     count = math.prod(step.network.widths[layer + 1 :])
     shown = _largest_paths(step, weight)
     gradient = float(step.gradients(layer)[0][weight.i - 1, weight.j - 1])
@@ -72,18 +62,61 @@ def paths_page(step: Derivation, weight: Weight | None) -> Page:
     return page_of(6, _TITLES, parts)
 
 
+def steepest_weight(step: Derivation, layer: int = 1) -> Weight:
+    """The weight of a layer with the largest gradient."""
+    i, j = largest_entry(step.gradients(layer)[0])
+    return Weight(layer, i + 1, j + 1)
+
+
+def require_weight(step: Derivation, weight: Weight) -> None:
+    """Make sure that the network has a weight.
+
+    Raises:
+        IndexError: it has not.
+    """
+    layer, depth = weight.layer, step.network.depth
+    if not 1 <= layer <= depth:
+        raise IndexError(f"there is no layer {layer}: the network has layers 1 to {depth}")
+    units, fan_in = step.network.weights[layer - 1].shape
+    if not (1 <= weight.i <= units and 1 <= weight.j <= fan_in):
+        raise IndexError(
+            f"there is no weight {weight.i},{weight.j} in layer {layer}: "
+            f"W{superscript(layer)} is {units} × {fan_in}"
+        )
+
+
+def weight_page(step: Derivation, weight: Weight) -> Page:
+    """The matrix that a weight is in, to choose one from, and what the chosen one is.
+
+    Raises:
+        IndexError: the network has no such weight.
+    """
+    require_weight(step, weight)
+    layer, i, j = weight
+    values = step.network.weights[layer - 1]
+    own, slope = float(values[i - 1, j - 1]), float(step.gradients(layer)[0][i - 1, j - 1])
+    return Page(
+        phase=6,
+        title="Which weight?",
+        short_title="Weight",
+        layer=layer,
+        blocks=(
+            Formula(f"{_name(weight)} = {entry_text(own)},   ∂e/∂{_name(weight)} = "
+                    f"{entry_text(slope)}"),
+            Sentence(f"{_leads(step, weight)}."),
+            layer_matrix(step, f"W{superscript(layer)}", layer, values),
+        ),
+    )  # fmt: skip
+
+
 def _name(weight: Weight) -> str:
     return indexed("w", *weight)
 
 
 def _introduction(step: Derivation, weight: Weight, count: int) -> tuple[Part, ...]:
-    layer, depth = weight.layer, step.network.depth
-    start = step.unit_labels(layer - 1)[weight.j - 1]
-    end = step.unit_labels(layer)[weight.i - 1]
-    above = f"output {end}" if layer == depth else _called(layer, end)
+    layer, what = weight.layer, f"{_leads(step, weight)}."
     widths = [str(width) for width in step.network.widths[layer + 1 :]]
     product = " · ".join(widths)
-    what = f"{_name(weight)} leads from {_called(layer - 1, start)} to {above}."
     many = "1 path" if count == 1 else f"{grouped(count)} paths"
     if len(widths) > 1:
         many += f" ({product})"
@@ -96,6 +129,15 @@ def _introduction(step: Derivation, weight: Weight, count: int) -> tuple[Part, .
     own = superscript(layer)
     factors = f"a{superscript(layer - 1)}ⱼ φ'(z{own}ᵢ)" + (_connections(len(widths)))
     return (move(f"a path:  {factors} · δᴸₘ", reason),)
+
+
+def _leads(step: Derivation, weight: Weight) -> str:
+    """From which unit to which the weight leads."""
+    layer, depth = weight.layer, step.network.depth
+    start = step.unit_labels(layer - 1)[weight.j - 1]
+    end = step.unit_labels(layer)[weight.i - 1]
+    above = f"output {end}" if layer == depth else _called(layer, end)
+    return f"{_name(weight)} leads from {_called(layer - 1, start)} to {above}"
 
 
 def _connections(count: int) -> str:

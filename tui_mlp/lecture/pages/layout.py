@@ -1,7 +1,15 @@
 """The layout of a page of the walk: lines of spans, for a terminal that prints and for a screen."""
 
 from tui_mlp.lecture.pages.matrix_layout import MatrixLayout, is_vector, margin_of
-from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page import (
+    Check,
+    Formula,
+    Matrix,
+    Page,
+    Sentence,
+    Substituted,
+    Surface,
+)
 from tui_mlp.lecture.pages.spans import (
     HIDDEN,
     Cell,
@@ -13,6 +21,7 @@ from tui_mlp.lecture.pages.spans import (
     Role,
     Span,
 )
+from tui_mlp.lecture.pages.surface_layout import surface_lines
 from tui_mlp.lecture.wrapping import wrapped
 from tui_mlp.numbers import residual
 
@@ -70,6 +79,8 @@ def _shares_heads(first: _Laid | None, second: _Laid | None) -> bool:
     """Whether the labels over a matrix's columns are those of the next one's too."""
     if not (isinstance(first, MatrixLayout) and isinstance(second, MatrixLayout)):
         return False
+    if first.matrix.heatmap or second.matrix.heatmap:
+        return False
     columns, heads = second.matrix.columns, second.heads
     same = first.matrix.columns[: len(columns)] == columns
     return same and first.heads[: len(heads)] == heads
@@ -84,12 +95,14 @@ def _is_cut_alike(first: MatrixLayout, second: _Laid | None) -> bool:
 
 
 def _block_lines(
-    block: Formula | Substituted | Sentence | Check, width: int, medium: Medium
+    block: Formula | Substituted | Sentence | Check | Surface, width: int, medium: Medium
 ) -> list[Line]:
     if isinstance(block, Check):
         mark = "✓" if block.holds else f"✗ (more than {residual(block.tolerance)})"
         text = f"{block.what}: difference {residual(block.residual)} {mark}"
         return _lines(text, Role.HOLDS if block.holds else Role.FAILS, width, medium)
+    if isinstance(block, Surface):
+        return surface_lines(block, width, medium.measure)
     if isinstance(block, Sentence):
         return _lines(block.text, Role.SENTENCE, width, medium)
     role = Role.FORMULA if isinstance(block, Formula) else Role.SUBSTITUTED

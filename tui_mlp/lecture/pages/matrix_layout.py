@@ -21,7 +21,7 @@ from tui_mlp.lecture.pages.spans import (
     Span,
 )
 from tui_mlp.lecture.wrapping import Measure, clipped
-from tui_mlp.numbers import ENTRY_WIDTH, entry_text
+from tui_mlp.numbers import ENTRY_WIDTH, SHORT_ENTRY_WIDTH, entry_text, short_entry
 
 _LONGEST_LABEL = 18
 _SHORT_HEAD = 14
@@ -56,6 +56,8 @@ class MatrixLayout:
     def part(self) -> Part:
         """What is shown of it."""
         columns, room = self.matrix.columns, self.width - self.margin
+        if self.matrix.heatmap and not self.medium.printed:
+            return self._heatmap_part(room)
         for longest in (_LONGEST_LABEL, _SHORT_HEAD):
             widths = _column_widths(columns, longest, self.medium.measure)
             fitting = sum(end <= room for end in accumulate(widths))
@@ -66,10 +68,22 @@ class MatrixLayout:
         first = min(self.view.first_column, len(columns) - fitting)
         return Part(first, (max(widths),) * fitting, self._shown_rows)
 
+    def _heatmap_part(self, room: int) -> Part:
+        """Cells of one width: with four digits, two, or the sign alone, so that all may fit."""
+        count = len(self.matrix.columns)
+        labels = max(map(self.medium.measure, self.matrix.columns), default=0)
+        wanted = (max(ENTRY_WIDTH, min(labels, _SHORT_HEAD)), SHORT_ENTRY_WIDTH, 1)
+        width = next((each for each in wanted if (each + 1) * count <= room), 1) + 1
+        fitting = min(max(room // width, 1), count)
+        first = min(self.view.first_column, count - fitting)
+        return Part(first, (width,) * fitting, self._shown_rows)
+
     @cached_property
     def heads(self) -> tuple[tuple[str, int], ...]:
         """The label and the cells of each column that is shown."""
         labels = self.matrix.columns[self.part.first_column :]
+        if self.matrix.heatmap and self.part.widths[0] <= SHORT_ENTRY_WIDTH + 1:
+            labels = tuple(label.split(" ")[0] for label in labels)  # the place, without the name
         return tuple(zip(labels, self.part.widths, strict=False))
 
     @property
@@ -120,6 +134,13 @@ class MatrixLayout:
             cell = Cell(self.place, row, column)
             if cell in self.view.covered:
                 text, role = "·", Role.COVERED
+            if self.matrix.heatmap and not self.medium.printed:
+                text = short_entry(value, width - 1) if role is Role.ENTRY else text
+                share = _share(value, largest)
+                # by the square root, or one large entry would leave all others without a colour
+                share = math.copysign(math.sqrt(abs(share)), share)
+                spans.append(Span(text.rjust(width), role, cell, share))
+                continue
             spans.append(Span(" " * (width - ENTRY_WIDTH), Role.SPACE))
             spans.append(Span(text.rjust(ENTRY_WIDTH), role, cell, _share(value, largest)))
         return tuple(spans)

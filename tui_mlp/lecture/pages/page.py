@@ -46,6 +46,8 @@ class Matrix:
     """Whether the hand-calculation mode may hide an entry and ask for it."""
     signed: bool = True
     """Whether positive numbers have a plus; those that cannot be negative need none."""
+    heatmap: bool = False
+    """Whether it is to be seen as a whole: filled cells, with as many digits as have room."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,38 @@ class Check:
         return self.residual <= self.tolerance
 
 
-Block = Formula | Substituted | Sentence | Matrix | Check
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """A way over a surface."""
+
+    name: str
+    glyph: str
+    """A character of one cell, which stands at each of its places."""
+    places: Float64Array
+    """(T, 2) x and y."""
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A positive function over a plane, with ways over it."""
+
+    name: str
+    """Of the function, such as "E/N"."""
+    x: Float64Array
+    """(K,) rising."""
+    y: Float64Array
+    """(R,) rising."""
+    values: Float64Array
+    """(R, K) the function at y[r], x[k]."""
+    x_name: str
+    y_name: str
+    trails: tuple[Trail, ...]
+    """The later ones over the earlier ones."""
+    marks: tuple[Trail, ...] = ()
+    """Single places, over all trails."""
+
+
+Block = Formula | Substituted | Sentence | Matrix | Check | Surface
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,8 +3,20 @@
 from typing import assert_never
 
 from tui_mlp.lecture.pages.latex import latex
-from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page import (
+    Block,
+    Check,
+    Formula,
+    Matrix,
+    Page,
+    Sentence,
+    Substituted,
+    Surface,
+)
+from tui_mlp.lecture.pages.surface_layout import surface_lines
 from tui_mlp.numbers import entry_text, residual
+
+_PICTURE_WIDTH = 80
 
 
 def page_markdown(page: Page) -> str:
@@ -24,6 +36,10 @@ def _block(block: Block) -> str:
         case Check():
             mark = "✓" if block.holds else "✗"
             return f"- {mark} {_plain(block.what)}: difference {residual(block.residual)}"
+        case Surface():
+            lines = surface_lines(block, _PICTURE_WIDTH, len)
+            text = ("".join(span.text for span in line).rstrip() for line in lines)
+            return "```text\n" + "\n".join(text) + "\n```"
         case _:
             assert_never(block)
 

@@ -2,7 +2,16 @@
 
 from typing import Any, assert_never
 
-from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page import (
+    Block,
+    Check,
+    Formula,
+    Matrix,
+    Page,
+    Sentence,
+    Substituted,
+    Surface,
+)
 
 
 def page_record(page: Page) -> dict[str, Any]:
@@ -29,5 +38,14 @@ def _block(block: Block) -> dict[str, Any]:
         case Check():
             found = {"residual": block.residual, "tolerance": block.tolerance}
             return {"check": block.what, **found, "holds": block.holds}
+        case Surface():
+            axes = {"x": block.x.tolist(), "y": block.y.tolist()}
+            names = {"x_name": block.x_name, "y_name": block.y_name}
+            trails = [
+                {"name": trail.name, "places": trail.places.tolist()}
+                for trail in (*block.trails, *block.marks)
+            ]
+            values = block.values.tolist()
+            return {"surface": block.name, **axes, **names, "values": values, "trails": trails}
         case _:
             assert_never(block)

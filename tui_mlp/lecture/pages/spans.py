@@ -32,6 +32,10 @@ class Role(Enum):
     """An entry that is hidden and asked for."""
     COVERED = auto()
     """An entry that comes after it in its row."""
+    GROUND = auto()
+    """A cell of a surface; its share, 0 to 1, is how high that is there."""
+    TRAIL = auto()
+    """A glyph of a way over it; its share is the way's number."""
     LEFT_OUT = auto()
     """What says that not all of a matrix is shown."""
 

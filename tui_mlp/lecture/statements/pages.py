@@ -5,7 +5,7 @@ from typing import assert_never
 
 import numpy as np
 
-from tui_mlp.lecture.derivations import RunPosition, derivation
+from tui_mlp.lecture.derivations import RunPosition, Weight, derivation
 from tui_mlp.lecture.flow.flow_page import flow_page
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.kl.workbench import NotDistributionError, lecture_example, of_sample
@@ -16,16 +16,25 @@ from tui_mlp.lecture.statements.statement import (
     FlowPage,
     ScenarioPage,
     Shown,
+    SurfacePage,
     WalkPage,
     WorkbenchPage,
 )
+from tui_mlp.lecture.surface.loss_surface import LossSurface
+from tui_mlp.lecture.surface.surface_page import surface_page
 from tui_mlp.lecture.walk.walk import Walk
 
 _EXAMPLE = "p and q are the lecture's example."
 
 
 def statement_pages(
-    shown: Shown, walk: Walk, flow: Callable[[], GradientFlow], run: RunPosition | None = None
+    shown: Shown,
+    walk: Walk,
+    flow: Callable[[], GradientFlow],
+    *,
+    run: RunPosition | None = None,
+    weight: Weight | None = None,
+    surface: Callable[[], LossSurface | None] = lambda: None,
 ) -> tuple[Page, ...]:
     """The pages, of a phase with layers each layer's; none for a scenario, which is a run.
 
@@ -34,6 +43,11 @@ def statement_pages(
         walk: the network, and its sample.
         flow: measures the flow through the network.
         run: where the run is, for the pages about the algorithm.
+        surface: computes the loss around the run's start; None for a network that is too large.
+        weight: the one whose paths to the loss are followed; None for that of the largest gradient.
+
+    Raises:
+        IndexError: the network has no such weight.
     """
     match shown:
         case WalkPage():
@@ -45,8 +59,10 @@ def statement_pages(
                 return (_workbench(walk) if shown.of_sample else _example(),)
         case FlowPage():
             return (flow_page(flow()),)
+        case SurfacePage():
+            return (surface_page(surface()),)
         case DerivationPage():
-            return (derivation(shown.name, walk.derivation, run=run),)
+            return (derivation(shown.name, walk.derivation, run=run, weight=weight),)
         case ScenarioPage():
             return ()
         case _:

@@ -4,6 +4,7 @@ from tui_mlp.lecture.statements.statement import (
     DerivationPage,
     ScenarioPage,
     Statement,
+    SurfacePage,
     WalkPage,
 )
 
@@ -35,7 +36,7 @@ SGD: tuple[Statement, ...] = (
         "GD, SGD and mini-batch SGD minimise it",
         "GD takes the gradient of all samples for a step, SGD that of one, mini-batch SGD that of "
         "some. Fewer samples make a step cheaper, and its direction less certain.",
-        ScenarioPage("batch-size"),
+        SurfacePage(),
     ),
     Statement(
         "The total error: E = Σᵢ eⁱ(w)",

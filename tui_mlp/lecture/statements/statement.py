@@ -26,6 +26,11 @@ class FlowPage:
 
 
 @dataclass(frozen=True)
+class SurfacePage:
+    """The ways of GD, mini-batch SGD and SGD over the loss around the run's start."""
+
+
+@dataclass(frozen=True)
 class ScenarioPage:
     """A guided run, which is predicted first."""
 
@@ -41,7 +46,7 @@ class DerivationPage:
     """One of `derivation_names()`."""
 
 
-Shown = WalkPage | WorkbenchPage | FlowPage | ScenarioPage | DerivationPage
+Shown = WalkPage | WorkbenchPage | FlowPage | SurfacePage | ScenarioPage | DerivationPage
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ KEYS: list[BindingType] = [
             tooltip="Undo every change of a value"),
     Binding("h", "ask", "By hand", group=Hint(rank=5),
             tooltip="Work out a number of this page yourself; ⏎ or again for the next one"),
+    Binding("j", "jacobian", "Jacobian", group=Hint(rank=7),
+            tooltip="The Jacobian of softmax for this sample as a heatmap, and its derivation"),
     Binding("s", "step", "Step", group=Hint(rank=9),
             tooltip="Let the run take one mini-batch, and look at the network after it"),
     Binding("c", "copy", "Newest weights", group=Hint(rank=10, short="Newest"),

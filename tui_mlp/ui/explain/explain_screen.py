@@ -20,6 +20,7 @@ from tui_mlp.ui.explain.explained_step import ExplainedStep
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.widgets.answer_line import AnswerLine
 from tui_mlp.ui.widgets.footer import KeyFooter
@@ -36,6 +37,8 @@ _ELSEWHERE = {
     "copy",
 }
 """What would take the page away under a number that is being typed."""
+_PHASES_OF_SOFTMAX = (3, 5)
+"""Where yhat comes from, and where its derivatives are used."""
 _NUMBER_BEGINS = frozenset("0123456789.,-−+")
 
 
@@ -90,6 +93,9 @@ class ExplainScreen(RunScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self._by_hand and action == "go_to_phase":
             return False
+        if action == "jacobian":  # while one works by hand it would give answers away
+            here = self._step is not None and self._step.page.phase in _PHASES_OF_SOFTMAX
+            return here and not (self._by_hand or self._typing)
         return not (self._typing and action in _ELSEWHERE)
 
     def take_answer(self, answer: Answer) -> None:
@@ -331,6 +337,10 @@ class ExplainScreen(RunScreen):
         else:
             self.dismiss()
 
+    def action_jacobian(self) -> None:
+        if self._step is not None:
+            self.app.push_screen(DerivationScreen(self.send, "jacobian", self._step))
+
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))
 
@@ -344,6 +354,7 @@ class ExplainScreen(RunScreen):
         question = self._step.question(hidden) if hidden else None
         covered = question.covered if question else frozenset()
         view = PageView(self._first_column, self._cursor, hidden, covered)
+        self.refresh_bindings()
         panel = self.query_one(PagePanel)
         panel.show(self._step.page, view, from_top=from_top)
         if self._asked is not None and question is not None:

@@ -11,11 +11,15 @@ from textual.strip import Strip
 
 from tui_mlp.lecture.pages.layout import Cell, Medium, PageView, Part, Role, Span, lay_out
 from tui_mlp.lecture.pages.page import Matrix, Page
+from tui_mlp.lecture.pages.surface_layout import SHADES
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import row, text_row
 
 _STRONGEST = 0.5
 _LEVELS = 8
+_TRAILS = 8
+_TRAIL = Style(bold=True)
+_GROUNDS = len(SHADES) - 1
 _CURSOR = Style(reverse=True, bold=True)
 
 
@@ -82,12 +86,23 @@ class _Styles:
         self.not_finite, self.zero = palette.bad, palette.muted
         self.positive = _shades(palette, palette.positive)
         self.negative = _shades(palette, palette.negative)
+        self.grounds = _grounds(palette)
+        # bold on the page's own ground, which stands out from every level's
+        self.trails = [palette.class_style(number) + _TRAIL for number in range(_TRAILS)]
 
     def style(self, span: Span) -> Style:
         """The style of a span; the entry under the cursor stands out."""
+        if span.role is Role.GROUND:
+            return self._ground(span.share)
+        if span.role is Role.TRAIL:
+            return self.trails[int(span.share) % len(self.trails)]
         style = self._entry(span.share) if span.role is Role.ENTRY else self.of_roles[span.role]
         here = self.cursor is not None and span.cell == self.cursor
         return style + _CURSOR if here else style
+
+    def _ground(self, share: float) -> Style:
+        """A filled cell, the brighter the higher; without colours its character tells."""
+        return self.not_finite if math.isnan(share) else self.grounds[round(share * _GROUNDS)]
 
     def _entry(self, share: float) -> Style:
         """Text on a ground that is the stronger, the larger the entry is among its matrix's."""
@@ -107,3 +122,10 @@ def _shades(palette: Palette, colour: Color) -> list[Style]:
     ]
     text = palette.foreground.rich_color
     return [Style(color=text, bgcolor=ground.rich_color) for ground in grounds]
+
+
+def _grounds(palette: Palette) -> list[Style]:
+    """Cells filled with the heat colours from the lowest level to the highest."""
+    last = len(palette.heat) - 1
+    colours = [palette.heat[round(level / _GROUNDS * last)].color for level in range(_GROUNDS + 1)]
+    return [Style(color=colour, bgcolor=colour) for colour in colours]

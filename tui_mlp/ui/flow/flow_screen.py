@@ -10,6 +10,7 @@ from textual.containers import Container, Vertical
 from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
 from tui_mlp.lecture.flow.remedies import RunSettings
 from tui_mlp.training.snapshot import RunState, Snapshot
+from tui_mlp.ui.flow.activation_panel import ActivationPanel
 from tui_mlp.ui.flow.diagnosis_panel import DiagnosisPanel, RemedyLine
 from tui_mlp.ui.flow.flow_panel import FlowPanel
 from tui_mlp.ui.help_screen import HelpScreen
@@ -45,7 +46,8 @@ class GradientFlowScreen(RunScreen):
         #words, #plots { width: 1fr; }
         DiagnosisPanel, LossPanel, AccuracyPanel, GradientPanel { height: 1fr; }
         DiagnosisPanel > VerticalScroll { height: 1fr; }
-        AccuracyPanel, GradientPanel { display: none; }
+        ActivationPanel { height: 1fr; }
+        AccuracyPanel, GradientPanel, ActivationPanel { display: none; }
         &.-narrow DiagnosisPanel > VerticalScroll { scrollbar-gutter: stable; }
         &.-wide #below { layout: horizontal; }
         &.-wide.-tall AccuracyPanel { display: block; }
@@ -61,6 +63,14 @@ class GradientFlowScreen(RunScreen):
             border-right: none;
             border-bottom: none;
         }
+        &.-activations {
+            DiagnosisPanel, LossPanel, AccuracyPanel { display: none !important; }
+            GradientPanel, ActivationPanel, #plots { display: block; }
+            #words { height: 1fr; }
+            &.-narrow FlowPanel, &.-short FlowPanel { display: none; }
+            &.-narrow #words { height: 2fr; }
+            &.-narrow #plots { height: 3fr; }
+        }
         &.-short { #learning, #trial, #cause { margin-bottom: 0; } }
     }
     """
@@ -73,6 +83,9 @@ class GradientFlowScreen(RunScreen):
         *(Binding(str(number), f"apply({number})", "Remedy", group=_REMEDIES,
                   tooltip=f"Try the {word} one")
           for number, word in ((2, "second"), (3, "third"), (4, "fourth"))),
+        Binding("a", "toggle_activations", "Activations", group=Hint(rank=5),
+                tooltip="The activations and the gradient norms of all layers over time, in place "
+                "of the diagnosis and the curves; again for these"),
         Binding("l", "toggle_loss_scale", "Linear/log loss", group=Hint(rank=16, short="Log/lin"),
                 tooltip="Show the loss on a linear or a logarithmic axis"),
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
@@ -98,6 +111,7 @@ class GradientFlowScreen(RunScreen):
             with Vertical(id="plots"):
                 yield LossPanel().data_bind(GradientFlowScreen.snapshot)
                 yield AccuracyPanel().data_bind(GradientFlowScreen.snapshot)
+                yield ActivationPanel()
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -133,6 +147,7 @@ class GradientFlowScreen(RunScreen):
         self._measured = (answer.run_number, answer.step, answer.config)
         self._diagnosis = diagnose(answer.flow, run_settings(answer), answer.learning)
         self.query_one(FlowPanel).show(answer.flow, answer.step)
+        self.query_one(ActivationPanel).show(answer.activations)
         self.query_one(DiagnosisPanel).show(self._diagnosis, answer.trial)
         self.call_after_refresh(self._make_room_for_the_loss)
 
@@ -141,6 +156,8 @@ class GradientFlowScreen(RunScreen):
 
     def _make_room_for_the_loss(self) -> None:
         """Show a plot under the diagnosis where that leaves enough lines."""
+        if self.has_class("-activations"):
+            return
         room = self.query_one("#below").size.height
         left = room - self.query_one(DiagnosisPanel).needed_height
         self.set_class(left >= _LEAST_PLOT, "-spacious")
@@ -154,6 +171,13 @@ class GradientFlowScreen(RunScreen):
 
     def on_remedy_line_chosen(self, event: RemedyLine.Chosen) -> None:
         self.action_apply(event.number)
+
+    def action_toggle_activations(self) -> None:
+        self.toggle_class("-activations")
+        shown = self.has_class("-activations")
+        self.query_one(ActivationPanel if shown else FlowPanel).focus()
+        if not shown:
+            self.call_after_refresh(self._make_room_for_the_loss)
 
     def action_toggle_loss_scale(self) -> None:
         self.query_one(LossPanel).toggle_scale()

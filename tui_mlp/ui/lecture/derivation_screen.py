@@ -30,6 +30,7 @@ class DerivationScreen(RunScreen):
     Args:
         send: passes a command to the worker.
         name: one of `derivation_names()`.
+        step: of the walk, to derive with its sample and its values alone; None to follow the run.
     """
 
     OF_BATCH: ClassVar[bool] = False
@@ -65,8 +66,14 @@ class DerivationScreen(RunScreen):
                 tooltip="Back to where it was opened"),
     ]  # fmt: skip
 
-    def __init__(self, send: Callable[[commands.Command], int], name: str) -> None:
+    def __init__(
+        self,
+        send: Callable[[commands.Command], int],
+        name: str,
+        step: ExplainedStep | None = None,
+    ) -> None:
         super().__init__(send)
+        self._given = step
         self._derivation = name
         self._page: Page | None = None
         self._moves = 1
@@ -81,7 +88,13 @@ class DerivationScreen(RunScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self._copy()
+        if self._given is None:
+            self._copy()
+        else:
+            self.call_after_refresh(self._take_step, self._given)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._given is None or action not in ("move_sample", "step")
 
     def _copy(self) -> None:
         self.send(commands.CopyNetwork(batch=self.OF_BATCH))
@@ -94,15 +107,20 @@ class DerivationScreen(RunScreen):
             self._derive(answer, answer.position)
 
     def _derive(self, copied: NetworkCopied, run: RunPosition | None) -> None:
-        step = ExplainedStep(copied)
+        self._take_step(ExplainedStep(copied), run)
+
+    def _take_step(self, step: ExplainedStep, run: RunPosition | None = None) -> None:
         first = self._page is None
-        self._page = derivation(self._derivation, step.derivation, run=run)
+        self._page = self._page_of(step, run)
         self._answer = step.answer
         self._show(from_top=first)
 
+    def _page_of(self, step: ExplainedStep, run: RunPosition | None) -> Page:
+        return derivation(self._derivation, step.derivation, run=run)
+
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Follow a run that has gone on and stands still now."""
-        if snapshot is None or not self.is_mounted or self._page is None:
+        if snapshot is None or self._given or not self.is_mounted or self._page is None:
             return
         if snapshot.state is not RunState.RUNNING and snapshot.step != self._copied_step:
             self._copied_step = snapshot.step
@@ -122,7 +140,8 @@ class DerivationScreen(RunScreen):
         panel = self.query_one(PagePanel)
         panel.show(page, PageView(self._first_column), from_top=from_top)
         where = f"move {self._moves} of {self.moves} · " if self.moves > 1 else ""
-        title = f"{page.title} · {where}{self._answer} · step {grouped(self._copied_step)}"
+        step = self._copied_step if self._given is None else self._given.copied.step
+        title = f"{page.title} · {where}{self._answer} · step {grouped(step)}"
         self.query_one("#title", Static).update(Content(title))
 
     def action_move(self, step: int) -> None:

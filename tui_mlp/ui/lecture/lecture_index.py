@@ -1,12 +1,13 @@
 """Opens the lecture's statements: their list, and the page of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tui_mlp.lecture.statements.statement import (
     DerivationPage,
     FlowPage,
     ScenarioPage,
     Shown,
+    SurfacePage,
     WalkPage,
     WorkbenchPage,
 )
@@ -17,10 +18,18 @@ from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.lecture.algorithm_screen import AlgorithmScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
+from tui_mlp.ui.lecture.paths_screen import PathsScreen
 from tui_mlp.ui.lecture.statements_screen import StatementsScreen
+from tui_mlp.ui.lecture.surface_screen import SurfaceScreen
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker.commands import Command
+
+_SCREENS_OF_DERIVATIONS: Mapping[str, Callable[[Callable[[Command], int]], RunScreen]] = {
+    "algorithm": AlgorithmScreen,
+    "paths": PathsScreen,
+}
+"""Those that have keys of their own."""
 
 
 class LectureIndex:
@@ -60,10 +69,11 @@ class LectureIndex:
                 return ExplainScreen(self._send, shown.phase, shown.nth)
             case WorkbenchPage():
                 return DivergenceScreen(self._send, of_sample=shown.of_sample)
-            case DerivationPage(name="algorithm"):
-                return AlgorithmScreen(self._send)
             case DerivationPage():
-                return DerivationScreen(self._send, shown.name)
+                own = _SCREENS_OF_DERIVATIONS.get(shown.name)
+                return own(self._send) if own else DerivationScreen(self._send, shown.name)
+            case SurfacePage():
+                return SurfaceScreen(self._send)
             case FlowPage() | ScenarioPage():
                 return GradientFlowScreen(self._send)
 

@@ -5,6 +5,7 @@ from tui_mlp.lecture.statements.statement import (
     FlowPage,
     ScenarioPage,
     Shown,
+    SurfacePage,
     WalkPage,
 )
 from tui_mlp.scenario.file import find_scenario
@@ -19,6 +20,8 @@ def place_words(shown: Shown) -> str:
             return f"a derivation in steps: {shown.name}"
         case FlowPage():
             return "the gradient flow"
+        case SurfacePage():
+            return "the loss surface"
         case ScenarioPage():
             return f"scenario: {find_scenario(shown.name).title}"
         case _:

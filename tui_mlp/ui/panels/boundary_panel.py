@@ -1,12 +1,8 @@
 """The decision boundary of 2-D data."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-import numpy as np
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click
@@ -15,14 +11,12 @@ from textual.strip import Strip
 
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
-from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
-from tui_mlp.ui.drawing.quadrant_field import quadrant_field
-from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.drawing.strips import blank_rows, clip, text_row
+from tui_mlp.ui.panels.plane import plane_of
 from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
-_LONGEST_NAME = 16
 _MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
 """In the legend where it has room, else in the border: with colours, and where all are glyphs."""
 _IN_BORDER = 4
@@ -102,34 +96,13 @@ class BoundaryPanel(DrawnPanel):
             word = "computing …" if run.points is not None else "only for data with 2 features"
             first = text_row(word, width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
-        winner, confidence = boundary.winner, boundary.confidence
-        if boundary.label is None:
-            grounds = class_grounds(len(run.class_names), self.palette)
-            names = list(run.class_names)
-        else:
-            grounds = label_grounds(boundary.label, self.palette)
-            name = run.class_names[boundary.label]
-            names = [
-                f"without {name}",
-                f"with {name} ({boundary.label + 1}/{len(run.class_names)})",
-            ]
-            winner = (confidence >= 255 * snapshot.config.threshold).astype(np.uint8)
-            confidence = np.where(winner, confidence, 255 - confidence).astype(np.uint8)
-        legend = [self._legend(names, grounds, width)] * self._legend_rows(height)
+        plane = plane_of(run, boundary, snapshot.config.threshold, self.palette)
+        legend = [plane.legend(self._meaning, width, self.palette)] * self._legend_rows(height)
         self.say(self._axes(run, width, meaning=not legend or self._meaning not in legend[0].text))
-        plane = quadrant_field(
-            winner,
-            confidence,
-            self._samples(run, boundary.label),
-            grounds=grounds,
-            width=width,
-            height=height - len(legend),
-            palette=self.palette,
-            glyphs=self.few_colours,
-        )
+        rows = plane.draw(width, height - len(legend), self.palette, glyphs=self.few_colours)
         if snapshot.sample is not None and run.extent is not None:
-            plane = with_ring(plane, snapshot.sample.features, run.extent, self.palette)
-        return plane + legend
+            rows = with_ring(rows, snapshot.sample.features, run.extent, self.palette)
+        return rows + legend
 
     def action_move_label(self, offset: int) -> None:
         if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
@@ -165,17 +138,6 @@ class BoundaryPanel(DrawnPanel):
     def _legend_rows(height: int) -> int:
         return int(height >= _LEGEND_FROM)
 
-    @staticmethod
-    def _samples(run: RunDescription, label: int | None) -> Samples | None:
-        """The points, each with its class, or with 1 if it has the label."""
-        if run.points is None or run.extent is None:
-            return None
-        if label is not None and run.point_targets is not None:
-            return Samples(run.points, run.point_targets[:, label].astype(np.intp), run.extent)
-        return (
-            None if run.point_labels is None else Samples(run.points, run.point_labels, run.extent)
-        )
-
     @property
     def _meaning(self) -> str:
         return _MEANING_OF_GLYPHS if self.few_colours else _MEANING
@@ -190,18 +152,3 @@ class BoundaryPanel(DrawnPanel):
         choices = f"{words} · {self._meaning}", self._meaning, short
         fitting = (each for each in choices if cell_len(each) <= width - _IN_BORDER)
         return Content(next(fitting, short))
-
-    def _legend(self, names: Sequence[str], grounds: Sequence[Ground], width: int) -> Strip:
-        """Glyph and name of each class, and what a glyph in the plane means."""
-        segments = [Segment(" ", self.palette.text)]
-        used = 1
-        for name, ground in zip(names, grounds, strict=True):
-            short = clip(name, min(cell_len(name), _LONGEST_NAME))
-            style = self.palette.text + Style(color=ground.colour.rich_color)
-            segments.append(Segment(f"{ground.glyph} ", style))
-            segments.append(Segment(f"{short}  ", self.palette.text))
-            used += cell_len(short) + 4
-        if used + cell_len(self._meaning) < width:
-            words = self._meaning.rjust(width - used - 1)
-            segments.append(Segment(words, self.palette.muted))
-        return row(segments, width, self.palette.text)

@@ -63,7 +63,7 @@ class ScenarioFlow:
         prediction = self._prediction if asked else None
         if prediction is not None:
             self._keep(result_of(finished.scenario, finished.outcome, prediction))
-        screen = OutcomeScreen(finished.scenario, finished.outcome, prediction)
+        screen = OutcomeScreen(finished.scenario, finished.outcome, prediction, finished.boundaries)
         self._trainer.app.push_screen(screen, self._seen)
 
     def _keep(self, result: Result) -> None:

@@ -18,10 +18,12 @@ from tui_mlp.scenario.results import Result
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.scenario.run_boundaries import RunBoundaries
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.ui.widgets.type_ahead import TypeAheadList
+from tui_mlp.worker.replies import RunBoundary
 
 _TITLE_WIDTH = 38
 _NAME_WIDTH = 16
@@ -171,6 +173,7 @@ class OutcomeScreen(ClosesOnce[bool]):
         scenario: what was run.
         outcome: what came.
         prediction: the option that the learner committed to.
+        boundaries: of the runs on 2-D data.
     """
 
     DEFAULT_CSS = f"OutcomeScreen {{ {_PAGE_CSS} }}"
@@ -182,9 +185,16 @@ class OutcomeScreen(ClosesOnce[bool]):
                 tooltip="To the trainer, with the last run and the one before as a trace"),
     ]  # fmt: skip
 
-    def __init__(self, scenario: Scenario, outcome: Outcome, prediction: int | None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        outcome: Outcome,
+        prediction: int | None,
+        boundaries: tuple[RunBoundary, ...] = (),
+    ) -> None:
         super().__init__()
         self._scenario, self._outcome, self._prediction = scenario, outcome, prediction
+        self._boundaries = boundaries
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self._scenario.title), id="title")
@@ -192,6 +202,8 @@ class OutcomeScreen(ClosesOnce[bool]):
             yield Static(Content(self._scenario.question), classes="question")
             yield Static(self._verdict(), classes="verdict")
             yield Static(Content("\n".join(self._figures())), classes="figures")
+            if self._boundaries:
+                yield RunBoundaries(self._boundaries)
             yield _markdown(self._scenario.explanation)
         yield KeyFooter()
 

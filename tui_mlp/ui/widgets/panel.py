@@ -5,6 +5,7 @@ from abc import abstractmethod
 from typing import ClassVar, Self
 
 from textual import events
+from textual.app import App
 from textual.content import Content
 from textual.geometry import Offset, Region
 from textual.reactive import reactive
@@ -17,6 +18,13 @@ from tui_mlp.ui.drawing.strips import blank_rows, changed_span, text_row
 from tui_mlp.ui.words.glossary import term_at
 
 PLACEHOLDER = "no numbers yet"
+
+
+def has_few_colours(app: App[object]) -> bool:
+    """Whether the terminal cannot tell classes or shades by their colours."""
+    if app.is_headless:  # no terminal: a picture has all colours
+        return app.no_color
+    return app.no_color or app.console.color_system == "standard"
 
 
 class Panel(Widget, can_focus=True):
@@ -118,9 +126,7 @@ class DrawnPanel(Panel):
     @property
     def few_colours(self) -> bool:
         """Whether the terminal cannot tell classes or shades by their colours."""
-        if self.app.is_headless:  # no terminal: a picture has all colours
-            return self.app.no_color
-        return self.app.no_color or self.app.console.color_system == "standard"
+        return has_few_colours(self.app)
 
     @property
     def visible_now(self) -> bool:

@@ -10,7 +10,7 @@ SEARCH_WORDS: dict[str, str] = {
     "open('explain')": "Jacobian derivative chain rule backpropagation forward backward delta "
     "cross-entropy softmax by hand phases lecture",
     "open('gradient_flow')": "vanishing exploding Jacobian delta backpropagation dead relu "
-    "saturated diagnosis remedy why",
+    "saturated diagnosis remedy why activations mean deviation",
     "open('divergence')": "entropy cross-entropy Kullback-Leibler information nats distance",
     "scenarios": "lecture lesson exercise example guided predict",
     "lecture": "index statements why reason course slides",

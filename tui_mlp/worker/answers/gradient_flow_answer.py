@@ -85,6 +85,7 @@ def measure_session(session: TrainingSession, run_number: int = 1) -> FlowMeasur
         train_count=len(part.rows),
         flow=_with_cosine(flow, session, part.features, targets, rng),
         learning=learning_figures(session),
+        activations=session.activations.spread(session.network, session.epoch),
     )
 
 
