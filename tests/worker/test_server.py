@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
@@ -25,6 +26,7 @@ from tui_mlp.worker.replies import (
     Said,
     WorkerFailed,
 )
+from tui_mlp.worker.sample_commands import Predict
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=100_000_000)
 PATIENCE = 30
@@ -229,6 +231,24 @@ def test_a_screen_that_stops_reading_stops_nobody(
         watching = attached(folder, workers)
         one = watching.until(lambda _: True)
         watching.until(lambda snapshot: snapshot.step > one.step + 1000)
+
+
+def test_what_only_asks_is_answered_without_a_snapshot_of_its_own(
+    workers: list[RemoteWorker],
+) -> None:
+    worker = ProcessWorker(Job(CONFIG, refresh=0.001))
+    workers.append(worker)
+    screen = Screen(worker)
+    screen.do(commands.ToggleRun())
+    screen.until(lambda snapshot: snapshot.state is RunState.RUNNING)
+    snapshots = 0
+    for number in range(20):  # as when 20 characters of a sample are typed
+        asked = screen.do(Predict(np.full(4, number, np.float32)))
+        while not (isinstance(said := screen.next(), Reply) and said.command == asked):
+            snapshots += isinstance(said, Snapshot)
+    assert snapshots == 0
+    paused = screen.do(commands.Pause())  # what changes something is shown at once
+    screen.until(lambda snapshot: snapshot.answered == paused)
 
 
 def test_a_resumed_run_says_where_it_goes_on(
