@@ -53,6 +53,11 @@ def grouped(value: int) -> str:
     return f"{value:,}".replace(",", " ")
 
 
+def counted(value: float, noun: str, plural: str = "") -> str:
+    """A number of things: "1 epoch", "0.25 epochs", "1 040 steps", "2 classes"."""
+    return f"{epoch(value)} {noun if value == 1 else plural or f'{noun}s'}"
+
+
 def short_count(value: int, width: int = 3) -> str:
     """A count, 0 to 10^14, in at most `width` cells, 3 or more: "999", "12k", "65 792", "16.8M".
 

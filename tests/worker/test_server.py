@@ -2,6 +2,7 @@
 
 import os
 import queue
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -249,6 +250,23 @@ def test_what_only_asks_is_answered_without_a_snapshot_of_its_own(
     assert snapshots == 0
     paused = screen.do(commands.Pause())  # what changes something is shown at once
     screen.until(lambda snapshot: snapshot.answered == paused)
+
+
+def test_a_worker_says_at_its_end_that_the_last_save_failed(
+    workers: list[RemoteWorker], runs_dir: Path
+) -> None:
+    worker = ProcessWorker(Job(CONFIG, Keeping(runs_dir, every_seconds=1000)))
+    workers.append(worker)
+    screen = Screen(worker)
+    screen.do(commands.RunEpoch())
+    screen.until(lambda snapshot: snapshot.kept is not None and snapshot.kept.name != "")
+    shutil.rmtree(runs_dir)
+    runs_dir.write_text("no folder can be made here")
+    screen.do(commands.RunEpoch())
+    screen.until(lambda snapshot: snapshot.epoch == 2)
+    worker.close()
+    assert worker.kept is not None
+    assert "not saved: " in worker.kept.problem
 
 
 def test_a_resumed_run_says_where_it_goes_on(

@@ -14,7 +14,7 @@ from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import SampleView, Snapshot
+from tui_mlp.training.snapshot import KeptRun, SampleView, Snapshot
 
 
 @dataclass(frozen=True)
@@ -179,8 +179,15 @@ class Reply:
     answer: Answer
 
 
+@dataclass(frozen=True)
+class Left:
+    """The worker ends as it was told to: what of the run is on the disk by then."""
+
+    kept: KeptRun
+
+
 Said = Snapshot | Reply | Loading | WorkerFailed
-"""All that a worker says."""
+"""All that a worker says to a screen."""
 
 
 @dataclass(frozen=True)
