@@ -36,7 +36,7 @@ async def click(app: TrainerApp, pilot: Pilot[None], word: str, within: int = 0)
 @pytest.mark.parametrize(
     ("size", "items"),
     [
-        ((60, 16), ["space Run", "u Undo", "1-5 Views", "? Help", "q Quit"]),
+        ((60, 16), ["space Run", "1-5 Views", "x…i Screens", "? Help", "q Quit"]),
         ((80, 24), ["1-5 Views", "x o L g k f v i Screens", "u Undo"]),
         ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x o L g k f v i Screens"]),
         ((200, 60), ["w Worst", "1-5 Views", "g Flow", "k KL", "f Runs"]),
@@ -67,6 +67,26 @@ async def test_it_follows_the_view_and_the_focus() -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert (app.focused, "esc Back" in said(app)) == (None, False)
+
+
+DIVERGING = TrainingConfig(optimizer="sgd", learning_rate=1e6, activation=("identity",))
+
+
+@pytest.mark.parametrize(
+    ("width", "keys"), [(60, ["b Last good", "1-5"]), (80, ["b", "u Undo", "r Reset", "1-5"])]
+)
+async def test_of_a_run_that_diverged_it_names_what_works(width: int, keys: list[str]) -> None:
+    worker = InlineWorker(DIVERGING)
+    app = TrainerApp(worker)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("space")
+        worker.train_steps(500)
+        await pilot.pause()
+        assert [key for key in keys if f"  {key}" not in f" {said(app)}"] == []
+        assert not {"space", "s", "e"} & set(said(app).split())
+        await pilot.press("b")
+        await pilot.pause()
+        assert "space Run" in said(app)
 
 
 async def test_while_a_number_is_typed_it_names_no_letter() -> None:
