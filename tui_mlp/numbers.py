@@ -83,6 +83,11 @@ def epoch(value: float) -> str:
     return compact(value, 2) if 0 < value < 0.01 else _decimal(value, 2)
 
 
+def whole_epochs(value: float) -> str:
+    """How many epochs are done, the one at hand not counted: "13 310"."""
+    return grouped(int(value))
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share, 1 for all, with at most so many decimals: "87%", "2.5%"."""
     return "NaN" if math.isnan(share) else f"{_decimal(100 * share, decimals)}%"
