@@ -69,8 +69,8 @@ def shown_on_a_terminal(columns: int) -> list[str]:
     ("columns", "headings"),
     [
         (60, "state epoch run"),
-        (80, "state epoch best loss score run"),
-        (100, "state data epoch best loss score age run"),
+        (80, "state epoch best loss score age run"),
+        (100, "state data layers epoch best loss score age run"),
         (200, "state data layers epoch best loss score age size run"),
     ],
 )
