@@ -131,8 +131,13 @@ class BoundaryPanel(DrawnPanel):
             plane = with_ring(plane, snapshot.sample.features, run.extent, self.palette)
         return plane + legend
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move_label":  # only where a sample may have several is one looked at
+            return self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID
+        return super().check_action(action, parameters)
+
     def action_move_label(self, offset: int) -> None:
-        if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
+        if self.snapshot is not None:
             self.label = (self.label + offset) % len(self.snapshot.run.class_names)
             self.post_message(self.Wanted())
 
