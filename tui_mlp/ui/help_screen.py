@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.keys_of import keys_of
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.ui.words.glossary import GLOSSARY, Term, terms_in
@@ -56,7 +57,7 @@ def _lines(terms: Iterable[Term]) -> tuple[_Line, ...]:
     return tuple(_Line(term.word, term.sentence) for term in terms)
 
 
-class HelpScreen(ModalScreen[None], ClosesOnce[None]):
+class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
     """Explains a view: its keys, its panels and the words on it, from where they are declared.
 
     Args:

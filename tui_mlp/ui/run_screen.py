@@ -47,12 +47,18 @@ class RunScreen(ClosesOnce[None]):
 
     def action_copy_numbers(self) -> None:
         """Copy what is selected, or the numbers of the panel in focus, else of the first one."""
-        panel = next(iter(self._panels_in_focus()), None) or self.query(Panel).first()
         selected = self.get_selected_text()
-        text = selected or panel.table()
+        name, text = ("what is selected", selected) if selected else self.numbers()
+        if not text:
+            self.notify(f"{name}: there are no numbers to copy yet.", markup=False)
+            return
         self.app.copy_to_clipboard(text)
-        name = "what is selected" if selected else panel.heading
         self.notify(said_of_copy(text, name), title="Copied", markup=False)
+
+    def numbers(self) -> tuple[str, str]:
+        """What is copied where nothing is selected: its name, and its lines."""
+        panel = next(iter(self._panels_in_focus()), None) or self.query(Panel).first()
+        return panel.heading, panel.table()
 
     def _panels_in_focus(self) -> Iterator[Panel]:
         nodes = [] if self.focused is None else self.focused.ancestors_with_self

@@ -15,7 +15,7 @@ from tui_mlp.lecture.flow.gradient_flow import FLAT_SHARE, GradientFlow
 from tui_mlp.numbers import counted, grouped, percent, signed
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
-from tui_mlp.ui.flow.flow_table import FlowTable, flow_table
+from tui_mlp.ui.flow.flow_table import FlowTable, flow_figures, flow_table
 from tui_mlp.ui.widgets.panel import Panel
 
 _MEASURING = "measuring …"
@@ -140,6 +140,10 @@ class FlowPanel(Panel):
 
     def compose(self) -> ComposeResult:
         yield self.rows
+
+    def table(self) -> str:
+        """A line for each layer with all figures, the output on top."""
+        return "" if self.rows.flow is None else flow_figures(self.rows.flow)
 
     def show(self, flow: GradientFlow, step: int) -> None:
         """Show what was measured after so many steps: while it trains, not always the last one."""

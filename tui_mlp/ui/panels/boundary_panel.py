@@ -16,9 +16,10 @@ from textual.strip import Strip
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
-from tui_mlp.ui.drawing.quadrant_field import quadrant_field
+from tui_mlp.ui.drawing.quadrant_field import answers_at, quadrant_field
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
@@ -130,6 +131,26 @@ class BoundaryPanel(DrawnPanel):
         if snapshot.sample is not None and run.extent is not None:
             plane = with_ring(plane, snapshot.sample.features, run.extent, self.palette)
         return plane + legend
+
+    def table(self) -> str:
+        """Each sample: its place, its class, and the class of the ground under it."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.boundary is None:
+            return super().table()
+        run, names = snapshot.run, snapshot.run.class_names
+        samples = self._samples(run, snapshot.boundary.label)
+        if samples is None or snapshot.boundary.label is not None:
+            return super().table()
+        rows = [
+            (*point, names[true], names[answer])
+            for point, true, answer in zip(
+                samples.points,
+                samples.labels,
+                answers_at(samples, snapshot.boundary.winner),
+                strict=True,
+            )
+        ]
+        return tab_separated((*run.feature_names[:2], "true", "predicted"), rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move_label":  # only where a sample may have several is one looked at

@@ -44,6 +44,7 @@ class StatusLine(DrawnPanel, can_focus=False):
         "rate gamma_k of the next step, the chosen speed, and the threads for matrix products."
     )
 
+    BORDER_TITLE = "Status line"
     DEFAULT_CSS = """
     StatusLine {
         height: 1;
