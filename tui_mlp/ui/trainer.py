@@ -39,6 +39,7 @@ from tui_mlp.ui.runs.runs_screen import RunsScreen
 from tui_mlp.ui.samples.gallery_screen import GalleryScreen
 from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
@@ -171,6 +172,7 @@ class TrainerScreen(RunScreen):
                 yield ConfusionPanel().data_bind(TrainerScreen.snapshot)
                 yield LabelScoresPanel().data_bind(TrainerScreen.snapshot)
                 yield SamplePanel().data_bind(TrainerScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:

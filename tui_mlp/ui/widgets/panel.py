@@ -59,6 +59,12 @@ class Panel(Widget, can_focus=True):
         """The title as plain text; what it is, for a panel without one."""
         return Content.from_markup(self.border_title or self.BORDER_TITLE or "").plain
 
+    @property
+    def focus_help(self) -> str:
+        """What the numbers of the panel are, by the first word of its title, in a sentence."""
+        term = term_at(self.heading, 0, type(self).__name__)
+        return f"{term.word}: {term.sentence}" if term else self.EXPLANATION.partition(". ")[0]
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if event.widget is self:
             self.explain(self, event.get_content_offset(self), event.x)
