@@ -152,7 +152,7 @@ async def test_a_long_line_of_help_goes_on_under_its_first_words() -> None:
         ("spirals3", ["3"], GradientPanel, "gradient norm: ‖∇W‖"),
         ("spirals3", ["4"], SamplePanel, "softmax: Makes"),
         ("spirals3", ["5"], BoundaryPanel, "decision boundary: Where"),
-        ("spirals3", ["1"], PicturePanel, "Each unit is a map"),
+        ("spirals3", ["1"], PicturePanel, "map: What a unit answers to"),
         ("iris", ["5"], ConfusionPanel, "confusion matrix: How often"),
         ("digit_pairs", ["5"], LabelScoresPanel, "label: "),
         ("digit_pairs", ["4"], SamplePanel, "sigmoid: Makes"),

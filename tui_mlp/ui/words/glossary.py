@@ -15,6 +15,7 @@ _SAMPLE, _PLANE, _COUNTS, _LABELS = (
     "ConfusionPanel",
     "LabelScoresPanel",
 )
+_PICTURE = ("PicturePanel", "UnitPanel")
 _PAGE, _FLOW, _KL = "PagePanel", ("FlowPanel", "DiagnosisPanel"), "DivergencePanel"
 
 
@@ -50,12 +51,15 @@ _WORDS: tuple[Term, ...] = (
          (_STATUS, _TRAINING, _PAGE, *_FLOW), "batch"),
     Term("units", "The neurons of a layer.", (_NETWORK,)),
     Term("activation", "φ: the function that each hidden unit applies to its sum.",
-         (_NETWORK, _PAGE), "φ"),
+         (_NETWORK, _PAGE, *_PICTURE), "φ"),
     Term("parameters", "All weights and biases together: what training changes.",
          (_NETWORK,), "params"),
     Term("weights", "Wˡ: what a layer multiplies its inputs by, a row for each unit.",
-         (_NETWORK, _NORMS, _PAGE), "W"),
-    Term("bias", "bˡ: what a unit adds to its sum.", (_NETWORK, _PAGE), "biases b"),
+         (_NETWORK, _NORMS, _PAGE, *_PICTURE), "W"),
+    Term("bias", "bˡ: what a unit adds to its sum.", (_NETWORK, _PAGE, *_PICTURE),
+         "biases b"),
+    Term("map", "What a unit answers to: its activation over the plane, or its weights as image.",
+         _PICTURE, "Network Unit"),
     Term("input", "The features of a sample; nothing is learned there.", (_NETWORK,)),
     Term("coordinates", "x₁ and x₂: the two features of a point in the plane.",
          (_SAMPLE, _PLANE, _PAGE), "x₁ x₂"),
