@@ -56,7 +56,7 @@ class HistoryScreen(
         super().__init__()
         self._ways: list[tuple[str, Undo | Redo | None]] = [
             *(
-                (f"redo {count} · again {label}", Redo(count))
+                (f"redo {count} · {label}", Redo(count))
                 for count, label in reversed(list(enumerate(redo, start=1)))
             ),
             ("now", None),
