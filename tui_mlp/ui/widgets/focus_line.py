@@ -34,8 +34,10 @@ class FocusLine(Widget, can_focus=False):
 
     @property
     def text(self) -> str:
-        """What it says; empty for nothing."""
-        return "" if self._panel is None else self._panel.focus_help
+        """What it says, as long as there is room; empty for nothing."""
+        texts = () if self._panel is None else self._panel.focus_help
+        fitting = (each for each in texts if cell_len(each) <= self.size.width)
+        return next(fitting, texts[-1] if texts else "")
 
     def on_mount(self) -> None:
         self.watch(self.screen, "focused", self._follow)

@@ -60,10 +60,12 @@ class Panel(Widget, can_focus=True):
         return Content.from_markup(self.border_title or self.BORDER_TITLE or "").plain
 
     @property
-    def focus_help(self) -> str:
-        """What the numbers of the panel are, by the first word of its title, in a sentence."""
+    def focus_help(self) -> tuple[str, ...]:
+        """What its numbers are, by the first word of its title: a sentence, long and short."""
         term = term_at(self.heading, 0, type(self).__name__)
-        return f"{term.word}: {term.sentence}" if term else self.EXPLANATION.partition(". ")[0]
+        if term is None:
+            return (self.EXPLANATION.partition(". ")[0],)
+        return f"{term.word}: {term.sentence}", term.sentence
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if event.widget is self:
