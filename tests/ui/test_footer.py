@@ -8,7 +8,9 @@ from textual.pilot import Pilot
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.editing.cell_editors import ChoiceList
 from tui_mlp.ui.editing.network_panel import NetworkPanel
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.widgets.footer import KeyFooter
@@ -113,3 +115,15 @@ async def test_each_item_can_be_clicked() -> None:
         assert isinstance(app.screen, GradientFlowScreen)
         await click(app, pilot, "esc Back")
         assert app.screen is app.trainer
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24)])
+async def test_an_open_list_leaves_it_free(size: tuple[int, int]) -> None:
+    async with program(*size) as (app, pilot):
+        app.trainer.edit_setting("optimizer")
+        await pilot.pause()
+        await pilot.pause()
+        names = app.trainer.query_one(SettingsPanel).query_one(ChoiceList)
+        assert names.has_focus
+        assert names.region.bottom <= app.screen.query_one(KeyFooter).region.y
+        assert "⏎ Choose" in said(app)
