@@ -19,6 +19,7 @@ from tui_mlp.numbers import (
     SCIENTIFIC_WIDTH,
     age,
     compact,
+    counted,
     entry_text,
     epoch,
     file_size,
@@ -38,6 +39,21 @@ from tui_mlp.numbers import (
     subscript,
     superscript,
 )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 epochs"),
+        (0.25, "0.25 epochs"),
+        (1, "1 epoch"),
+        (1.0, "1 epoch"),
+        (1040, "1 040 epochs"),
+    ],
+)
+def test_one_thing_is_no_plural(value: float, text: str) -> None:
+    assert counted(value, "epoch") == text
+
 
 PACKAGE = Path(tui_mlp.__file__).parent
 ANY = st.floats(allow_nan=True, allow_infinity=True, width=64)

@@ -55,6 +55,11 @@ def grouped(value: int) -> str:
     return f"{value:,}".replace(",", " ")
 
 
+def counted(value: float, noun: str, plural: str = "") -> str:
+    """A number of things: "1 epoch", "0.25 epochs", "1 040 steps", "2 classes"."""
+    return f"{epoch(value)} {noun if value == 1 else plural or f'{noun}s'}"
+
+
 def short_count(value: int, width: int = 3) -> str:
     """A count, 0 to 10^14, in at most `width` cells, 3 or more: "999", "12k", "65 792", "16.8M".
 
@@ -78,6 +83,11 @@ def epoch(value: float) -> str:
     Two decimals, so that it is not taken for a whole one; more where all would be 0.
     """
     return compact(value, 2) if 0 < value < 0.01 else _decimal(value, 2)
+
+
+def whole_epochs(value: float) -> str:
+    """How many epochs are done, the one at hand not counted: "13 310"."""
+    return grouped(int(value))
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -248,7 +248,7 @@ def test_the_shell_completes_commands_options_and_names() -> None:
 @pytest.mark.parametrize("name", ["shot.png", "shot", "nowhere/shot.svg"])
 def test_a_screenshot_is_svg_and_says_so_before_it_trains(tmp_path: Path, name: str) -> None:
     line = refused("screenshot", "-o", tmp_path / name, "--after", "100000000")
-    assert f"--svg {tmp_path / name}: " in line
+    assert f"-o/--svg {tmp_path / name}: " in line
     assert "name it shot.svg" in line or "there is no directory" in line
     assert list(tmp_path.iterdir()) == []
 

@@ -65,6 +65,19 @@ def test_a_run_that_could_not_be_saved_is_said_to_be_lost(
     assert last.exit_code == LOST
 
 
+def test_why_the_last_save_failed_is_said_though_no_snapshot_told_it(
+    controller: TrainingController, runs_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_steps(controller, 8)
+    controller.save()
+    take_steps(controller, 8)
+    last = controller.snapshot()
+    monkeypatch.setattr("os.fsync", no_space)
+    controller.leave()
+    words = farewell(runs_dir, last, controller.snapshot().kept).words
+    assert "is kept up to epoch 2 only, of 4 (not saved: No space left on device)" in words
+
+
 def test_a_worker_that_was_killed_leaves_what_it_had_saved(
     controller: TrainingController, runs_dir: Path
 ) -> None:

@@ -8,7 +8,9 @@ from textual.pilot import Pilot
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.editing.cell_editors import ChoiceList
 from tui_mlp.ui.editing.network_panel import NetworkPanel
+from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.widgets.footer import KeyFooter
@@ -36,7 +38,7 @@ async def click(app: TrainerApp, pilot: Pilot[None], word: str, within: int = 0)
 @pytest.mark.parametrize(
     ("size", "items"),
     [
-        ((60, 16), ["space Run", "u Undo", "1-5 Views", "? Help", "q Quit"]),
+        ((60, 16), ["space Run", "1-5 Views", "x…i Screens", "? Help", "q Quit"]),
         ((80, 24), ["1-5 Views", "x o L g k f v i Screens", "u Undo"]),
         ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x o L g k f v i Screens"]),
         ((200, 60), ["w Worst", "1-5 Views", "g Flow", "k KL", "f Runs"]),
@@ -69,6 +71,26 @@ async def test_it_follows_the_view_and_the_focus() -> None:
         assert (app.focused, "esc Back" in said(app)) == (None, False)
 
 
+DIVERGING = TrainingConfig(optimizer="sgd", learning_rate=1e6, activation=("identity",))
+
+
+@pytest.mark.parametrize(
+    ("width", "keys"), [(60, ["b Last good", "1-5"]), (80, ["b", "u Undo", "r Reset", "1-5"])]
+)
+async def test_of_a_run_that_diverged_it_names_what_works(width: int, keys: list[str]) -> None:
+    worker = InlineWorker(DIVERGING)
+    app = TrainerApp(worker)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("space")
+        worker.train_steps(500)
+        await pilot.pause()
+        assert [key for key in keys if f"  {key}" not in f" {said(app)}"] == []
+        assert not {"space", "s", "e"} & set(said(app).split())
+        await pilot.press("b")
+        await pilot.pause()
+        assert "space Run" in said(app)
+
+
 async def test_while_a_number_is_typed_it_names_no_letter() -> None:
     async with program(200, 60) as (app, pilot):
         await pilot.press("1")
@@ -93,3 +115,15 @@ async def test_each_item_can_be_clicked() -> None:
         assert isinstance(app.screen, GradientFlowScreen)
         await click(app, pilot, "esc Back")
         assert app.screen is app.trainer
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24)])
+async def test_an_open_list_leaves_it_free(size: tuple[int, int]) -> None:
+    async with program(*size) as (app, pilot):
+        app.trainer.edit_setting("optimizer")
+        await pilot.pause()
+        await pilot.pause()
+        names = app.trainer.query_one(SettingsPanel).query_one(ChoiceList)
+        assert names.has_focus
+        assert names.region.bottom <= app.screen.query_one(KeyFooter).region.y
+        assert "⏎ Choose" in said(app)

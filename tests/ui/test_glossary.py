@@ -11,10 +11,15 @@ from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.editing.row_list import RowList
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.help_screen import HelpScreen
-from tui_mlp.ui.panels.curves_panel import LossPanel
+from tui_mlp.ui.network.picture_panel import PicturePanel
+from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
+from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
+from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.panel import DrawnPanel, Panel
 from tui_mlp.ui.words.glossary import GLOSSARY, term_at
 from tui_mlp.worker.inline import InlineWorker
@@ -108,6 +113,10 @@ async def test_help_is_about_the_present_view_and_is_searched() -> None:
         await pilot.pause()
         assert "‖∇W‖: the root" in said(app)
         assert "Run training, or pause it" not in said(app)
+        await pilot.press(*["backspace"] * 4, *"recall")
+        await pilot.pause()
+        assert "Words that are not on this screen" in said(app)
+        assert "Of the samples that have a label, the fraction that was found." in said(app)
         await pilot.press("escape")
         await pilot.pause()
         assert "Run training, or pause it" in said(app)
@@ -133,3 +142,37 @@ async def test_a_long_line_of_help_goes_on_under_its_first_words() -> None:
         assert lines[first + 1][:column].isspace()
         assert lines[first + 1][column:].endswith("tab-separated text")
         assert max(map(len, lines[: first + 20])) <= app.screen.query_one("#help Static").size.width
+
+
+@pytest.mark.parametrize(
+    ("dataset", "keys", "kind", "words"),
+    [
+        ("spirals3", ["2"], LossPanel, "loss: The mean cross-entropy"),
+        ("spirals3", ["2", "tab"], AccuracyPanel, "accuracy: The fraction"),
+        ("spirals3", ["3"], GradientPanel, "gradient norm: ‖∇W‖"),
+        ("spirals3", ["4"], SamplePanel, "softmax: Makes"),
+        ("spirals3", ["5"], BoundaryPanel, "decision boundary: Where"),
+        ("spirals3", ["1"], PicturePanel, "map: What a unit answers to"),
+        ("iris", ["5"], ConfusionPanel, "confusion matrix: How often"),
+        ("digit_pairs", ["5"], LabelScoresPanel, "label: "),
+        ("digit_pairs", ["4"], SamplePanel, "sigmoid: Makes"),
+    ],
+)
+async def test_what_has_the_focus_is_explained_in_a_line(
+    dataset: str, keys: list[str], kind: type[Panel], words: str
+) -> None:
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset=dataset, hidden=(4,))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        line = app.trainer.query_one(FocusLine)
+        assert not line.display
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.pause()
+        assert isinstance(app.focused, kind)
+        assert line.display
+        assert line.render_line(0).text.strip().startswith(words)
+        await pilot.hover(kind, offset=(20, 5))
+        await pilot.pause()
+        assert str(app.focused.tooltip)  # and each number, under the mouse

@@ -57,7 +57,8 @@ async def test_everything_is_there_once() -> None:
         ("vanishing", "Gradient flow"), ("cross-entropy", "Sample"), ("jacobian", "Gradient flow"),
         ("entropy", "KL workbench"), ("label", "label smoothing …"), ("file", "dataset …"),
         ("open", "dataset …"), ("save", "Where this run is saved"), ("export", "Screenshot"),
-        ("compare", "History"), ("learning rate 0.013", "learning rate 0.013"),
+        ("compare", "History"), ("recall", "What is: recall"), ("export", "Copy"),
+        ("learning rate 0.013", "learning rate 0.013"),
         ("optimizer adam", "optimizer: adam"), ("stop at epoch 50", "epochs 50"),
         ("three relu layers", "3 relu layers (three, of 4 units)"), ("digits", "data set: digits"),
         ("open mine.csv", "data mine.csv"), ("what is a gradient norm", "What is: gradient norm"),
@@ -79,6 +80,23 @@ async def test_inside_a_view_its_own_commands_are_listed() -> None:
         await pilot.press("ctrl+p", *"gradients", "enter")
         await pilot.pause()
         assert (app.screen, app.trainer.view) == (app.trainer, "gradients")
+
+
+async def test_labels_are_moved_only_where_there_are_some() -> None:
+    async with program() as (app, _):
+        assert not [title for title in titles(app) if title.endswith("Next label")]
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="discs")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "Decision boundary: Next label" in titles(app)
+
+
+async def test_inside_a_view_what_it_does_is_found_first() -> None:
+    async with program() as (app, pilot):
+        assert found(app, "sample")[0] == "Sample"
+        await pilot.press("x")
+        await pilot.pause()
+        assert found(app, "sample")[0] in {"Previous sample", "Next sample", "Other sample"}
 
 
 async def test_a_value_is_taken_and_an_editor_opens() -> None:

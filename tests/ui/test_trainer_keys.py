@@ -18,6 +18,7 @@ from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker.commands import Change
@@ -234,19 +235,24 @@ async def test_a_divergence_covers_nothing_and_b_leads_back() -> None:
         assert not back_is_offered(user)
 
 
-async def test_a_run_that_finishes_says_so_once() -> None:
+async def test_a_run_that_finishes_says_what_it_came_to_and_covers_nothing() -> None:
     async with program(replace(SPIRALS, dataset="iris")) as user:
+        line = user.app.trainer.query_one(OutcomeLine)
+        assert not line.display
         finished = await user.press("space", steps=99)
         assert finished.state is RunState.FINISHED
         await user.press("full_stop")
-        (note,) = user.app._notifications
+        assert not user.app._notifications
         assert finished.test is not None
         assert finished.kept is not None
         best = finished.kept.best
         assert best is not None
-        assert f"Best epoch {best.epoch:g}: validation loss {compact(best.loss)}" in note.message
-        assert f"Test part: accuracy {compact(finished.test.score)}" in note.message
-        assert "not kept" in note.message
+        said = line.render_line(0).text
+        assert f"best epoch {best.epoch:g}: validation loss {compact(best.loss)}" in said
+        assert f"test accuracy {compact(finished.test.score)}" in said
+        assert "not kept" in said  # these runs are on no disk
+        await user.press("r")
+        assert not line.display
 
 
 async def test_q_quits() -> None:

@@ -172,7 +172,7 @@ def test_an_edit_starts_a_new_run_and_undo_brings_the_old_one_back(worker: Watch
     again = worker.asked(commands.Redo())
     assert (again.run.layers[1].units, again.step, again.redo) == (9, 0, ())
     worker.asked(commands.Redo())
-    assert worker.words == ["again: hidden 5 → 9", "nothing to redo"]
+    assert worker.words == ["redone: hidden 5 → 9", "nothing to redo"]
 
 
 def test_undo_brings_weights_back_bit_for_bit_whatever_changed_them() -> None:

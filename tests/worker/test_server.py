@@ -2,11 +2,13 @@
 
 import os
 import queue
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
@@ -25,6 +27,7 @@ from tui_mlp.worker.replies import (
     Said,
     WorkerFailed,
 )
+from tui_mlp.worker.sample_commands import Predict
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=100_000_000)
 PATIENCE = 30
@@ -229,6 +232,41 @@ def test_a_screen_that_stops_reading_stops_nobody(
         watching = attached(folder, workers)
         one = watching.until(lambda _: True)
         watching.until(lambda snapshot: snapshot.step > one.step + 1000)
+
+
+def test_what_only_asks_is_answered_without_a_snapshot_of_its_own(
+    workers: list[RemoteWorker],
+) -> None:
+    worker = ProcessWorker(Job(CONFIG, refresh=0.001))
+    workers.append(worker)
+    screen = Screen(worker)
+    screen.do(commands.ToggleRun())
+    screen.until(lambda snapshot: snapshot.state is RunState.RUNNING)
+    snapshots = 0
+    for number in range(20):  # as when 20 characters of a sample are typed
+        asked = screen.do(Predict(np.full(4, number, np.float32)))
+        while not (isinstance(said := screen.next(), Reply) and said.command == asked):
+            snapshots += isinstance(said, Snapshot)
+    assert snapshots == 0
+    paused = screen.do(commands.Pause())  # what changes something is shown at once
+    screen.until(lambda snapshot: snapshot.answered == paused)
+
+
+def test_a_worker_says_at_its_end_that_the_last_save_failed(
+    workers: list[RemoteWorker], runs_dir: Path
+) -> None:
+    worker = ProcessWorker(Job(CONFIG, Keeping(runs_dir, every_seconds=1000)))
+    workers.append(worker)
+    screen = Screen(worker)
+    screen.do(commands.RunEpoch())
+    screen.until(lambda snapshot: snapshot.kept is not None and snapshot.kept.name != "")
+    shutil.rmtree(runs_dir)
+    runs_dir.write_text("no folder can be made here")
+    screen.do(commands.RunEpoch())
+    screen.until(lambda snapshot: snapshot.epoch == 2)
+    worker.close()
+    assert worker.kept is not None
+    assert "not saved: " in worker.kept.problem
 
 
 def test_a_resumed_run_says_where_it_goes_on(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui_mlp.numbers import epoch
 
 if TYPE_CHECKING:
-    from tui_mlp.training.snapshot import Snapshot
+    from tui_mlp.training.snapshot import KeptRun, Snapshot
 
 LOST = 1
 """The exit code where training is on no disk."""
@@ -21,22 +21,24 @@ class Farewell:
     exit_code: int = 0
 
 
-def farewell(runs_dir: Path, last: "Snapshot | None") -> Farewell:
+def farewell(runs_dir: Path, last: "Snapshot | None", kept: "KeptRun | None" = None) -> Farewell:
     """What became of the run that was shown last, once its process has ended or was left.
 
     Args:
         runs_dir: where runs are kept.
         last: the last that was seen of it; None before there was anything.
+        kept: what its process said at its end; None where it said nothing.
     """
     from tui_mlp.training.keeping.run_folder import RunError, RunFolder
     from tui_mlp.training.snapshot import RunState
 
     if last is None or last.kept is None or last.scenario is not None or last.step == 0:
         return Farewell()
-    why = f" ({last.kept.problem})" if last.kept.problem else ""
-    if not last.kept.name:
+    kept = kept or last.kept
+    why = f" ({kept.problem})" if kept.problem else ""
+    if not kept.name:
         return Farewell(f"the run is lost: nothing of it is on the disk{why}", LOST)
-    folder = RunFolder(runs_dir / last.kept.name)
+    folder = RunFolder(runs_dir / kept.name)
     try:
         status = folder.status()
     except RunError as error:

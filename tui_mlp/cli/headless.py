@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tui_mlp.training.snapshot import KeptRun, RunState
 
 DIVERGED = 3
+NOT_KEPT = 1
+"""The exit code where training is done, and is not all on the disk."""
 
 
 def train_headless(
@@ -50,7 +52,7 @@ def train_headless(
         seconds = time.perf_counter() - started
         kept = autosave.leave(session, state)
         if not kept:
-            click.echo(f"tui-mlp: the run was not kept: {autosave.report.problem}", err=True)
+            click.echo(f"tui-mlp: {_what_was_lost(autosave.report)}", err=True)
     print_report(session, seconds, as_json=as_json, first_step=first_step)
     if session.divergence:
         rescue = _rescue(session, autosave, save)
@@ -61,7 +63,14 @@ def train_headless(
     if request.exit_code is not None:
         hint = _how_to_go_on(autosave.report, kept=kept)
         click.echo(f"stopped at epoch {epoch(session.epoch)}{hint}", err=True)
-    return request.exit_code or 0
+    return request.exit_code or (0 if kept else NOT_KEPT)
+
+
+def _what_was_lost(report: "KeptRun") -> str:
+    """Why the last save failed, and up to where the run is on the disk."""
+    if not report.name or report.saved_epoch is None:
+        return f"the run was not kept: {report.problem}"
+    return f"the run was kept up to epoch {epoch(report.saved_epoch)} only: {report.problem}"
 
 
 def _how_to_go_on(report: "KeptRun", *, kept: bool) -> str:

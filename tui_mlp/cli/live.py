@@ -63,7 +63,7 @@ def show(
                 worker.close()
     if guard.exit_code or runs_dir is None:  # after a signal the terminal may be gone
         return guard.exit_code or app.return_code or 0
-    last = farewell(runs_dir, app.trainer.snapshot)
+    last = farewell(runs_dir, app.trainer.snapshot, worker.kept)
     if last.words:
         click.echo(last.words, err=bool(last.exit_code))
     return app.return_code or last.exit_code

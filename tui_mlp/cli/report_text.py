@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.numbers import epoch, fixed, grouped
+from tui_mlp.numbers import counted, fixed, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.session import TrainingSession
@@ -30,7 +30,7 @@ def print_report(
     click.echo(f"{report['dataset']}  {layers}  {grouped(report['parameters'])} parameters")
     speed = report["steps_per_second"]
     pace = f"{grouped(round(speed))} steps/s" if speed else "-"
-    epochs = f"{epoch(report['epochs'])} epochs, {grouped(report['steps'])} steps"
+    epochs = f"{counted(report['epochs'], 'epoch')}, {counted(report['steps'], 'step')}"
     click.echo(f"{epochs} in {seconds:.2f} s ({pace}), seed {report['seed']}")
     parts = {name: report[name] for name in _PARTS if report[name] is not None}
     if any("labels" in part for part in parts.values()):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.numbers import compact, grouped
+from tui_mlp.numbers import compact, counted, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.ensemble.outcome import Outcome, Values
@@ -24,10 +24,9 @@ def print_seeds(outcome: "Outcome") -> None:
     name, parameters = clean_name(outcome.dataset), grouped(outcome.parameters)
     click.echo(f"{name}  {layers}  {parameters} parameters")
     first, last = outcome.seeds[0], outcome.seeds[-1]
-    epochs = f"{grouped(outcome.epochs)} epochs"
-    click.echo(
-        f"{len(outcome.seeds)} seeds, {first} to {last}, {epochs} each in {outcome.seconds:.2f} s"
-    )
+    epochs = counted(outcome.epochs, "epoch")
+    seeds = counted(len(outcome.seeds), "seed")
+    click.echo(f"{seeds}, {first} to {last}, {epochs} each in {outcome.seconds:.2f} s")
     columns = ("mean", "± sd", "10%", "25%", "median", "75%", "90%")
     click.echo(f"\n{'':20} " + " ".join(f"{column:>8}" for column in columns))
     parts = {"train": outcome.train, "validation": outcome.validation, "test": outcome.test}

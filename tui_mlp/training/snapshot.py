@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from tui_mlp.arrays import ByteArray, FloatArray, IntArray
 from tui_mlp.numbers import compact, epoch
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.units.unit_maps import Unit, UnitMaps
+
+_SHADE = 12
+"""Of the 255 that stand for a probability of 1: what about makes another colour of a point."""
 
 
 class RunState(StrEnum):
@@ -129,6 +134,12 @@ class BoundaryView:
     """(rows, columns) that probability, 0..255 for 0..1."""
     label: int | None = None
     """The label looked at for SIGMOID, else None."""
+
+    def changed_points(self, before: "BoundaryView") -> int:
+        """How many points look different: another class, or another shade of it."""
+        classes = self.winner != before.winner
+        shades = self.confidence // _SHADE != before.confidence // _SHADE
+        return int(np.count_nonzero(classes | shades))
 
 
 @dataclass(frozen=True)

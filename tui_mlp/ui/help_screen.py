@@ -16,9 +16,10 @@ from textual.widgets import Input, Static
 
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.keys_of import keys_of
 from tui_mlp.ui.widgets.panel import Panel
-from tui_mlp.ui.words.glossary import terms_in
+from tui_mlp.ui.words.glossary import GLOSSARY, Term, terms_in
 
 _KEY_WIDTH = 14
 _LEAST_TEXT = 20
@@ -52,7 +53,11 @@ class _Section:
     explanation: str = ""
 
 
-class HelpScreen(ModalScreen[None], ClosesOnce[None]):
+def _lines(terms: Iterable[Term]) -> tuple[_Line, ...]:
+    return tuple(_Line(term.word, term.sentence) for term in terms)
+
+
+class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
     """Explains a view: its keys, its panels and the words on it, from where they are declared.
 
     Args:
@@ -151,8 +156,10 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
         for panel in panels:
             yield _Section(panel.heading, tuple(self._keys_of(panel)), panel.EXPLANATION)
         terms = terms_in(type(panel).__name__ for panel in panels)
-        words = tuple(_Line(term.word, term.sentence) for term in terms)
-        yield _Section("Words on this screen", words)
+        yield _Section("Words on this screen", _lines(terms))
+        if self._search:
+            others = [term for term in GLOSSARY if term not in terms]
+            yield _Section("Words that are not on this screen", _lines(others))
         moves = [*_MOVES, *(each for each in TerminalApp.BINDINGS if isinstance(each, Binding))]
         everywhere = (_Line(self._written_keys([each]), each.tooltip) for each in moves)
         yield _Section("Everywhere", tuple(everywhere), "The mouse works too.")

@@ -12,13 +12,18 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Redo, Undo
 
 _NOTHING = "Nothing was changed yet: there is nothing to undo."
 
 
-class HistoryScreen(ModalScreen[Undo | Redo | None], ClosesOnce[Undo | Redo | None]):
+class HistoryScreen(
+    ModalScreen[Undo | Redo | None],
+    ClosesOnce[Undo | Redo | None],
+    CopiesText[Undo | Redo | None],
+):
     """Lists the changes, the latest on top; gives what leads to the state that was chosen.
 
     Args:
@@ -51,7 +56,7 @@ class HistoryScreen(ModalScreen[Undo | Redo | None], ClosesOnce[Undo | Redo | No
         super().__init__()
         self._ways: list[tuple[str, Undo | Redo | None]] = [
             *(
-                (f"redo {count} · again {label}", Redo(count))
+                (f"redo {count} · {label}", Redo(count))
                 for count, label in reversed(list(enumerate(redo, start=1)))
             ),
             ("now", None),

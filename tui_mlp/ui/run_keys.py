@@ -23,17 +23,19 @@ class RunKey:
     """A shorter word for the footer; the description by default."""
     rank: int = 14
     """Where the footer has too little room, high ranks go first."""
+    trains: bool = False
+    """Whether it takes a step, which a run that diverged cannot."""
 
 
 RUN_KEYS: dict[str, RunKey] = {
     "toggle": RunKey("space", commands.ToggleRun(), "Run/pause", "Run training, or pause it",
-                     short="Run", rank=2),
+                     short="Run", rank=2, trains=True),
     "step": RunKey(
         "s", commands.RunSteps(), "Mini-batch", "Train on one mini-batch, then pause",
-        short="Step", rank=10,
+        short="Step", rank=10, trains=True,
     ),
     "epoch": RunKey("e", commands.RunEpoch(), "Epoch", "Train to the end of the epoch, then pause",
-                    rank=11),
+                    rank=11, trains=True),
     "reset": RunKey("r", commands.Reset(), "Reset", "Start again from the same seed", rank=9),
     "new_seed": RunKey("n", commands.NewSeed(), "New seed", "Start again from the next seed"),
     "undo": RunKey(

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
-from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.run_keys import RUN_KEYS
 from tui_mlp.ui.terminal.clipboard import said_of_copy
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
@@ -14,6 +14,8 @@ from tui_mlp.ui.widgets.footer import Hint
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.replies import Answer
+
+_TRAINS = frozenset(f"command('{name}')" for name, key in RUN_KEYS.items() if key.trains)
 
 
 class RunScreen(ClosesOnce[None]):
@@ -38,14 +40,25 @@ class RunScreen(ClosesOnce[None]):
     def action_command(self, name: str) -> None:
         self.send(RUN_KEYS[name].command)
 
+    def idles(self, action: str) -> bool:
+        """Whether a key only says that a run which diverged takes no step."""
+        diverged = self.snapshot is not None and self.snapshot.state is RunState.DIVERGED
+        return diverged and action in _TRAINS
+
     def action_copy_numbers(self) -> None:
         """Copy what is selected, or the numbers of the panel in focus, else of the first one."""
-        panel = next(iter(self._panels_in_focus()), None) or self.query(Panel).first()
         selected = self.get_selected_text()
-        text = selected or panel.table()
+        name, text = ("what is selected", selected) if selected else self.numbers()
+        if not text:
+            self.notify(f"{name}: there are no numbers to copy yet.", markup=False)
+            return
         self.app.copy_to_clipboard(text)
-        name = "what is selected" if selected else panel.heading
         self.notify(said_of_copy(text, name), title="Copied", markup=False)
+
+    def numbers(self) -> tuple[str, str]:
+        """What is copied where nothing is selected: its name, and its lines."""
+        panel = next(iter(self._panels_in_focus()), None) or self.query(Panel).first()
+        return panel.heading, panel.table()
 
     def _panels_in_focus(self) -> Iterator[Panel]:
         nodes = [] if self.focused is None else self.focused.ancestors_with_self

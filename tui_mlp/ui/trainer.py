@@ -28,9 +28,9 @@ from tui_mlp.ui.network.units_off import UnitsOff
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
-from tui_mlp.ui.panels.end_of_run import finish_notice
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
+from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
@@ -39,6 +39,7 @@ from tui_mlp.ui.runs.runs_screen import RunsScreen
 from tui_mlp.ui.samples.gallery_screen import GalleryScreen
 from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
@@ -154,6 +155,7 @@ class TrainerScreen(RunScreen):
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(TrainerScreen.snapshot)
         yield Static(Content(_TOO_SMALL), id="too-small")
+        yield OutcomeLine().data_bind(TrainerScreen.snapshot)
         yield UnitsOff().data_bind(TrainerScreen.snapshot)
         with Horizontal(id="panels"):
             with Vertical(id="edit"):
@@ -170,14 +172,13 @@ class TrainerScreen(RunScreen):
                 yield ConfusionPanel().data_bind(TrainerScreen.snapshot)
                 yield LabelScoresPanel().data_bind(TrainerScreen.snapshot)
                 yield SamplePanel().data_bind(TrainerScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is None:
             return
         if snapshot.state is not self._state:
-            if self._state is RunState.RUNNING and snapshot.state is RunState.FINISHED:
-                self._say_finished(snapshot)
             self._state = snapshot.state
             self.refresh_bindings()
         if snapshot.kept is not None and snapshot.kept.problem != self._problem:
@@ -187,10 +188,6 @@ class TrainerScreen(RunScreen):
         if snapshot.run.number != self._run_number:
             self._run_number = snapshot.run.number
             self._begin_run(snapshot.run)
-
-    def _say_finished(self, snapshot: Snapshot) -> None:
-        if snapshot.scenario is None:
-            self.notify(finish_notice(snapshot), title="Finished", timeout=12, markup=False)
 
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""

@@ -12,10 +12,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
+from tui_mlp.training.snapshot import KeptRun
 from tui_mlp.worker import run_socket
 from tui_mlp.worker.commands import Command, Request, Stop
 from tui_mlp.worker.job import Job
-from tui_mlp.worker.replies import Said, SnapshotTaken, WorkerFailed
+from tui_mlp.worker.replies import Left, Said, SnapshotTaken, WorkerFailed
 
 Listener = Callable[[Said], None]
 """Takes what a worker says; it may be called from a thread of the worker's."""
@@ -57,6 +58,8 @@ class RemoteWorker:
         self._gone = threading.Event()
         self._closing = False
         self._left = False
+        self.kept: KeptRun | None = None
+        """What of the run was on the disk when the worker ended; None where it did not say so."""
         self._listening: threading.Thread | None = None
 
     def start(self, listener: Listener) -> None:
@@ -67,7 +70,10 @@ class RemoteWorker:
     def _listen(self, listener: Listener) -> None:
         try:
             while True:
-                said: Said = self._connection.recv()
+                said: Said | Left = self._connection.recv()
+                if isinstance(said, Left):
+                    self.kept = said.kept
+                    continue
                 listener(said)
                 if isinstance(said, WorkerFailed):
                     return

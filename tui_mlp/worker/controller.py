@@ -286,7 +286,7 @@ class TrainingController:
 
     def redo(self, count: int = 1) -> None:
         """Bring back the run that the last so many undos took away."""
-        self._swap(self.runs.redo, self.runs.redo_labels[:count], "redo", "again")
+        self._swap(self.runs.redo, self.runs.redo_labels[:count], "redo", "redone")
 
     def _swap(self, swap: Callable[[], str], labels: tuple[str, ...], name: str, done: str) -> None:
         if not labels:

@@ -64,6 +64,11 @@ class InlineWorker:
             self._controller.handle(ToggleRun())
             self.train_steps(count * self._controller.session.steps_per_epoch)
 
+    def save(self) -> None:
+        """Keep the run as it is now, and publish."""
+        self._controller.save()
+        self.publish()
+
     def take_next(self) -> None:
         """Nothing waits: every command is answered at once."""
 

@@ -23,8 +23,10 @@ from tui_mlp.training.views import (
 from tui_mlp.worker import commands
 from tui_mlp.worker.throttled import Clock, Throttled
 
-_BOUNDARY_INTERVAL, _UNITS_INTERVAL = 0.7, 0.5
+_LEAST_INTERVAL = 0.5
 """Least seconds between two pictures while it trains: each changes a large part of the screen."""
+_POINTS_A_SECOND = 600
+"""How many points of the boundary may change in a second on the average: what a line can take."""
 
 
 class Looking:
@@ -142,9 +144,7 @@ class Looking:
         if self._boundary is None:
             grid = BoundaryGrid(session, *self._look.boundary, self._look.label)
             self._boundary = Throttled(
-                lambda session: grid.view(self._seen(session)),
-                self._clock,
-                interval=_BOUNDARY_INTERVAL,
+                lambda session: grid.view(self._seen(session)), self._clock, pace=_boundary_pace
             )
         return self._boundary.result(session, hurry=hurry)
 
@@ -174,7 +174,7 @@ class Looking:
             self._units = Throttled(
                 lambda session: view(session, answering=self._seen(session).network),
                 self._clock,
-                interval=_UNITS_INTERVAL,
+                pace=lambda _before, _maps: _LEAST_INTERVAL,
             )
         return self._units.result(session, hurry=hurry)
 
@@ -195,3 +195,9 @@ class Looking:
             measure(session.network, session.output, part, threshold),
             measure(network, session.output, part, threshold),
         )
+
+
+def _boundary_pace(before: BoundaryView | None, view: BoundaryView) -> float:
+    """The longer, the more of the plane has changed: what a terminal is sent stays even."""
+    changed = view.winner.size if before is None else view.changed_points(before)
+    return max(_LEAST_INTERVAL, changed / _POINTS_A_SECOND)

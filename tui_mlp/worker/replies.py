@@ -15,7 +15,13 @@ from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import BoundaryView, RunDescription, SampleView, Snapshot
+from tui_mlp.training.snapshot import (
+    BoundaryView,
+    KeptRun,
+    RunDescription,
+    SampleView,
+    Snapshot,
+)
 from tui_mlp.training.units.activation_history import ActivationSpread
 
 
@@ -214,8 +220,15 @@ class Reply:
     answer: Answer
 
 
+@dataclass(frozen=True)
+class Left:
+    """The worker ends as it was told to: what of the run is on the disk by then."""
+
+    kept: KeptRun
+
+
 Said = Snapshot | Reply | Loading | WorkerFailed
-"""All that a worker says."""
+"""All that a worker says to a screen."""
 
 
 @dataclass(frozen=True)

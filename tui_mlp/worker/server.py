@@ -11,7 +11,7 @@ from tui_mlp.training.snapshot import KeptRun, Snapshot
 from tui_mlp.worker import commands, run_socket
 from tui_mlp.worker.controller import TrainingController
 from tui_mlp.worker.job import Job
-from tui_mlp.worker.replies import Detached, Notice, Reply, SnapshotTaken
+from tui_mlp.worker.replies import Detached, Left, Notice, Reply, SnapshotTaken
 from tui_mlp.worker.viewer import Viewer
 
 _SECONDS_TO_SAY_GOODBYE = 1.0
@@ -62,6 +62,8 @@ class Server:
                 self._mark_stale()
             self._controller.save_if_due()
         self._controller.leave()
+        for viewer in self._viewers:
+            viewer.send(Left(self._report))
         self._hang_up()
 
     @property

@@ -10,6 +10,8 @@ from tui_mlp.training.session import TrainingSession
 
 Clock = Callable[[], float]
 ResultT = TypeVar("ResultT")
+Pace = Callable[[ResultT | None, ResultT], float]
+"""Seconds to leave a result on the screen, by the one before (None for the first) and itself."""
 
 LARGEST_FRACTION = 0.01
 """How much of the worker's time each result may take while it trains."""
@@ -21,7 +23,7 @@ class Throttled(Generic[ResultT]):
     Args:
         compute: gives the result of a session, which it only looks at.
         clock: gives the present time in seconds.
-        interval: the least seconds from one computation to the next while it trains.
+        pace: the least seconds from one computation to the next while it trains; 0 by default.
     """
 
     def __init__(
@@ -29,15 +31,15 @@ class Throttled(Generic[ResultT]):
         compute: Callable[[TrainingSession], ResultT],
         clock: Clock,
         *,
-        interval: float = 0.0,
+        pace: Pace[ResultT] | None = None,
     ) -> None:
         self._compute = compute
         self._clock = clock
-        self._interval = interval
+        self._pace = pace
         self._session: ReferenceType[TrainingSession] | None = None
         self._computed_for: tuple[int, TrainingConfig] | None = None
         self._next_at = -math.inf
-        self._result: ResultT
+        self._result: ResultT | None = None
 
     @property
     def affordable(self) -> bool:
@@ -52,15 +54,19 @@ class Throttled(Generic[ResultT]):
     def result(self, session: TrainingSession, *, hurry: bool) -> ResultT:
         """The result for the session as it is, or in a hurry for a slightly earlier step of it."""
         of_session = self._session is not None and self._session() is session
-        if of_session and (self.is_up_to_date(session) or (hurry and not self.affordable)):
+        if (
+            of_session
+            and self._result is not None
+            and (self.is_up_to_date(session) or (hurry and not self.affordable))
+        ):
             return self._result
         started = self._clock()
-        self._result = self._compute(session)
+        before, result = self._result, self._compute(session)
+        self._result = result
         self._session = ref(session)
         self._computed_for = (session.step_count, session.config)
         if hurry:  # else nothing waited for it
             ended = self._clock()
-            self._next_at = max(
-                ended + (ended - started) / LARGEST_FRACTION, started + self._interval
-            )
-        return self._result
+            least = 0.0 if self._pace is None else self._pace(before, result)
+            self._next_at = max(ended + (ended - started) / LARGEST_FRACTION, started + least)
+        return result

@@ -6,7 +6,7 @@ import threading
 from multiprocessing.connection import Connection
 
 from tui_mlp.worker.looking import Looking
-from tui_mlp.worker.replies import Said
+from tui_mlp.worker.replies import Left, Said
 from tui_mlp.worker.throttled import Clock
 
 
@@ -32,7 +32,7 @@ class Viewer:
         self._sender = threading.Thread(target=self._send_all, name="sender", daemon=True)
         self._sender.start()
 
-    def send(self, said: Said) -> None:
+    def send(self, said: Said | Left) -> None:
         """Send something, without waiting for the screen to read it."""
         self._outbox.put(pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
 

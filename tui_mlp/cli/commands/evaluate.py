@@ -82,12 +82,12 @@ def _model_of_run(name: str, runs_dir: Path | None) -> "Model":
 
 
 def _text(figures: "Evaluation") -> str:
-    from tui_mlp.numbers import compact, grouped, percent
+    from tui_mlp.numbers import compact, counted, grouped, percent
 
     accuracy = figures.accuracy
     interval = f"{percent(accuracy.low, 1)} to {percent(accuracy.high, 1)}"
     lines = [
-        f"{grouped(figures.samples)} samples, loss {compact(figures.loss)}",
+        f"{counted(figures.samples, 'sample')}, loss {compact(figures.loss)}",
         f"accuracy {percent(accuracy.value, 1)} (95% interval {interval}); "
         f"the largest class alone {percent(figures.baseline, 1)}",
         "",

@@ -13,7 +13,7 @@ from tui_mlp.cli.options import (
     print_config_of,
     run_options,
 )
-from tui_mlp.numbers import epoch, grouped
+from tui_mlp.numbers import counted, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.walk.walk import Walk
@@ -160,7 +160,7 @@ def origin_words(session: "TrainingSession", origin: dict[str, Any]) -> str:
     name = session.samples.dataset.name
     place = f"sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
     where = f"{place} in the mini-batch" if origin["batch"] else f"{origin['part']} {place}"
-    return f"{name} · {where} · after {epoch(session.epoch)} epochs"
+    return f"{name} · {where} · after {counted(session.epoch, 'epoch')}"
 
 
 def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import click
 
 from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import config_of, print_config_of, run_options
-from tui_mlp.numbers import grouped, setting_text
+from tui_mlp.numbers import counted, grouped, setting_text
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.step.gradient_check import CheckedEntry
@@ -126,7 +126,7 @@ def _print_text(
     architecture = session.network.architecture
     layers = [architecture.inputs, *(fan_out for _, fan_out in architecture.shapes)]
     name = session.samples.dataset.name
-    click.echo(f"{name}  {' → '.join(map(str, layers))}  float64, {grouped(samples)} samples")
+    click.echo(f"{name}  {' → '.join(map(str, layers))}  float64, {counted(samples, 'sample')}")
     heads = f"{'checked':>13}{'entries':>9}{'relative error':>16}{'gradient':>13}{'difference':>13}"
     click.echo(f"\n{heads}  at")
     for check in checks:

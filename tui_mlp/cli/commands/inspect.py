@@ -38,9 +38,9 @@ def inspect(file: Path, *, as_json: bool, **options: Any) -> None:
 
 def _text(report: "DataReport") -> str:
     from tui_mlp.data.table.separator import separator_word
-    from tui_mlp.numbers import grouped, percent
+    from tui_mlp.numbers import counted, grouped, percent
 
-    facts = [f"{grouped(report.rows)} rows"]
+    facts = [counted(report.rows, "row")]
     if report.encoding:
         facts.append(report.encoding)
     if report.separator:
@@ -53,7 +53,7 @@ def _text(report: "DataReport") -> str:
     kinds = max(len("kind"), *(len(each.kind) for each in shown))
     lines.append(f"{'column':{names}}  {'kind':{kinds}}  {'used as':10}  missing  examples")
     for each in shown:
-        used = each.used_as if each.features < 2 else f"{each.features} features"
+        used = each.used_as if each.features < 2 else counted(each.features, "feature")
         examples = " | ".join(each.examples)
         missing = grouped(each.missing)
         lines.append(
@@ -62,8 +62,8 @@ def _text(report: "DataReport") -> str:
         if each.note:
             lines.append(f"{'':{names}}  {each.note}")
     if len(report.columns) > len(shown):
-        lines.append(f"... and {len(report.columns) - len(shown)} more columns")
-    lines += ["", f"target {report.target}: {len(report.classes)} classes"]
+        lines.append(f"... and {counted(len(report.columns) - len(shown), 'more column')}")
+    lines += ["", f"target {report.target}: {counted(len(report.classes), 'class', 'classes')}"]
     total = sum(report.classes.values()) or 1
     width = max(map(len, report.classes))
     lines += [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_mlp.cli.options import InputError, threads_option
-from tui_mlp.numbers import compact, grouped
+from tui_mlp.numbers import compact, counted
 
 if TYPE_CHECKING:
     from tui_mlp.scenario.values import Scenario
@@ -89,9 +89,9 @@ def _described(each: "Scenario") -> str:
 
     lines = [f"{each.name}: {each.title}", f"  {each.question}"]
     for variant in each.variants:
-        epochs = grouped(variant.config.epochs)
+        epochs = counted(variant.config.epochs, "epoch")
         data = variant.config.data or variant.config.dataset
-        lines.append(f"  run: {variant.name} · {data} · {epochs} epochs")
+        lines.append(f"  run: {variant.name} · {data} · {epochs}")
     lines.append(f"  measured: {', '.join(MEASURES[name].title for name in each.measures)}")
     for option, condition in zip(each.options, _conditions(each), strict=True):
         lines.append(f"  answer: {option}" + (f", if it is {condition}" if condition else ""))

@@ -58,8 +58,10 @@ def screenshot(
         print_config_of(config)
         return
     if svg.suffix.lower() != ".svg":
-        raise InputError(f"--svg {svg}: the picture is an SVG; name it {svg.stem or 'picture'}.svg")
-    refuse_unwritable("--svg", svg)
+        raise InputError(
+            f"-o/--svg {svg}: the picture is an SVG; name it {svg.stem or 'picture'}.svg"
+        )
+    refuse_unwritable("-o/--svg", svg)
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(threads):
@@ -67,7 +69,7 @@ def screenshot(
     try:
         svg.write_text(picture, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"--svg {svg}: {error.strerror or error}") from error
+        raise InputError(f"-o/--svg {svg}: {error.strerror or error}") from error
 
 
 def _picture(

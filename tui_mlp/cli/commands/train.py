@@ -44,7 +44,8 @@ def train(
     The run is kept: after Ctrl+C, a signal or a crash, `tui-mlp resume` goes on with it. With
     --seeds nothing is kept.
 
-    Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged, 128 + N after signal N.
+    Exit codes: 0 done, 1 done but not kept, 2 wrong usage or bad input, 3 the run diverged,
+    128 + N after signal N.
     """
     config = config_of(options)
     if print_config:

@@ -12,6 +12,7 @@ from tui_mlp.data.table.feature_columns import numeric_pieces
 from tui_mlp.data.table.names import folded
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import quoted_list
+from tui_mlp.numbers import counted
 
 _LABEL_PREFIXES = ("", "label_", "p_")
 
@@ -50,7 +51,7 @@ def new_targets(
     if left == len(kept):
         raise DataError(f"{table.source}, column '{table.names[column]}': every cell is empty")
     if left:
-        notes.append(f"Left out {left} rows without a class.")
+        notes.append(f"Left out {counted(left, 'row')} without a class.")
     return targets, kept
 
 

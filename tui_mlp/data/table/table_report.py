@@ -11,6 +11,7 @@ from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import EncodedColumn
 from tui_mlp.data.table.target_column import ClassTargets
 from tui_mlp.files.text import clean_line, quoted_list
+from tui_mlp.numbers import counted
 
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _LOOKED_AT = 100
@@ -29,9 +30,8 @@ def column_notes(table: Table, encoded: dict[int, EncodedColumn]) -> list[str]:
             notes.append(f"Left out column '{name}': {each.note}.")
         elif each.kind is ColumnKind.CATEGORY:
             more = f": {each.note}" if each.note else ""
-            notes.append(
-                f"The texts in '{name}' became {each.feature_count} columns of 0 and 1{more}."
-            )
+            columns = counted(each.feature_count, "column")
+            notes.append(f"The texts in '{name}' became {columns} of 0 and 1{more}.")
         elif each.note:
             notes.append(f"Column '{name}': {each.note}.")
     return notes
@@ -47,7 +47,7 @@ def value_notes(features: FloatArray, names: Sequence[str], *, is_image: bool) -
         same &= (block == features[0]).all(axis=0)
     if missing.any():
         counts = [f"{n} in '{name}'" for n, name in zip(missing, names, strict=True) if n]
-        more = f" and {len(counts) - 10} more columns" if len(counts) > 10 else ""
+        more = f" and {counted(len(counts) - 10, 'more column')}" if len(counts) > 10 else ""
         notes.append(
             f"Missing cells count as the mean of the training part: {', '.join(counts[:10])}{more}."
         )

@@ -9,7 +9,7 @@ from tui_mlp.lecture.pages.page import Block, Check, Formula, Page, Sentence, Su
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.update import Step
-from tui_mlp.numbers import compact, entry_text, grouped, setting_text
+from tui_mlp.numbers import compact, counted, entry_text, grouped, setting_text
 
 _TITLES = Titles("SGD, line by line", "algorithm")
 _HERE, _NOT_HERE = "▸ ", "  "
@@ -51,11 +51,11 @@ def _flat(array: Float64Array) -> Float64Array:
 def _loop(run: RunPosition | None, *, ended: bool) -> tuple[Block, ...]:
     blocks: list[Block] = [Formula(f"{_NOT_HERE}for k = 0, 1, 2, … K")]
     if run is not None:
-        done = f"k = {grouped(run.step)}" if not ended else f"all {grouped(run.step)} steps done"
+        done = f"k = {grouped(run.step)}" if not ended else f"all {counted(run.step, 'step')} done"
         blocks.append(
             Substituted(
-                f"{_NOT_HERE}{done};  t = {compact(run.epoch, 4)} of {grouped(run.epochs)} epochs, "
-                f"{grouped(run.steps_per_epoch)} steps each"
+                f"{_NOT_HERE}{done};  t = {compact(run.epoch, 4)} of "
+                f"{counted(run.epochs, 'epoch')}, {counted(run.steps_per_epoch, 'step')} each"
             )
         )
     return tuple(blocks)

@@ -12,7 +12,7 @@ from tui_mlp.lecture.step.lecture_network import LectureNetwork
 from tui_mlp.lecture.step.phi import phi
 from tui_mlp.lecture.step.softmax import yhat_of
 from tui_mlp.lecture.walk.blocks import layer_row, row
-from tui_mlp.numbers import entry_text, grouped, superscript
+from tui_mlp.numbers import counted, entry_text, grouped, superscript
 
 _TITLES = Titles("The network as one nested formula", "nested")
 _BIASES = " The lecture writes the same without the biases."
@@ -34,7 +34,7 @@ def nested_page(step: Derivation) -> Page:
         _sizes(network),
         move(
             "a⁰ = x",
-            f"The innermost: {network.widths[0]} features as a column.",
+            f"The innermost: {counted(network.widths[0], 'feature')} as a column.",
         ),
         layer_row(step, "x", 0, step.x),
     ]

@@ -4,7 +4,7 @@ import numpy as np
 
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.pages.page import Formula, Matrix, Page, Sentence
-from tui_mlp.numbers import entry_text, grouped, superscript
+from tui_mlp.numbers import counted, entry_text, grouped, superscript
 
 
 def flow_page(flow: GradientFlow) -> Page:
@@ -44,7 +44,7 @@ def flow_page(flow: GradientFlow) -> Page:
 
 
 def _sentence(flow: GradientFlow, first: float, last: float) -> str:
-    count = f"Followed back for {grouped(flow.samples)} training samples"
+    count = f"Followed back for {counted(flow.samples, 'training sample')}"
     if not (last > 0 and np.isfinite(first) and len(flow.layers) > 1):
         return f"{count}."
     steps = len(flow.layers) - 1

@@ -176,20 +176,33 @@ class _Placed(NamedTuple):
     right: BoolArray
 
 
-def _place(samples: Samples, winner: ByteArray, shape: tuple[int, int]) -> _Placed:
-    """The samples at the nearest pixel, judged by the nearest point of the grid."""
+def answers_at(samples: Samples, winner: ByteArray) -> IntArray:
+    """(P,) the class of the nearest point of a grid (R, K), row 0 at the top."""
+    across, down = _shares(samples)
+    rows = _nearest(np.clip(down, 0, 1), winner.shape[0])
+    return winner[rows, _nearest(np.clip(across, 0, 1), winner.shape[1])].astype(np.intp)
+
+
+def _shares(samples: Samples) -> tuple[FloatArray, FloatArray]:
+    """Where samples lie, 0 to 1 from the left and from the top of the picture."""
     x_min, x_max, y_min, y_max = samples.extent
     across = (samples.points[:, 0] - x_min) / ((x_max - x_min) or 1.0)
     down = (y_max - samples.points[:, 1]) / ((y_max - y_min) or 1.0)
+    return across, down
+
+
+def _nearest(shares: FloatArray, count: int) -> IntArray:
+    places: IntArray = np.round(shares * (count - 1)).astype(np.intp)
+    return places
+
+
+def _place(samples: Samples, winner: ByteArray, shape: tuple[int, int]) -> _Placed:
+    """The samples at the nearest pixel, judged by the nearest point of the grid."""
+    across, down = _shares(samples)
     inside = (across >= 0) & (across <= 1) & (down >= 0) & (down <= 1)
     across, down, labels = across[inside], down[inside], samples.labels[inside]
-
-    def nearest(shares: FloatArray, count: int) -> IntArray:
-        places: IntArray = np.round(shares * (count - 1)).astype(np.intp)
-        return places
-
-    answers = winner[nearest(down, winner.shape[0]), nearest(across, winner.shape[1])]
-    return _Placed(nearest(down, shape[0]), nearest(across, shape[1]), labels, answers == labels)
+    answers = winner[_nearest(down, winner.shape[0]), _nearest(across, winner.shape[1])]
+    return _Placed(_nearest(down, shape[0]), _nearest(across, shape[1]), labels, answers == labels)
 
 
 def _put_dots(cells: _Cells, placed: _Placed, grounds: Sequence[Ground], palette: Palette) -> None:

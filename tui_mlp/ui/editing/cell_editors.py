@@ -93,6 +93,7 @@ class ChoiceList(TypeAheadList):
         position: absolute;
         overlay: screen;
         constrain: inside;
+        margin-bottom: 1;
         width: auto;
         height: auto;
         max-height: 12;

@@ -27,6 +27,8 @@ class SettingsPanel(RowsPanel):
         "What the run depends on beside the network. A change marked ↻ starts a new run from the "
         "same seed; the others apply at once, and the run goes on."
     )
+    focus_help = ()  # each row has its own
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *RowsPanel.BINDINGS,
         Binding("enter", "edit", "Edit", show=False,

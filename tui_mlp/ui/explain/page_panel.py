@@ -11,7 +11,7 @@ from tui_mlp.lecture.pages.page import Page
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.explain.page_drawing import DrawnPage, draw_page
-from tui_mlp.ui.widgets.panel import Panel
+from tui_mlp.ui.widgets.panel import Panel, as_table
 
 LEAST_WIDTH, LEAST_HEIGHT = 34, 5
 _TOO_SMALL = "Enlarge the terminal: a page needs {width} x {height} cells here, and has {has}."
@@ -20,6 +20,7 @@ _TOO_SMALL = "Enlarge the terminal: a page needs {width} x {height} cells here, 
 class PagePanel(Panel):
     """Draws a page; knows which entry the cursor is on, and what is seen of a wide matrix."""
 
+    BORDER_TITLE = "Page"
     DEFAULT_CSS = "PagePanel { height: 1fr; }"
     EXPLANATION: ClassVar[str] = (
         "One phase of a step of SGD: the formula in the lecture's symbols, the same line with the "
@@ -35,6 +36,7 @@ class PagePanel(Panel):
         self._top = 0
         self._drawn: DrawnPage | None = None
         self._palette: Palette | None = None
+        self.border_title = ""  # only keys are told there
 
     def show(self, page: Page, view: PageView, *, from_top: bool) -> None:
         """Show a page; from its first row on, or from where the last one was scrolled to."""
@@ -72,6 +74,10 @@ class PagePanel(Panel):
             return text_row(part, width, self._palette.muted)
         place = self._top + y
         return rows[place] if place < len(rows) else blank_rows(1, width, self._palette.text)[0]
+
+    def table(self) -> str:
+        """All rows of the page, also those out of sight."""
+        return as_table(strip.text for strip in self.drawn.rows)
 
     def scroll_rows(self, rows: int) -> None:
         """Go so many rows down, or up."""

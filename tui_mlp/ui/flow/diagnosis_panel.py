@@ -84,6 +84,11 @@ class DiagnosisPanel(Panel, can_focus=False):
         room = sum(line.outer_size.height + line.styles.margin.height for line in lines)
         return room + self.gutter.height
 
+    def table(self) -> str:
+        """The sentences, a line each."""
+        lines = (line for line in (*self._texts, *self._lines) if line.display)
+        return "\n".join(str(line.content) for line in lines)
+
     def show(self, diagnosis: Diagnosis, trial: Trial | None = None) -> None:
         """Show another diagnosis, and how the last remedy has done."""
         if (diagnosis, trial) == self._shown:

@@ -12,10 +12,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_mlp.lecture.flow.gradient_flow import FLAT_SHARE, GradientFlow
-from tui_mlp.numbers import grouped, percent, signed
+from tui_mlp.numbers import counted, grouped, percent, signed
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
-from tui_mlp.ui.flow.flow_table import FlowTable, flow_table
+from tui_mlp.ui.flow.flow_table import FlowTable, flow_figures, flow_table
 from tui_mlp.ui.widgets.panel import Panel
 
 _MEASURING = "measuring …"
@@ -141,6 +141,10 @@ class FlowPanel(Panel):
     def compose(self) -> ComposeResult:
         yield self.rows
 
+    def table(self) -> str:
+        """A line for each layer with all figures, the output on top."""
+        return "" if self.rows.flow is None else flow_figures(self.rows.flow)
+
     def show(self, flow: GradientFlow, step: int) -> None:
         """Show what was measured after so many steps: while it trains, not always the last one."""
         self.rows.flow = flow
@@ -152,7 +156,7 @@ class FlowPanel(Panel):
 
     def _name_what_is_left_out(self) -> None:
         left_out = self.rows.left_out
-        more = f" · {left_out} more columns in a wider window" if left_out else ""
+        more = f" · {counted(left_out, 'more column')} in a wider window" if left_out else ""
         title = f"Gradient flow{more}"
         if str(self.border_title) != title:
             self.border_title = Content(title)

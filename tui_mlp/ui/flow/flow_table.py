@@ -13,6 +13,7 @@ from tui_mlp.numbers import NOT_FINITE, SCIENTIFIC_WIDTH, fixed, percent, scient
 from tui_mlp.ui.drawing.colours import HEAT_LEVELS, Palette
 from tui_mlp.ui.drawing.heatmap import HIGHEST, LOWEST
 from tui_mlp.ui.drawing.strips import bar, clip, row
+from tui_mlp.ui.terminal.clipboard import tab_separated
 
 _BOUND_MARK = "│"
 _BEYOND = "▶"
@@ -116,6 +117,13 @@ def flow_table(flow: GradientFlow, width: int, palette: Palette) -> FlowTable:
     layout = _Layout(width, shown, bar_width, palette)
     rows = [layout.layer(layer) for layer in reversed(flow.layers)]
     return FlowTable(layout.header(), rows, len(_COLUMNS) - len(shown))
+
+
+def flow_figures(flow: GradientFlow) -> str:
+    """All figures with tabs between them: the names, then layer L first."""
+    names = (f"{column.name} {column.group}".strip() for column in _COLUMNS)
+    rows = ((layer.layer, *(column.text(layer) for column in _COLUMNS)) for layer in flow.layers)
+    return tab_separated(("l", *names), list(rows)[::-1])
 
 
 class _Layout:

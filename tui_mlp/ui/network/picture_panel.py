@@ -14,6 +14,7 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.training.units.unit_maps import Unit, UnitMaps
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.network.network_picture import network_picture
+from tui_mlp.ui.network.unit_figures import unit_figures
 from tui_mlp.ui.network.unit_places import MapRequest, PlacedUnits, map_request, place_units
 from tui_mlp.ui.widgets.footer import BACK
 from tui_mlp.ui.widgets.panel import DrawnPanel
@@ -117,6 +118,11 @@ class PicturePanel(DrawnPanel):
             hints = [weights + Content(" · click or ↑ ↓ ← → a unit"), weights, signs]
         fitting = (hint for hint in hints if hint.cell_length <= width - _IN_BORDER)
         return next(fitting, hints[-1])
+
+    def table(self) -> str:
+        """Each unit that is drawn with its effect, then each weight between two of them."""
+        maps = None if self.snapshot is None else self.snapshot.units
+        return super().table() if maps is None else unit_figures(maps)
 
     def watch_snapshot(self) -> None:
         super().watch_snapshot()

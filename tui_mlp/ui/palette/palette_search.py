@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _TYPED_VALUE = 2.0
 """A value that was typed goes before all that only sounds alike."""
 
+_OWN = 0.15
+"""What a view that is open has of its own goes before what is as good an answer elsewhere."""
+
 
 class EverythingProvider(Provider):
     """Offers each command, view, setting with its values, scenario, statement, theme and word."""
@@ -50,8 +53,20 @@ class EverythingProvider(Provider):
             points = score(entry, head)
             if points > 0:
                 rated[entry.title] = (entry, _TYPED_VALUE + points)
-        good = [each for each in rated.values() if each[1] > 0]
+        own = self._own_titles()
+        good = [
+            (entry, points + (_OWN if title in own else 0.0))
+            for title, (entry, points) in rated.items()
+            if points > 0
+        ]
         return sorted(good, key=lambda each: -each[1])
+
+    def _own_titles(self) -> frozenset[str]:
+        """What the view that is open over the trainer does, with its panels."""
+        if self.screen is self._app.trainer:
+            return frozenset()
+        panels = panel_entries(self.screen, self._app.trainer.bring_up)
+        return frozenset(entry.title for entry in (*screen_entries(self.screen), *panels))
 
     @property
     def _app(self) -> "TrainerApp":

@@ -11,9 +11,11 @@ from textual.strip import Strip
 
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
+from tui_mlp.ui.drawing.quadrant_field import answers_at
 from tui_mlp.ui.drawing.strips import blank_rows, clip, text_row
-from tui_mlp.ui.panels.plane import plane_of
+from tui_mlp.ui.panels.plane import plane_of, samples_of
 from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
@@ -104,8 +106,33 @@ class BoundaryPanel(DrawnPanel):
             rows = with_ring(rows, snapshot.sample.features, run.extent, self.palette)
         return rows + legend
 
+    def table(self) -> str:
+        """Each sample: its place, its class, and the class of the ground under it."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.boundary is None:
+            return super().table()
+        run, names = snapshot.run, snapshot.run.class_names
+        samples = samples_of(run, snapshot.boundary.label)
+        if samples is None or snapshot.boundary.label is not None:
+            return super().table()
+        rows = [
+            (*point, names[true], names[answer])
+            for point, true, answer in zip(
+                samples.points,
+                samples.labels,
+                answers_at(samples, snapshot.boundary.winner),
+                strict=True,
+            )
+        ]
+        return tab_separated((*run.feature_names[:2], "true", "predicted"), rows)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move_label":  # only where a sample may have several is one looked at
+            return self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID
+        return super().check_action(action, parameters)
+
     def action_move_label(self, offset: int) -> None:
-        if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
+        if self.snapshot is not None:
             self.label = (self.label + offset) % len(self.snapshot.run.class_names)
             self.post_message(self.Wanted())
 

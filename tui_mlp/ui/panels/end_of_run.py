@@ -2,26 +2,48 @@
 
 from tui_mlp.numbers import compact, epoch
 from tui_mlp.training.metrics import Metrics
-from tui_mlp.training.snapshot import BestEpoch, Snapshot
+from tui_mlp.training.snapshot import Snapshot
+
+_LENGTHS = 4
+"""In how many lengths an outcome is said."""
 
 
-def finish_notice(snapshot: Snapshot) -> str:
-    """The best epoch, the test part's figures and where the run is kept, a sentence each."""
+def outcome_lines(snapshot: Snapshot) -> tuple[str, ...]:
+    """The best epoch, the test part's figures and where the run is kept, from long to short."""
+    best, test, kept = _best(snapshot), _test(snapshot), _kept(snapshot)
+    parts = [each for each in (best, test, kept) if each]
+    return tuple(" · ".join(part[length] for part in parts) for length in range(_LENGTHS))
+
+
+def _best(snapshot: Snapshot) -> tuple[str, ...]:
+    best = None if snapshot.kept is None else snapshot.kept.best
+    if best is None:
+        return ()
+    part, metrics = ("validation", snapshot.validation)
+    if metrics is None:
+        part, metrics = ("training", snapshot.train)
+    name, loss = f"best epoch {epoch(best.epoch)}", f"{part} loss {compact(best.loss)}"
+    figures = f"{loss}, {_score_name(metrics)} {compact(best.score)}"
+    return f"{name}: {figures}", f"{name}: {loss}", name, f"best {epoch(best.epoch)}"
+
+
+def _test(snapshot: Snapshot) -> tuple[str, ...]:
+    test = snapshot.test
+    if test is None:
+        return ()
+    score = compact(test.score)
+    name = f"test {_score_name(test)} {score}"
+    return f"{name}, loss {compact(test.loss)}", name, name, f"test {score}"
+
+
+def _kept(snapshot: Snapshot) -> tuple[str, ...]:
     kept = snapshot.kept
-    sentences = []
-    if kept is not None and kept.best is not None:
-        sentences.append(f"{_best(kept.best, snapshot)}.")
-    if snapshot.test is not None:
-        test = snapshot.test
-        figures = f"{_score_name(test)} {compact(test.score)}, loss {compact(test.loss)}"
-        sentences.append(f"Test part: {figures}.")
-    if kept is not None and kept.problem:
-        sentences.append("The run is not saved.")
-    elif kept is not None and kept.name:
-        sentences.append(f"Its best and its last state are kept as {kept.name}.")
-    else:
-        sentences.append("The run is not kept.")
-    return " ".join(sentences)
+    if kept is None:
+        return ("not kept",) * _LENGTHS
+    if kept.problem or not kept.name:
+        return (kept.problem or ("not saved yet" if snapshot.runs_dir else "not kept"),) * _LENGTHS
+    both = f"best and last state kept as {kept.name}"
+    return both, both, f"kept as {kept.name}", kept.name
 
 
 def finish_lines(snapshot: Snapshot) -> tuple[str, ...]:
@@ -42,14 +64,6 @@ def divergence_lines(snapshot: Snapshot) -> tuple[str, ...]:
     long, short, keys = snapshot.ways_out
     reason = snapshot.divergence
     return f"{reason} · {long}", f"{reason} · {short}", short, keys
-
-
-def _best(best: BestEpoch, snapshot: Snapshot) -> str:
-    part, metrics = ("validation", snapshot.validation)
-    if metrics is None:
-        part, metrics = ("training", snapshot.train)
-    figures = f"loss {compact(best.loss)}, {_score_name(metrics)} {compact(best.score)}"
-    return f"Best epoch {epoch(best.epoch)}: {part} {figures}"
 
 
 def _score_name(metrics: Metrics) -> str:

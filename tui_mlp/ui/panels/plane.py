@@ -69,7 +69,7 @@ def plane_of(
         threshold: a label counts as given from this probability on.
         palette: the colours.
     """
-    label, samples = boundary.label, _samples(run, boundary.label)
+    label, samples = boundary.label, samples_of(run, boundary.label)
     if label is None:
         grounds = class_grounds(len(run.class_names), palette)
         return Plane(boundary.winner, boundary.confidence, run.class_names, grounds, samples)
@@ -85,7 +85,7 @@ def plane_of(
     )
 
 
-def _samples(run: RunDescription, label: int | None) -> Samples | None:
+def samples_of(run: RunDescription, label: int | None) -> Samples | None:
     """The points, each with its class, or with 1 if it has the label."""
     if run.points is None or run.extent is None:
         return None

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui_mlp.numbers import fixed, grouped
+from tui_mlp.numbers import fixed, grouped, whole_epochs
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.drawing.strips import clip, row
@@ -44,6 +44,7 @@ class StatusLine(DrawnPanel, can_focus=False):
         "rate gamma_k of the next step, the chosen speed, and the threads for matrix products."
     )
 
+    BORDER_TITLE = "Status line"
     DEFAULT_CSS = """
     StatusLine {
         height: 1;
@@ -127,7 +128,7 @@ class StatusLine(DrawnPanel, can_focus=False):
         steps = grouped(snapshot.config.epochs * snapshot.steps_per_epoch)
         speed = grouped(round(snapshot.steps_per_second)) if snapshot.steps_per_second else "–"
         limit = "full" if snapshot.speed_limit is None else grouped(round(snapshot.speed_limit))
-        epoch = grouped(int(snapshot.epoch)).rjust(len(target))
+        epoch = whole_epochs(snapshot.epoch).rjust(len(target))
         return [
             (0, [Segment(f"{STATE_GLYPHS[state]} {state:<{_STATE_WIDTH}}", style)]),
             (1, self._figure("epoch", epoch, f"/{target}")),

@@ -8,6 +8,7 @@ from textual.strip import Strip
 from tui_mlp.training.snapshot import Curves, Snapshot
 from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
 from tui_mlp.ui.drawing.strips import blank_rows
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 
@@ -26,6 +27,15 @@ class RunCurvesPanel(DrawnPanel, can_focus=False):
     def shown(self, snapshot: Snapshot) -> object:
         """The curves, which do not change once they are read."""
         return self.curves
+
+    def table(self) -> str:
+        """Each epoch with the highest loss of its points."""
+        curves = self.curves
+        if curves is None:
+            return ""
+        losses = curves.train_loss[1], curves.validation_loss[1]
+        rows = zip(curves.epochs, *losses, strict=True)
+        return tab_separated(("epoch", "training loss", "validation loss"), rows)
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """The plot, or nothing before there are curves."""

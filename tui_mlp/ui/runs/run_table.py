@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.cells import cell_len, set_cell_size
 
 from tui_mlp.files.text import clean_name
-from tui_mlp.numbers import age, epoch, file_size, grouped
+from tui_mlp.numbers import age, file_size, grouped, whole_epochs
 from tui_mlp.training.keeping.run_folder import RunStatus
 from tui_mlp.training.keeping.run_list import ListedRun
 
@@ -53,7 +53,7 @@ def _figures(status: RunStatus) -> tuple[str, ...]:
         clean_name(status.state),
         clean_name(status.dataset),
         "→".join(map(str, status.architecture)),
-        f"{epoch(status.epoch)}/{grouped(status.target_epochs)}",
+        f"{whole_epochs(status.epoch)}/{grouped(status.target_epochs)}",
         "–" if loss is None else f"{loss:.4f}",
         "–" if score is None else f"{score:.4f}",
     )

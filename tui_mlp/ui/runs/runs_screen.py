@@ -26,7 +26,7 @@ from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.runs.delete_question import DeleteQuestion
 from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel
 from tui_mlp.ui.runs.run_lines import MARK_WIDTH, details, mark, matches, short_name, with_settings
-from tui_mlp.ui.runs.run_table import cells, table
+from tui_mlp.ui.runs.run_table import HEADINGS, cells, table
 from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command, OpenRun
@@ -106,6 +106,12 @@ class RunsScreen(RunScreen):
         yield RunCurvesPanel().data_bind(RunsScreen.snapshot)
         yield Static(id="details", markup=False)
         yield KeyFooter()
+
+    def numbers(self) -> tuple[str, str]:
+        """The list, as it is searched, with a tab between its columns."""
+        now = datetime.now()
+        rows = (cells(run, now) for run in self._listed)
+        return "Kept runs", "\n".join("\t".join(row) for row in (HEADINGS, *rows))
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tui_mlp.numbers import fixed, grouped
+from tui_mlp.numbers import counted, fixed
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import clip, row
 
@@ -51,7 +51,7 @@ def feature_grid(
         for name, value in zip(names[:shown], values[:shown], strict=True)
     ]
     if shown < len(values):
-        left_out = f"… {grouped(len(values) - shown)} more features"
+        left_out = f"… {counted(len(values) - shown, 'more feature')}"
         cells.append([Segment(clip(left_out, cell), palette.muted)])
     gap = Segment(" " * _GAP, palette.text)
     return [

@@ -17,6 +17,7 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.typed_sample import TypedSample
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LONGEST_NAME = 30
@@ -84,6 +85,17 @@ class FormPanel(DrawnPanel):
         last = min(self._top + height, len(sample.fields))
         rows = [self._field(sample, place, width) for place in range(self._top, last)]
         return rows + blank_rows(height - len(rows), width, self.palette.text)
+
+    def table(self) -> str:
+        """A line for each field: its name, its value, and its range or choices."""
+        sample = self.sample
+        if sample is None:
+            return ""
+        rows = (
+            (field.name, sample.text(place) or _MISSING, self._note(sample, place))
+            for place, field in enumerate(sample.fields)
+        )
+        return tab_separated(("feature", "value", "in the data"), rows)
 
     def _field(self, sample: TypedSample, place: int, width: int) -> Strip:
         """One field: name, value, and its range or choices, or why the text is refused."""

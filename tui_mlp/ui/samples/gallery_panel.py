@@ -19,6 +19,7 @@ from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.drawing.pixels import image, image_size
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.sample_words import predicted_words, true_words
+from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 from tui_mlp.worker.replies import WorstListed, WorstSample
 
@@ -105,6 +106,24 @@ class GalleryPanel(DrawnPanel):
                 for parts in zip(*cards, strict=True)
             ]
         return rows[:height] + blank_rows(height - len(rows), width, self.palette.text)
+
+    def table(self) -> str:
+        """A line for each sample: what is true and predicted, the loss, and the features."""
+        snapshot, listed = self.snapshot, self._listed
+        if snapshot is None or listed is None:
+            return ""
+        run, threshold = snapshot.run, snapshot.config.threshold
+        rows = [
+            (
+                view.index + 1,
+                true_words(view, run),
+                predicted_words(view.probabilities, run, threshold),
+                view.loss,
+                *view.features,
+            )
+            for view in (worst.view for worst in listed.samples)
+        ]
+        return tab_separated(("sample", "true", "predicted", "loss", *run.feature_names), rows)
 
     @property
     def _count(self) -> int:

@@ -20,6 +20,7 @@ from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.run_boundaries import RunBoundaries
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.ui.widgets.type_ahead import TypeAheadList
@@ -47,7 +48,7 @@ _PAGE_CSS = """
 _LIST_CSS = "OptionList { max-height: 100%; text-wrap: nowrap; text-overflow: ellipsis; }"
 
 
-class ScenarioListScreen(ClosesOnce[Scenario | None]):
+class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None]):
     """Lists the scenarios; gives the chosen one.
 
     Args:
@@ -107,7 +108,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
         self.query_one(OptionList).action_select()
 
 
-class ScenarioScreen(ClosesOnce[int | None]):
+class ScenarioScreen(ClosesOnce[int | None], CopiesText[int | None]):
     """Asks a scenario's question; gives the option that the learner commits to.
 
     Args:
@@ -166,7 +167,7 @@ class ScenarioScreen(ClosesOnce[int | None]):
             self.query_one(OptionList).highlighted = number - 1
 
 
-class OutcomeScreen(ClosesOnce[bool]):
+class OutcomeScreen(ClosesOnce[bool], CopiesText[bool]):
     """Shows what the run says to what the learner said; gives whether to choose another scenario.
 
     Args:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -19,9 +19,9 @@ from tui_mlp.ui.drawing.strips import row
 from tui_mlp.ui.widgets.panel import Panel
 
 _GAP = 2
-_PANEL_RANK = 6
-_CORE = 12
-"""What ranks higher than this is shown only where everything else has its room."""
+_PANEL_RANK, _SCREENS_RANK = 6, 7
+_FIRST, _CORE = 8, 12
+"""Up to the first all is shown, if it can be; over the last one what is left of the room."""
 _SILENT = frozenset(
     ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab")
 )
@@ -53,11 +53,20 @@ FIND = Hint("Find", rank=5)
 
 def opens(short: str) -> Hint:
     """The hint of a key that opens a screen of its own, with a short name."""
-    return Hint("Screens", rank=7, short=short, merges_at=3)
+    return Hint("Screens", rank=_SCREENS_RANK, short=short, merges_at=3)
 
 
-_LEVELS = 4
-"""0: every key with its whole name; 1: views together; 2: short names; 3: screens together."""
+_LEVELS = 5
+"""0: every key with its whole name; 1: views together; 2: short names; 3: screens together;
+4: of those only the first key and the last one, where too little else has room."""
+
+
+@runtime_checkable
+class Idles(Protocol):
+    """A screen that knows of keys which do nothing now but say so."""
+
+    def idles(self, action: str) -> bool:
+        """Whether an action has nothing to do now, so that it need not be offered."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,14 @@ class _Item:
     name: str
     hint: Hint
     tooltip: str
+    is_brief: bool = False
+    """Whether of several keys only the first and the last are written."""
 
     def at_level(self, level: int) -> "_Item":
         """The item with the name that it has at a level."""
-        return self if level < 2 else replace(self, name=self.hint.short or self.name)
+        if level < 2:
+            return self
+        return replace(self, name=self.hint.short or self.name, is_brief=level == _LEVELS - 1)
 
     @property
     def written(self) -> str:
@@ -80,6 +93,8 @@ class _Item:
         first, last = self.shown[0], self.shown[-1]
         if len(self.shown) > 2 and all(each.isdigit() for each in self.shown):
             return f"{first}-{last}"
+        if len(self.shown) > 2 and self.is_brief:
+            return f"{first}…{last}"
         return " ".join(self.shown)
 
     @property
@@ -148,7 +163,11 @@ class KeyFooter(Widget, can_focus=False):
     def _active_items(self) -> Iterable[_Item]:
         """The keys that act now, those of the panel in focus first."""
         active = self.screen.active_bindings
-        shown = [each for each in active.values() if each.enabled and _is_shown(each)]
+        shown = [
+            each
+            for each in active.values()
+            if each.enabled and _is_shown(each) and not self._idles(each.binding)
+        ]
         for _, same in groupby(shown, lambda each: (each.node, each.binding.action)):
             first, *others = same
             if not self._is_typed(first.binding):
@@ -157,6 +176,10 @@ class KeyFooter(Widget, can_focus=False):
         if find is not None and self.app.ENABLE_COMMAND_PALETTE:
             binding = replace(find.binding, description="Find", group=FIND)
             yield self._item([find._replace(binding=binding)])
+
+    def _idles(self, binding: Binding) -> bool:
+        screen = self.screen
+        return isinstance(screen, Idles) and screen.idles(binding.action)
 
     def _is_typed(self, binding: Binding) -> bool:
         """Whether the key goes as a character into the field or the list that has the focus."""
@@ -181,18 +204,14 @@ class KeyFooter(Widget, can_focus=False):
 
     def _fitting(self, width: int) -> list[_Item]:
         """The items that there is room for, with the names that there is room for."""
+        kept: list[_Item] = []
         for level in range(_LEVELS):
             every = _merged([item.at_level(level) for item in self._items], level)
-            core = [item for item in every if item.hint.rank <= _CORE]
-            if _width(core) <= width or level == _LEVELS - 1:
+            kept = _kept(every, width)
+            needed = _CORE if level < _LEVELS - 2 else _FIRST
+            if all(item in kept for item in every if item.hint.rank <= needed):
                 break
-        kept: list[_Item] = []
-        for item in sorted(every, key=lambda item: item.hint.rank):
-            if _width([*kept, item]) <= width:
-                kept.append(item)
-            elif item.hint.rank > _CORE:
-                break
-        return [item for item in every if item in kept]
+        return kept
 
     def render_line(self, y: int) -> Strip:
         """The line."""
@@ -267,6 +286,17 @@ def _merged(items: Sequence[_Item], level: int) -> list[_Item]:
             tooltip=f"{earlier.tooltip}\n{item.shown[0]}  {item.tooltip}".strip(),
         )
     return list(merged.values())
+
+
+def _kept(items: Sequence[_Item], width: int) -> list[_Item]:
+    """Those that there is room for, the low ranks first."""
+    kept: list[_Item] = []
+    for item in sorted(items, key=lambda item: item.hint.rank):
+        if _width([*kept, item]) <= width:
+            kept.append(item)
+        elif item.hint.rank > _CORE:
+            break
+    return [item for item in items if item in kept]
 
 
 def _width(items: Sequence[_Item]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from textual import events
@@ -25,6 +26,15 @@ def has_few_colours(app: App[object]) -> bool:
     if app.is_headless:  # no terminal: a picture has all colours
         return app.no_color
     return app.no_color or app.console.color_system == "standard"
+
+
+_GAP_OR_DRAWING = re.compile(r"(?:\s{2,}|\s*[\u2500-\u259f\u2800-\u28ff●]+\s*)+")
+
+
+def as_table(lines: Iterable[str]) -> str:
+    """The words and numbers of drawn lines, with tabs for gaps and for what is only a picture."""
+    shown = (_GAP_OR_DRAWING.sub("\t", line.strip()).strip("\t") for line in lines)
+    return "\n".join(line for line in shown if line)
 
 
 class Panel(Widget, can_focus=True):
@@ -55,7 +65,15 @@ class Panel(Widget, can_focus=True):
     @property
     def heading(self) -> str:
         """The title as plain text; what it is, for a panel without one."""
-        return Content.from_markup(self.border_title or "Status line").plain
+        return Content.from_markup(self.border_title or self.BORDER_TITLE or "").plain
+
+    @property
+    def focus_help(self) -> tuple[str, ...]:
+        """What its numbers are, by the first word of its title: a sentence, long and short."""
+        term = term_at(self.heading, 0, type(self).__name__)
+        if term is None:
+            return (self.EXPLANATION.partition(". ")[0],)
+        return f"{term.word}: {term.sentence}", term.sentence
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if event.widget is self:
@@ -83,8 +101,7 @@ class Panel(Widget, can_focus=True):
 
     def table(self) -> str:
         """The panel's numbers as lines with tabs between columns; by default its visible text."""
-        lines = [self.render_line(y).text for y in range(self.size.height)]
-        return "\n".join(re.sub(r" {2,}", "\t", line.strip()) for line in lines).strip()
+        return as_table(self.render_line(y).text for y in range(self.size.height))
 
 
 class DrawnPanel(Panel):
