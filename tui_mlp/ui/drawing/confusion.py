@@ -4,23 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.arrays import IntArray
 from tui_mlp.numbers import grouped, percent, short_count
-from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.colours import CLASS_GLYPHS, Palette, class_glyph
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
 
 _LEAST_CELL = 3
 _WIDEST_CELL = 9
 _LEAST_HEADER = 2
+_LEAST_CUT = 4
+"""Cells of a name that is cut."""
 _WIDEST_HEADER = 16
 _RECALL_WIDTH = 7
 _LEAST_LIST = 4
-_LEAST_ELLIPSIS = 4
 _TALL_ROW = 3
 _STRONGEST_SHADE = 0.6
 
@@ -132,7 +134,10 @@ def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: in
     longest = max(cell_len(name) for name in class_names)
     recall = width >= 2 * _LEAST_HEADER + _LEAST_CELL * classes + _RECALL_WIDTH
     room = width - (_RECALL_WIDTH if recall else 0)
-    cell = max(_LEAST_CELL, min(_WIDEST_CELL, (room - _LEAST_HEADER) // classes))
+    # the classes' names have as much room at the left as over the columns
+    named = longest >= _LEAST_CELL
+    cell = room // (classes + 1) if named else (room - _LEAST_HEADER) // classes
+    cell = max(_LEAST_CELL, min(_WIDEST_CELL, cell))
     text = min(cell - 1, max(longest, len(grouped(int(counts.max())))))
     return _Layout(
         header=max(_LEAST_HEADER, min(longest + 1, room - cell * classes, _WIDEST_HEADER)),
@@ -154,13 +159,13 @@ def _matrix(
 ) -> list[Strip]:
     layout = _layout(counts, class_names, width, height)
     text_width, margin = layout.cell - layout.margin, " " * layout.margin
-    names = _short_names(class_names, min(layout.cell - 1, text_width))
+    names = _labels(class_names, min(layout.cell - 1, text_width))
     header = " " * layout.header + "".join(
         right_aligned(name, text_width) + margin for name in names
     )
     header += " recall" if layout.recall else ""
     rows = [row([Segment(header, palette.muted)], width, palette.text)]
-    for number, name in enumerate(_short_names(class_names, layout.header - 1)):
+    for number, name in enumerate(_labels(class_names, layout.header - 1)):
         texts = [_count_text(each, text_width) + margin for each in counts[number].tolist()]
         styles = _cell_styles(counts[number], number, palette)
         if cursor is not None and cursor[0] == number:
@@ -217,15 +222,13 @@ def _recall(counts: IntArray, true_class: int) -> str:
     return percent(int(counts[true_class]) / total).rjust(_RECALL_WIDTH)
 
 
-def _short_names(names: Sequence[str], width: int) -> list[str]:
-    """Names cut to a width; class numbers where the cut names would be the same."""
-    short = [name if cell_len(name) <= width else _cut(name, width) for name in names]
-    return short if len(set(short)) == len(short) else [str(n) for n in range(len(names))]
-
-
-def _cut(name: str, width: int) -> str:
-    """A name's beginning; with an ellipsis where it leaves enough of the name."""
-    return clip(name, width) if width >= _LEAST_ELLIPSIS else set_cell_size(name, width)
+def _labels(class_names: Sequence[str], width: int) -> list[str]:
+    """The names in at most `width` cells; the classes' glyphs where too little is left of them."""
+    if width >= _LEAST_CUT or all(cell_len(name) <= width for name in class_names):
+        return short_names(class_names, width)
+    if len(class_names) <= len(CLASS_GLYPHS):
+        return [class_glyph(number) for number in range(len(class_names))]
+    return [str(number) for number in range(1, len(class_names) + 1)]
 
 
 def _most_frequent(

@@ -9,6 +9,7 @@ from textual.strip import Strip
 from tui_mlp.numbers import probability
 from tui_mlp.training.metrics import LabelScores
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 
 _COLUMN = 6
@@ -53,10 +54,11 @@ def label_scores(
     order = list(range(len(names)))
     if len(names) > room:
         order = sorted(sorted(order, key=lambda label: scores.f1[label])[: max(room - 1, 0)])
+    short = short_names(names, name_width)
     for label in order:
         segments = [
             Segment(f"{class_glyph(label)} ", palette.class_style(label)),
-            Segment(clip(names[label], name_width), palette.text),
+            Segment(clip(short[label], name_width), palette.text),
             *(
                 Segment(f"{probability(values[label]):>{_COLUMN}}", palette.text)
                 for values in columns.values()

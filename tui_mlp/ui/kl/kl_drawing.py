@@ -22,6 +22,7 @@ from tui_mlp.lecture.kl.workbench import NAMES, Workbench
 from tui_mlp.lecture.wrapping import wrapped
 from tui_mlp.numbers import NATS_WIDTH, compact, fixed, nats
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 
@@ -63,7 +64,7 @@ def terms_table(bench: Workbench, cursor: Cursor, width: int, palette: Palette) 
     axis = SignedAxis.around([float(term) for each in terms for term in each], bar_width)
     column = NATS_WIDTH + 2 + axis.width
     rows = [_head(2 + name_width, column, axis, width, palette)]
-    for j, name in enumerate(bench.class_names):
+    for j, name in enumerate(short_names(bench.class_names, name_width)):
         style = palette.class_style(j)
         here = palette.strong if j == cursor.j else palette.text
         segments = [Segment(f"{class_glyph(j)} ", style), Segment(clip(name, name_width), here)]

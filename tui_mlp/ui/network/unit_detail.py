@@ -13,6 +13,7 @@ from tui_mlp.training.units.unit_maps import LayerMaps, MapKind, UnitDetail, Uni
 from tui_mlp.ui.drawing.blocks import cell_segments
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, half_block, row, text_row
 from tui_mlp.ui.network.inks import inks
 from tui_mlp.ui.network.units import unit_cells, unit_pixels
@@ -165,7 +166,7 @@ def _section(
     shown = values[chosen].tolist()
     axis = SignedAxis.around(shown, width - longest - _NUMBER - 2)
     rows = [text_row(words, width, palette.muted)]
-    for label, value in zip(labels, shown, strict=True):
+    for label, value in zip(short_names(labels, max(longest, 1)), shown, strict=True):
         style = half_block(palette.negative if value < 0 else palette.positive, palette.background)
         segments = [
             Segment(f"{clip(label, longest)} ", palette.muted),

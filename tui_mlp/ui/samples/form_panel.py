@@ -15,6 +15,7 @@ from textual.strip import Strip
 from tui_mlp.numbers import compact, grouped
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.typed_sample import TypedSample
 from tui_mlp.ui.widgets.panel import DrawnPanel
@@ -90,6 +91,7 @@ class FormPanel(DrawnPanel):
         palette, field = self.palette, sample.fields[place]
         longest = max(cell_len(each.name) for each in sample.fields)
         name_width = max(1, min(longest, _LONGEST_NAME, width - _VALUE_WIDTH - _LEAST_NOTE - 3))
+        names = short_names([each.name for each in sample.fields], name_width)
         here = place == sample.cursor
         text = sample.text(place) or _MISSING
         value_style = palette.text if text != _MISSING else palette.muted
@@ -112,7 +114,7 @@ class FormPanel(DrawnPanel):
             note += ", outside"
         segments = [
             Segment("▸" if here else " ", palette.accent),
-            Segment(clip(field.name, name_width) + " ", palette.strong if here else palette.muted),
+            Segment(clip(names[place], name_width) + " ", palette.strong if here else palette.muted),
             Segment(clip(value, _VALUE_WIDTH), value_style),
             Segment(" ", palette.text),
             Segment(clip(note, note_width), note_style),
