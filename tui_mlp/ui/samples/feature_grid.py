@@ -49,9 +49,7 @@ def feature_grid(
             Segment(clip(name, name_width), palette.muted),
             Segment(f" {fixed(value, _VALUE_WIDTH)}", palette.text),
         ]
-        for name, value in zip(
-            short_names(names[:shown], name_width), values[:shown], strict=True
-        )
+        for name, value in zip(short_names(names[:shown], name_width), values[:shown], strict=True)
     ]
     if shown < len(values):
         left_out = f"… {grouped(len(values) - shown)} more features"

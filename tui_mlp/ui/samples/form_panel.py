@@ -114,7 +114,9 @@ class FormPanel(DrawnPanel):
             note += ", outside"
         segments = [
             Segment("▸" if here else " ", palette.accent),
-            Segment(clip(names[place], name_width) + " ", palette.strong if here else palette.muted),
+            Segment(
+                clip(names[place], name_width) + " ", palette.strong if here else palette.muted
+            ),
             Segment(clip(value, _VALUE_WIDTH), value_style),
             Segment(" ", palette.text),
             Segment(clip(note, note_width), note_style),
