@@ -22,8 +22,8 @@ from tui_mlp.ui.network.inks import BACKGROUND, inks
 from tui_mlp.ui.network.links import link_cells, link_dots, strengths_of
 from tui_mlp.ui.network.network_picture import network_picture
 from tui_mlp.ui.network.unit_detail import unit_detail
-from tui_mlp.ui.network.unit_ranking import unit_ranking
 from tui_mlp.ui.network.unit_places import map_request, place_units
+from tui_mlp.ui.network.unit_ranking import unit_ranking
 from tui_mlp.ui.network.units import unit_cells, unit_pixels
 
 BRAILLE = range(0x2800, 0x2900)
@@ -439,7 +439,7 @@ def test_without_a_unit_in_focus_those_of_largest_effect_are_listed(palette):
     assert len(lines) == 24
     first = lines.index("layer 1 · tanh · all 8")
     assert lines[first + 1].startswith("unit 8   7.000 █")
-    assert lines[first + 8].split() == ["unit", "1", "0.000"]
+    assert lines[first + 8].split() == ["unit", "1", "0"]
     second = next(line for line in lines if line.startswith("layer 2"))
     assert second == "layer 2 · tanh · all 6"
 

@@ -12,8 +12,8 @@ from tui_mlp.numbers import fixed, grouped
 from tui_mlp.training.units.unit_maps import FULL, LayerMaps, MapKind, UnitDetail, UnitMaps
 from tui_mlp.ui.drawing.blocks import cell_segments
 from tui_mlp.ui.drawing.colours import Palette
-from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.drawing.short_names import short_names
+from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.drawing.strips import blank_rows, clip, half_block, row, text_row
 from tui_mlp.ui.network.inks import inks
 from tui_mlp.ui.network.units import unit_cells, unit_pixels
@@ -112,16 +112,14 @@ def _bars(detail: UnitDetail, width: int, palette: Palette) -> list[Strip]:
     lines = (("a here", detail.activation), ("mean", mean), ("± sd", deviation))
     longest = max(len(label) for label, _ in lines)
     axis = SignedAxis.around([value for _, value in lines], width - longest - _NUMBER - 2)
-    return [_bar(label, longest, value, axis, width, palette) for label, value in lines]
+    return [_bar(clip(label, longest), value, axis, width, palette) for label, value in lines]
 
 
-def _bar(
-    label: str, label_width: int, value: float, axis: SignedAxis, width: int, palette: Palette
-) -> Strip:
+def _bar(label: str, value: float, axis: SignedAxis, width: int, palette: Palette) -> Strip:
     """A label, a number and its bar."""
     style = half_block(palette.negative if value < 0 else palette.positive, palette.background)
     segments = [
-        Segment(f"{clip(label, label_width)} ", palette.muted),
+        Segment(f"{label} ", palette.muted),
         Segment(f"{fixed(value, _NUMBER)} ", palette.text),
         *axis.bar(value, style, palette),
     ]
@@ -196,5 +194,5 @@ def _section(
     axis = SignedAxis.around(shown, width - longest - _NUMBER - 2)
     rows = [text_row(words, width, palette.muted)]
     for label, value in zip(short_names(labels, max(longest, 1)), shown, strict=True):
-        rows.append(_bar(label, longest, value, axis, width, palette))
+        rows.append(_bar(clip(label, longest), value, axis, width, palette))
     return rows
