@@ -16,14 +16,17 @@ from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
 
 _LEAST_CELL = 3
-_WIDEST_CELL = 9
+_WIDEST_CELL = 16
 _LEAST_HEADER = 2
 _LEAST_CUT = 4
 """Cells of a name that is cut."""
 _WIDEST_HEADER = 16
 _RECALL_WIDTH = 7
 _LEAST_LIST = 4
-_TALL_ROW = 3
+_TALLEST_ROW = 7
+_LEAST_TALL_ROW = 3
+_ROOM_FOR_LIST = 7
+"""Rows under a matrix that are worth more than taller rows in it."""
 _STRONGEST_SHADE = 0.6
 
 
@@ -86,7 +89,7 @@ def cell_at(
     rows = 1
     if _fits(classes, width, height):
         layout = _layout(counts, class_names, width, height)
-        per_row = _TALL_ROW if layout.tall else 1
+        per_row = layout.lines
         rows += per_row * classes
         column = (x - layout.header) // layout.cell
         if 1 <= y < rows:
@@ -124,8 +127,8 @@ class _Layout:
     cell: int
     margin: int
     recall: bool
-    tall: bool
-    """Rows of three lines instead of one."""
+    lines: int
+    """Of each row: an odd number, so that its text stands in the middle."""
 
 
 def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: int) -> _Layout:
@@ -144,8 +147,19 @@ def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: in
         cell=cell,
         margin=(cell - text) // 2,
         recall=recall,
-        tall=height >= 1 + _TALL_ROW * classes and cell > _LEAST_CELL,
+        lines=_lines(classes, cell, height),
     )
+
+
+def _lines(classes: int, cell: int, height: int) -> int:
+    """The lines of a row: cells up to as high as they are wide, with room for the list if taller."""
+    if cell == _LEAST_CELL:
+        return 1
+    fitting = (height - 1) // classes
+    if fitting > _LEAST_TALL_ROW:
+        fitting = max((height - 1 - _ROOM_FOR_LIST) // classes, _LEAST_TALL_ROW)
+    lines = min(fitting, max(cell // 2, _LEAST_TALL_ROW), _TALLEST_ROW)
+    return lines - (lines + 1) % 2
 
 
 def _matrix(
@@ -180,7 +194,7 @@ def _matrix(
             Segment(" " * layout.header, palette.text),
             *(Segment(" " * layout.cell, style) for style in styles),
         ]
-        padding = [row(empty, width, palette.text)] * layout.tall
+        padding = [row(empty, width, palette.text)] * (layout.lines // 2)
         rows += [*padding, row(segments, width, palette.text), *padding]
     return rows
 

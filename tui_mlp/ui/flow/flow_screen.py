@@ -57,9 +57,10 @@ class GradientFlowScreen(RunScreen):
             #words { height: auto; }
         }
         &.-narrow FlowPanel, &.-short FlowPanel, &.-narrow DiagnosisPanel, &.-short DiagnosisPanel {
-            border-left: none;
-            border-right: none;
+            border-left: blank;
+            border-right: blank;
             border-bottom: none;
+            padding: 0;
         }
         &.-short { #learning, #trial, #cause { margin-bottom: 0; } }
     }

@@ -17,7 +17,8 @@ from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
-from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.drawing.short_names import short_names
+from tui_mlp.ui.drawing.strips import blank_rows, row, text_row
 from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
@@ -25,6 +26,9 @@ _LEGEND_FROM = 8
 _LONGEST_NAME = 16
 _MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
 """In the legend where it has room, else in the border: with colours, and where all are glyphs."""
+_IN_LEGEND, _GAP = 4, 2
+"""Cells of a class in the legend beside its name, and those of them behind it."""
+_SHORTEST_NAME, _LONGEST_AXIS_NAME = 3, 12
 _IN_BORDER = 4
 """Cells of a border that no text takes."""
 
@@ -182,7 +186,7 @@ class BoundaryPanel(DrawnPanel):
 
     def _axes(self, run: RunDescription, width: int, *, meaning: bool) -> Content:
         """What lies along the axes, and what a glyph in the plane means where that is missing."""
-        names = [name if cell_len(name) <= 12 else clip(name, 12) for name in run.feature_names[:2]]
+        names = short_names(run.feature_names[:2], _LONGEST_AXIS_NAME)
         words = " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
         if not meaning:
             return Content(words)
@@ -195,13 +199,22 @@ class BoundaryPanel(DrawnPanel):
         """Glyph and name of each class, and what a glyph in the plane means."""
         segments = [Segment(" ", self.palette.text)]
         used = 1
-        for name, ground in zip(names, grounds, strict=True):
-            short = clip(name, min(cell_len(name), _LONGEST_NAME))
+        for short, ground in zip(_legend_names(names, width), grounds, strict=False):
             style = self.palette.text + Style(color=ground.colour.rich_color)
             segments.append(Segment(f"{ground.glyph} ", style))
             segments.append(Segment(f"{short}  ", self.palette.text))
-            used += cell_len(short) + 4
+            used += cell_len(short) + _IN_LEGEND
         if used + cell_len(self._meaning) < width:
             words = self._meaning.rjust(width - used - 1)
             segments.append(Segment(words, self.palette.muted))
         return row(segments, width, self.palette.text)
+
+
+def _legend_names(names: Sequence[str], width: int) -> list[str]:
+    """The names, as long as all fit in a row; the first ones and "…" where not all do at all."""
+    for longest in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
+        short = short_names(names, longest)
+        if 1 + sum(cell_len(each) + _IN_LEGEND for each in short) - _GAP <= width:
+            return short
+    fitting = max((width - 1) // (_SHORTEST_NAME + _IN_LEGEND) - 1, 0)
+    return [*short_names(names, _SHORTEST_NAME)[:fitting], "…"]
