@@ -1,7 +1,5 @@
 """Nothing on any screen is cut without a mark, or lies outside: every view at several sizes."""
 
-from collections.abc import Iterator
-
 import pytest
 from textual.strip import Strip
 
@@ -16,7 +14,7 @@ VIEWS = ("1", "down", "1", "2", "3", "4", "5", "5", "g", "escape", "k", "escape"
 
 
 @pytest.fixture
-def cuts(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+def cuts(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The rows that were too long for their place, where the rest is not blank and has no mark."""
     found: set[str] = set()
     adjust = Strip.adjust_cell_length
@@ -29,7 +27,7 @@ def cuts(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
         return cut
 
     monkeypatch.setattr(Strip, "adjust_cell_length", watched)
-    yield found
+    return found
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: in
 
 
 def _lines(classes: int, cell: int, height: int) -> int:
-    """The lines of a row: cells up to as high as they are wide, with room for the list if taller."""
+    """The lines of a row: cells as high as they are wide at most, with room for the list."""
     if cell == _LEAST_CELL:
         return 1
     fitting = (height - 1) // classes

@@ -13,6 +13,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
+from tui_mlp.arrays import FloatArray
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
@@ -69,6 +70,8 @@ class BoundaryPanel(DrawnPanel):
     def __init__(self) -> None:
         super().__init__()
         self._posted: tuple[int, int] | None = None
+        self.mark: FloatArray | None = None
+        """(2,) the point to mark in the place of the shown sample."""
         self.label = 0
         """The label to show where a sample may have several."""
 
@@ -91,6 +94,7 @@ class BoundaryPanel(DrawnPanel):
         run, threshold, sample = snapshot.run, snapshot.config.threshold, snapshot.sample
         return (
             sample and sample.index,
+            None if self.mark is None else self.mark.tobytes(),
             run.number,
             run.dataset,
             run.class_names,
@@ -131,8 +135,11 @@ class BoundaryPanel(DrawnPanel):
             palette=self.palette,
             glyphs=self.few_colours,
         )
-        if snapshot.sample is not None and run.extent is not None:
-            plane = with_ring(plane, snapshot.sample.features, run.extent, self.palette)
+        marked = self.mark
+        if marked is None and snapshot.sample is not None:
+            marked = snapshot.sample.features
+        if marked is not None and run.extent is not None:
+            plane = with_ring(plane, marked, run.extent, self.palette)
         return plane + legend
 
     def action_move_label(self, offset: int) -> None:

@@ -49,7 +49,7 @@ class FormPanel(DrawnPanel):
     ]
 
     class Changed(Message):
-        """The sample has other values."""
+        """The sample has other values, or the cursor is in another field."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -158,7 +158,7 @@ class FormPanel(DrawnPanel):
     def action_move(self, offset: int) -> None:
         if self.sample is not None:
             self.sample.move(offset)
-            self.show_changes()
+            self._say_changed()
 
     def action_choose(self, offset: int) -> None:
         if self.sample is not None:
