@@ -336,3 +336,14 @@ async def test_in_the_place_of_a_form_an_image_is_shown() -> None:
         await user.press("i", "right")
         assert user.sample.index == 1
         assert any("sample 2 of" in row for row in user.text(SamplePanel))
+
+
+async def test_the_worst_samples_are_numbered_in_the_plane() -> None:
+    async with program("spirals3") as user:
+        await user.press("v", "right")
+        plane = "\n".join(user.text(BoundaryPanel))
+        assert "▸2" in plane
+        assert all(number in plane for number in "13456")
+    async with program("iris") as user:
+        await user.press("v")
+        assert not user.app.screen.query_one(BoundaryPanel).region.area

@@ -20,7 +20,7 @@ from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_gro
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
 from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, row, text_row
-from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
+from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_mark
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
@@ -70,8 +70,8 @@ class BoundaryPanel(DrawnPanel):
     def __init__(self) -> None:
         super().__init__()
         self._posted: tuple[int, int] | None = None
-        self.mark: FloatArray | None = None
-        """(2,) the point to mark in the place of the shown sample."""
+        self.marks: tuple[tuple[str, FloatArray], ...] = ()
+        """Short texts and points (2,) to mark in the place of the shown sample; later ones over."""
         self.label = 0
         """The label to show where a sample may have several."""
 
@@ -94,7 +94,7 @@ class BoundaryPanel(DrawnPanel):
         run, threshold, sample = snapshot.run, snapshot.config.threshold, snapshot.sample
         return (
             sample and sample.index,
-            None if self.mark is None else self.mark.tobytes(),
+            tuple((text, point.tobytes()) for text, point in self.marks),
             run.number,
             run.dataset,
             run.class_names,
@@ -135,11 +135,12 @@ class BoundaryPanel(DrawnPanel):
             palette=self.palette,
             glyphs=self.few_colours,
         )
-        marked = self.mark
-        if marked is None and snapshot.sample is not None:
-            marked = snapshot.sample.features
-        if marked is not None and run.extent is not None:
-            plane = with_ring(plane, marked, run.extent, self.palette)
+        marks = self.marks
+        if not marks and snapshot.sample is not None:
+            marks = ((RING, snapshot.sample.features),)
+        if run.extent is not None:
+            for text, point in marks:
+                plane = with_mark(plane, point, run.extent, self.palette, text)
         return plane + legend
 
     def action_move_label(self, offset: int) -> None:

@@ -18,6 +18,7 @@ from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.samples.form_panel import FormPanel
+from tui_mlp.ui.samples.plane_mark import RING
 from tui_mlp.ui.samples.profile_panel import Profile, ProfilePanel, profile_of
 from tui_mlp.ui.samples.typed_answer import TypedAnswer
 from tui_mlp.ui.samples.typed_sample import TypedSample
@@ -91,7 +92,7 @@ class TypedSampleScreen(RunScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self._ask()
+        self.watch_snapshot(self.snapshot)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Ask again of a network that has changed."""
@@ -173,7 +174,7 @@ class TypedSampleScreen(RunScreen):
     def _mark(self) -> None:
         """Show in the plane where the typed sample lies."""
         sample, boundary = self.query_one(FormPanel).sample, self.query_one(BoundaryPanel)
-        boundary.mark = None if sample is None else sample.features.copy()
+        boundary.marks = () if sample is None else ((RING, sample.features.copy()),)
         boundary.update_picture()
 
     def on_boundary_panel_wanted(self) -> None:
