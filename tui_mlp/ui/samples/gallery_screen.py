@@ -57,17 +57,17 @@ class GalleryScreen(RunScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self.watch_snapshot(self.snapshot)
+        self._ask_of_another_run()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """List anew where another run has taken the place of the one that was listed."""
         if snapshot is not None and self.is_mounted:
-            self.set_class(snapshot.run.points is not None, "-planar")
             self._ask_of_another_run()
 
     def _ask_of_another_run(self) -> None:
         if self.snapshot is not None and self.snapshot.run.number != self._asked_for:
             self._asked_for = self.snapshot.run.number
+            self.set_class(self.snapshot.run.points is not None, "-planar")
             self.action_list()
 
     def take_answer(self, answer: Answer) -> None:

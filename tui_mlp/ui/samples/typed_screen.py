@@ -92,12 +92,16 @@ class TypedSampleScreen(RunScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self.watch_snapshot(self.snapshot)
+        self._follow()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Ask again of a network that has changed."""
         if snapshot is not None and self.is_mounted:
-            self.set_class(snapshot.run.points is not None, "-planar")
+            self._follow()
+
+    def _follow(self) -> None:
+        if self.snapshot is not None:
+            self.set_class(self.snapshot.run.points is not None, "-planar")
             self._ask()
 
     def _ask(self) -> None:
