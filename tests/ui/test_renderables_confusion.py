@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.drawing.confusion import confusion_matrix
+from tui_mlp.ui.drawing.confusion import cell_at, confusion_matrix, listed_alone
 
 
 def names(count):
@@ -56,6 +56,15 @@ def test_large_counts_are_shortened(palette):
     counts = np.array([[123456, 0], [0, 7]])
     rows = confusion_matrix(counts, ["a", "b"], 8, 3, palette)
     assert ".1M" in rows[1].text
+
+
+def test_in_the_least_room_the_confusions_are_listed_alone(palette):
+    counts = np.array([[5, 0, 0], [0, 3, 2], [0, 0, 5]])
+    rows = confusion_matrix(counts, ["setosa", "versicolor", "virginica"], 20, 3, palette)
+    assert rows[0].text.rstrip() == "2 of 15 confused"
+    assert rows[1].text.split() == ["2", "versic…", "→", "virgin…"]
+    assert cell_at(counts, ["a", "b", "c"], (20, 3), (0, 1)) == (1, 2)
+    assert listed_alone(counts, 20, 3) == [(1, 2)]
 
 
 def test_names_are_cut_with_a_mark_and_stay_different(palette):

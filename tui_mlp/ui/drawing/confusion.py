@@ -60,9 +60,12 @@ def confusion_matrix(
         return blank_rows(height, width, palette.text)
     classes = len(counts)
     if not _fits(classes, width, height):
-        word = (
-            f"{classes} classes need {_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1} cells"
-        )
+        needed = f"{_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1}"
+        words = (f"{classes} classes need {needed} cells", f"it needs {needed}", "too narrow")
+        word = next((each for each in words if cell_len(each) <= width), words[-1])
+        if height <= _LEAST_LIST:
+            rows = _most_frequent(counts, class_names, width, height, palette, cursor=cursor)
+            return [*rows, *blank_rows(height - len(rows), width, palette.text)]
         rows = [text_row(word, width, palette.muted)]
     else:
         rows = _matrix(counts, class_names, width, height, palette, cursor=cursor)
@@ -87,6 +90,9 @@ def cell_at(
     (width, height), (x, y) = size, place
     classes = len(counts)
     rows = 1
+    if not _fits(classes, width, height) and height <= _LEAST_LIST:
+        listed = frequent_confusions(counts, height - 1)
+        return listed[y - 1] if 1 <= y <= len(listed) else None
     if _fits(classes, width, height):
         layout = _layout(counts, class_names, width, height)
         per_row = layout.lines
@@ -112,7 +118,9 @@ def frequent_confusions(counts: IntArray, most: int) -> list[tuple[int, int]]:
 
 def listed_alone(counts: IntArray, width: int, height: int) -> list[tuple[int, int]]:
     """The listed confusions where there is no room for the matrix; none where there is."""
-    return [] if _fits(len(counts), width, height) else frequent_confusions(counts, height - 3)
+    if _fits(len(counts), width, height):
+        return []
+    return frequent_confusions(counts, height - (1 if height <= _LEAST_LIST else 3))
 
 
 def _fits(classes: int, width: int, height: int) -> bool:

@@ -26,7 +26,7 @@ from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 
-LEAST_WIDTH = 56
+LEAST_WIDTH = 54
 """Cells that the numbers need; the bars come with more."""
 
 _CELL = 9
@@ -57,7 +57,8 @@ def terms_table(bench: Workbench, cursor: Cursor, width: int, palette: Palette) 
     Returns:
         C + 2 strips of `width` cells: the head, the classes, and the sums.
     """
-    name_width = min(max(map(cell_len, bench.class_names)), _LONGEST_NAME)
+    room = width - 2 - len(NAMES) * _CELL - 2 * (NATS_WIDTH + 2)
+    name_width = min(max(map(cell_len, bench.class_names)), _LONGEST_NAME, max(room, 1))
     left = 2 + name_width + len(NAMES) * _CELL
     bar_width = min((width - left) // 2 - NATS_WIDTH - 3, _LONGEST_BAR)
     terms = kl_terms(bench.p, bench.q), kl_terms(bench.q, bench.p)
