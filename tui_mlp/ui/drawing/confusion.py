@@ -61,7 +61,11 @@ def confusion_matrix(
     classes = len(counts)
     if not _fits(classes, width, height):
         needed = f"{_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1}"
-        words = (f"{classes} classes need {needed} cells", f"it needs {needed}", "too narrow")
+        words = (
+            f"{classes} classes need {needed} cells",
+            f"{classes} classes: {needed} cells",
+            "too narrow",
+        )
         word = next((each for each in words if cell_len(each) <= width), words[-1])
         if height <= _LEAST_LIST:
             rows = _most_frequent(counts, class_names, width, height, palette, cursor=cursor)
