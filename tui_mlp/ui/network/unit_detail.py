@@ -187,7 +187,9 @@ def _section(
     if len(values) > room - 1:
         order = np.argsort(-np.abs(np.nan_to_num(values)), kind="stable")
         chosen = np.sort(order[: room - 1])
-        words += f" · largest {len(chosen)} of {grouped(len(values))}"
+        share = f"{len(chosen)} of {grouped(len(values))}"
+        longer = f"{words} · largest {share}"
+        words = longer if cell_len(longer) <= width else f"{words} · {share}"
     labels = [names[place] if names else str(place + 1) for place in chosen.tolist()]
     longest = min(max(map(cell_len, labels), default=0), _LONGEST_NAME, max(width // 3, 1))
     shown = values[chosen].tolist()
