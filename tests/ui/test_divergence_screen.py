@@ -12,6 +12,7 @@ from tui_mlp.lecture.kl.workbench import Workbench, lecture_example, of_sample
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.kl.kl_curves import DivergenceCurves
 from tui_mlp.ui.kl.kl_drawing import LEAST_WIDTH, Cursor, nats, workbench_rows
 from tui_mlp.ui.kl.kl_panel import DivergencePanel
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
@@ -376,3 +377,17 @@ def test_a_light_theme(snap_compare, fixed_snapshots) -> None:
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=prepare)
+
+
+async def test_curves_show_what_the_chosen_number_does(bench_of) -> None:
+    async with bench_of(size=(120, 40)) as bench:
+        curves = bench.screen.query_one(DivergenceCurves)
+        assert str(curves.border_title) == "━ KL(p‖q)  ┅ KL(q‖p)  as p of c0 goes from 0 to 1"
+        assert curves.region.height >= 8
+        before = [curves.render_line(y).text for y in range(curves.size.height)]
+        await bench.press(*["right"] * 10)
+        assert before != [curves.render_line(y).text for y in range(curves.size.height)]
+        await bench.press("tab", "tab")
+        assert "KL(p‖q) + KL(q‖r)  as r of c0" in str(curves.border_title)
+    async with bench_of(size=(80, 24)) as bench:
+        assert not bench.screen.query_one(DivergenceCurves).region.area

@@ -517,7 +517,7 @@ async def test_the_weights_after_are_those_that_the_run_s_step_leaves(batch_size
         entries = [row for row in rows[begin:] if re.match(r"[1-4] +[+−]", row)]
         return entries[:4]
 
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=(80, 40), notifications=True) as pilot:
         await pilot.press("x")
         await pilot.pause()
         user = Explained(app, pilot)
@@ -597,3 +597,33 @@ def test_picture_of_a_change(snap_compare, picture: App[None]) -> None:
 def test_picture_in_a_light_theme(snap_compare, picture: App[None]) -> None:
     picture.theme = "textual-light"
     assert snap_compare(picture, terminal_size=(120, 40), press=["x", "5"])
+
+
+async def test_on_a_large_screen_a_long_page_stands_in_columns() -> None:
+    async with explained(size=(200, 30)) as user:
+        text = await user.press("8")
+        both = next(row for row in text.splitlines() if "W¹ before" in row or "W¹ after" in row)
+        assert "│" in both
+        assert len(user.panel.drawn.rows) <= user.panel.size.height
+    async with explained(size=(80, 30)) as user:
+        assert "│" not in await user.press("8")
+
+
+async def test_an_entry_in_the_second_column_is_found() -> None:
+    async with explained(size=(120, 24)) as user:
+        await user.press("2")
+        one = len(user.panel.drawn.rows)
+        await user.press("enter", *["down"] * 5)
+        cursor = user.app.screen._cursor
+        line = user.panel.drawn.lines[cursor.block, cursor.row]
+        assert 0 <= line < one
+
+
+async def test_where_room_is_left_the_next_page_begins_unless_one_works_by_hand() -> None:
+    async with explained(size=(120, 40)) as user:
+        text = await user.press("5")
+        assert "── then 6  Backward through layer" in text
+        assert len(user.panel.drawn.rows) <= user.panel.size.height
+        assert "then 6" not in await user.press("h")
+        await user.press("escape")
+        assert "then" not in (await user.press("8", "down", "down", "down"))

@@ -312,3 +312,11 @@ def test_pictures(
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=open_screen)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=str)
+async def test_titles_stand_apart_from_their_frames(size: tuple[int, int]) -> None:
+    async with program(size=size) as run:
+        lines = [strip.text for strip in run.screen._compositor.render_strips()]
+        assert any("╭─ Gradient flow" in line for line in lines)
+        assert any(f"╭─ {run.title}" in line for line in lines)

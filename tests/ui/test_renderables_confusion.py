@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_mlp.ui.drawing.confusion import confusion_matrix
+from tui_mlp.ui.drawing.confusion import cell_at, confusion_matrix, listed_alone
 
 
 def names(count):
@@ -58,10 +58,28 @@ def test_large_counts_are_shortened(palette):
     assert ".1M" in rows[1].text
 
 
-def test_equal_short_names_become_numbers(palette):
+def test_in_the_least_room_the_confusions_are_listed_alone(palette):
+    counts = np.array([[5, 0, 0], [0, 3, 2], [0, 0, 5]])
+    rows = confusion_matrix(counts, ["setosa", "versicolor", "virginica"], 20, 3, palette)
+    assert rows[0].text.rstrip() == "2 of 15 confused"
+    assert rows[1].text.split() == ["2", "versic…", "→", "virgin…"]
+    assert cell_at(counts, ["a", "b", "c"], (20, 3), (0, 1)) == (1, 2)
+    assert listed_alone(counts, 20, 3) == [(1, 2)]
+
+
+def test_names_are_cut_with_a_mark_and_stay_different(palette):
+    counts = np.eye(3, dtype=int)
+    iris = ["setosa", "versicolor", "virginica"]
+    rows = [strip.text for strip in confusion_matrix(counts, iris, 28, 12, palette)]
+    assert [row.split()[0] for row in rows if "%" in row] == ["seto…", "vers…", "virg…"]
+    assert rows[0].split() == ["set…", "ver…", "vir…", "recall"]
+
+
+def test_where_too_little_is_left_of_names_the_glyphs_of_the_classes_stand(palette):
     counts = np.eye(3, dtype=int)
     rows = confusion_matrix(counts, ["class one", "class two", "class six"], 12, 4, palette)
-    assert rows[0].text.split() == ["0", "1", "2"]
+    assert rows[0].text.split() == ["●", "▲", "■"]
+    assert [row.text.split()[0] for row in rows[1:]] == ["●", "▲", "■"]
 
 
 @pytest.mark.parametrize("classes", [1, 2, 10, 100])

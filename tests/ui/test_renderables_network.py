@@ -23,6 +23,7 @@ from tui_mlp.ui.network.links import link_cells, link_dots, strengths_of
 from tui_mlp.ui.network.network_picture import network_picture
 from tui_mlp.ui.network.unit_detail import unit_detail
 from tui_mlp.ui.network.unit_places import map_request, place_units
+from tui_mlp.ui.network.unit_ranking import unit_ranking
 from tui_mlp.ui.network.units import unit_cells, unit_pixels
 
 BRAILLE = range(0x2800, 0x2900)
@@ -407,7 +408,45 @@ def test_weights_that_do_not_fit_are_counted(palette):
     many = np.arange(1, 101, dtype=np.float32)
     maps = replace(network(2, 8, 3), detail=detail(incoming=many, incoming_names=()))
     lines = texts(unit_detail(maps, 90, 20, palette))
-    shown = [line.split()[0] for line in (line[38:] for line in lines[2:]) if line.strip()]
-    place = shown.index(next(each for each in shown if each.startswith("+")))
-    assert shown[place] == f"+{100 - (place - 1)}"
-    assert shown[place - 1] == "100"
+    shown = [line.strip() for line in (line[38:] for line in lines[2:]) if line.strip()]
+    weights = shown[1 : shown.index("to softmax")]
+    assert shown[0] == f"from input · largest {len(weights)} of 100"
+    assert weights[-1].startswith("100 ")
+
+
+@pytest.mark.parametrize("kind", MapKind)
+def test_a_small_detail_shows_a_weight_of_each_kind(palette, kind):
+    shape = {MapKind.PLANE: (8, 16), MapKind.IMAGE: (8, 8), MapKind.BAR: (1, 3)}[kind]
+    many = np.arange(1, 5, dtype=np.float32)
+    for height in range(6, 13):
+        chosen = detail(
+            incoming=many,
+            incoming_names=("sepal_length_cm", "sepal_width_cm", "petal_length_cm", "c"),
+            outgoing=many * 10,
+            outgoing_names=(),
+            kind=kind,
+            values=np.zeros(shape, np.int8),
+        )
+        text = "\n".join(
+            texts(unit_detail(replace(network(4, 8, 4), detail=chosen), 26, height, palette))
+        )
+        assert "4.000" in text
+        assert "40.00" in text
+
+
+def test_without_a_unit_in_focus_those_of_largest_effect_are_listed(palette):
+    lines = [line.rstrip() for line in texts(unit_ranking(network(2, 8, 6, 3), 40, 24, palette))]
+    assert len(lines) == 24
+    first = lines.index("layer 1 · tanh · all 8")
+    assert lines[first + 1].startswith("unit 8   7.000 █")
+    assert lines[first + 8].split() == ["unit", "1", "0"]
+    second = next(line for line in lines if line.startswith("layer 2"))
+    assert second == "layer 2 · tanh · all 6"
+
+
+def test_the_detail_of_a_unit_without_a_map_is_its_activation_in_numbers(palette):
+    values = np.array([[FULL, -FULL, 0]], np.int8)
+    maps = replace(network(4, 8, 3), detail=detail(kind=MapKind.BAR, values=values, scale=0.5))
+    text = "\n".join(texts(unit_detail(maps, 60, 20, palette)))
+    for words in ("a here  0.5000", "mean    0.5000", "± sd   -0.5000"):
+        assert words in text

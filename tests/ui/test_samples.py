@@ -17,6 +17,7 @@ from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.samples.form_panel import FormPanel
 from tui_mlp.ui.samples.gallery_panel import GalleryPanel
 from tui_mlp.ui.samples.plane_mark import RING
+from tui_mlp.ui.samples.profile_panel import ProfilePanel
 from tui_mlp.ui.samples.typed_answer import TypedAnswer
 from tui_mlp.ui.widgets.panel import DrawnPanel
 from tui_mlp.worker.inline import InlineWorker
@@ -296,3 +297,53 @@ async def test_one_sample_in_full_size_fills_the_window(size: tuple[int, int]) -
         assert not missing or f"… {len(missing)} more features" in text
         if size[0] >= 120:
             assert not missing
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_a_typed_sample_shows_what_its_field_does(size: tuple[int, int]) -> None:
+    async with program("iris", size) as user:
+        await user.press("i", "down", "down")
+        panel = user.app.screen.query_one(ProfilePanel)
+        assert str(panel.border_title) == "ŷ along petal_length_cm, the rest as typed"
+        before = [row for row in user.text(ProfilePanel) if row]
+        labelled = [row.split() for row in before if row[:1] in ("●", "▲", "■")]
+        assert [each[1] for each in labelled] == list(user.shown.run.class_names)
+        answer = "\n".join(user.text(TypedAnswer))
+        assert all(each[-1] in answer for each in labelled)
+        assert before[-1].split() == ["1", "6.9"]
+        await user.press("6")
+        after = [row for row in user.text(ProfilePanel) if row]
+        assert after[-2].index("▲") > before[-2].index("▲")
+
+
+async def test_a_typed_point_is_marked_in_the_plane_which_is_large_again_after() -> None:
+    async with program("spirals3") as user:
+        shape = user.shown.boundary.winner.shape
+        await user.press("i", "0", "down", "0")
+        rows = user.text(BoundaryPanel)
+        row = next(place for place, text in enumerate(rows) if RING in text)
+        assert abs(row - len(rows) / 2) < len(rows) / 8
+        screen = user.app.screen
+        assert user.shown.boundary.winner.shape != shape
+        assert user.shown.boundary.winner.shape == screen.query_one(BoundaryPanel).grid_size[::-1]
+        await user.press("escape", "escape")
+        assert user.app.screen is user.app.trainer
+        assert user.shown.boundary.winner.shape == shape
+
+
+async def test_in_the_place_of_a_form_an_image_is_shown() -> None:
+    async with program("digits") as user:
+        await user.press("i", "right")
+        assert user.sample.index == 1
+        assert any("sample 2 of" in row for row in user.text(SamplePanel))
+
+
+async def test_the_worst_samples_are_numbered_in_the_plane() -> None:
+    async with program("spirals3") as user:
+        await user.press("v", "right")
+        plane = "\n".join(user.text(BoundaryPanel))
+        assert "▸2" in plane
+        assert sum(number in plane for number in "13456789") >= 4  # some lie over others
+    async with program("iris") as user:
+        await user.press("v")
+        assert not user.app.screen.query_one(BoundaryPanel).region.area

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
-from tui_mlp.scenario.file import parse_scenario
+from tui_mlp.scenario.file import parse_scenario, shipped_scenarios
 from tui_mlp.scenario.outcome import Outcome, RunFigures, run_scenario
 from tui_mlp.scenario.results import ResultsError, add_results
 from tui_mlp.scenario.values import Scenario
@@ -18,6 +18,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
+from tui_mlp.ui.scenario.scenario_text import ScenarioPreview
 from tui_mlp.worker.inline import InlineWorker
 
 TEXT = """+++
@@ -226,6 +227,22 @@ async def test_o_lists_all_scenarios() -> None:
         assert options.option_count >= 13
         await pilot.press("down", "enter")
         assert isinstance(await opened(app, pilot), ScenarioScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)
+async def test_the_chosen_scenario_is_seen_beside_the_list(
+    scenario: Scenario, size: tuple[int, int]
+) -> None:
+    app = Host(ScenarioListScreen((shipped_scenarios()[0], scenario)))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("down")
+        await pilot.pause()
+        preview = app.screen.query_one(ScenarioPreview)
+        assert preview.region.height >= size[1] // 3
+        shown = texts(app.screen)
+        for words in ("narrow: iris, hidden layers 1, 3 epochs", scenario.question, "2  wide"):
+            assert words in shown
 
 
 class Host(App[None]):

@@ -146,7 +146,7 @@ class TrainerScreen(RunScreen):
         """Leads through scenarios."""
         self.lecture = LectureIndex(self, self.scenarios, send)
         """Opens the lecture's statements."""
-        self._look = commands.Look()
+        self._look: commands.Look | None = commands.Look()
         self._run_number = 0
         self._state: RunState | None = None
         self._problem = ""
@@ -193,6 +193,7 @@ class TrainerScreen(RunScreen):
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
         self.set_class(run.points is not None, "-planar")
         self.set_class(run.output is Output.SIGMOID, "-labels")
+        self.set_class(run.image_shape is not None, "-images")
         if run.notes != self._notes:
             self._notes = run.notes
             for note in run.notes:
@@ -235,7 +236,9 @@ class TrainerScreen(RunScreen):
             panel.overlays = overlays
 
     def _look_at_what_is_visible(self) -> None:
-        """Tell the worker which views to compute."""
+        """Tell the worker which views to compute, unless another view is over this one."""
+        if not self.is_current:
+            return
         boundary, confusion = self.query_one(BoundaryPanel), self.query_one(ConfusionPanel)
         look = commands.Look(
             boundary.grid_size, boundary.label, confusion.is_on_screen, self._units_in_sight()
@@ -243,6 +246,11 @@ class TrainerScreen(RunScreen):
         if look != self._look:
             self._look = look
             self.send(look)
+
+    def on_screen_resume(self) -> None:
+        """Look again at what is visible here: a view over it may have looked at something else."""
+        self._look = None
+        self.call_after_refresh(self._look_at_what_is_visible)
 
     def _units_in_sight(self) -> commands.LookAtUnits | None:
         picture, detail = self.query_one(PicturePanel), self.query_one(UnitPanel)

@@ -201,7 +201,17 @@ class Notice:
     severity: Severity = Severity.WARNING
 
 
-SampleAnswer = WorstListed | InputsDescribed | Predicted
+@dataclass(frozen=True, eq=False)
+class PredictedEach:
+    """The answer to `sample_commands.PredictEach`."""
+
+    run_number: int
+    step: int
+    probabilities: FloatArray
+    """(N, C) the network's yhat for each sample."""
+
+
+SampleAnswer = WorstListed | InputsDescribed | Predicted | PredictedEach
 """What is answered about single samples."""
 
 MeasuredAnswer = FlowMeasured | SurfaceMeasured

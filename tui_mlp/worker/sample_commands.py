@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.worker.answers.sample_answers import describe_inputs, list_worst, predict
+from tui_mlp.worker.answers.sample_answers import describe_inputs, list_worst, predict, predict_each
 from tui_mlp.worker.commands import Command
 
 if TYPE_CHECKING:
@@ -77,3 +77,18 @@ class Predict(Command):
             number = controller.runs.run.description.number
             features = np.asarray(self.features, np.float32)
             controller.answer(predict(controller.session, number, features))
+
+
+@dataclass(frozen=True, eq=False)
+class PredictEach(Command):
+    """Answer with yhat for several samples, `tui_mlp.worker.replies.PredictedEach`."""
+
+    features: FloatArray
+    """(N, D) in the source's units; NaN for what is not known."""
+    harmless = asks = True
+
+    def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        if self.features.shape[1] == len(controller.session.samples.dataset.feature_names):
+            number = controller.runs.run.description.number
+            features = np.asarray(self.features, np.float32)
+            controller.answer(predict_each(controller.session, number, features))

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from tui_mlp.arrays import FloatArray
 from tui_mlp.numbers import PROBABILITY_WIDTH, probability
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import bar, clip, row
 
 TRUE_MARK, WRONG_MARK, MISSED_MARK = "✓", "✗", "○"
@@ -64,7 +65,7 @@ def probability_bars(
     predicted = _predicted(probabilities, threshold)
     true = _true(target, threshold)
     rows = []
-    for number, name in zip(shown, names, strict=True):
+    for number, name in zip(shown, short_names(names, max(name_width, 1)), strict=True):
         value = float(probabilities[number])
         text = palette.strong if number in predicted else palette.text
         segments = [Segment(f"{class_glyph(number)} ", palette.class_style(number))]

@@ -4,24 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.arrays import IntArray
 from tui_mlp.numbers import grouped, percent, short_count
-from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.colours import CLASS_GLYPHS, Palette, class_glyph
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
 
 _LEAST_CELL = 3
-_WIDEST_CELL = 9
+_WIDEST_CELL = 16
 _LEAST_HEADER = 2
+_LEAST_CUT = 4
+"""Cells of a name that is cut."""
 _WIDEST_HEADER = 16
 _RECALL_WIDTH = 7
 _LEAST_LIST = 4
-_LEAST_ELLIPSIS = 4
-_TALL_ROW = 3
+_TALLEST_ROW = 7
+_LEAST_TALL_ROW = 3
+_ROOM_FOR_LIST = 7
+"""Rows under a matrix that are worth more than taller rows in it."""
 _STRONGEST_SHADE = 0.6
 
 
@@ -55,9 +60,16 @@ def confusion_matrix(
         return blank_rows(height, width, palette.text)
     classes = len(counts)
     if not _fits(classes, width, height):
-        word = (
-            f"{classes} classes need {_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1} cells"
+        needed = f"{_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1}"
+        words = (
+            f"{classes} classes need {needed} cells",
+            f"{classes} classes: {needed} cells",
+            "too narrow",
         )
+        word = next((each for each in words if cell_len(each) <= width), words[-1])
+        if height <= _LEAST_LIST:
+            rows = _most_frequent(counts, class_names, width, height, palette, cursor=cursor)
+            return [*rows, *blank_rows(height - len(rows), width, palette.text)]
         rows = [text_row(word, width, palette.muted)]
     else:
         rows = _matrix(counts, class_names, width, height, palette, cursor=cursor)
@@ -82,9 +94,12 @@ def cell_at(
     (width, height), (x, y) = size, place
     classes = len(counts)
     rows = 1
+    if not _fits(classes, width, height) and height <= _LEAST_LIST:
+        listed = frequent_confusions(counts, height - 1)
+        return listed[y - 1] if 1 <= y <= len(listed) else None
     if _fits(classes, width, height):
         layout = _layout(counts, class_names, width, height)
-        per_row = _TALL_ROW if layout.tall else 1
+        per_row = layout.lines
         rows += per_row * classes
         column = (x - layout.header) // layout.cell
         if 1 <= y < rows:
@@ -107,7 +122,9 @@ def frequent_confusions(counts: IntArray, most: int) -> list[tuple[int, int]]:
 
 def listed_alone(counts: IntArray, width: int, height: int) -> list[tuple[int, int]]:
     """The listed confusions where there is no room for the matrix; none where there is."""
-    return [] if _fits(len(counts), width, height) else frequent_confusions(counts, height - 3)
+    if _fits(len(counts), width, height):
+        return []
+    return frequent_confusions(counts, height - (1 if height <= _LEAST_LIST else 3))
 
 
 def _fits(classes: int, width: int, height: int) -> bool:
@@ -122,8 +139,8 @@ class _Layout:
     cell: int
     margin: int
     recall: bool
-    tall: bool
-    """Rows of three lines instead of one."""
+    lines: int
+    """Of each row: an odd number, so that its text stands in the middle."""
 
 
 def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: int) -> _Layout:
@@ -132,15 +149,29 @@ def _layout(counts: IntArray, class_names: Sequence[str], width: int, height: in
     longest = max(cell_len(name) for name in class_names)
     recall = width >= 2 * _LEAST_HEADER + _LEAST_CELL * classes + _RECALL_WIDTH
     room = width - (_RECALL_WIDTH if recall else 0)
-    cell = max(_LEAST_CELL, min(_WIDEST_CELL, (room - _LEAST_HEADER) // classes))
+    # the classes' names have as much room at the left as over the columns
+    named = longest >= _LEAST_CELL
+    cell = room // (classes + 1) if named else (room - _LEAST_HEADER) // classes
+    cell = max(_LEAST_CELL, min(_WIDEST_CELL, cell))
     text = min(cell - 1, max(longest, len(grouped(int(counts.max())))))
     return _Layout(
         header=max(_LEAST_HEADER, min(longest + 1, room - cell * classes, _WIDEST_HEADER)),
         cell=cell,
         margin=(cell - text) // 2,
         recall=recall,
-        tall=height >= 1 + _TALL_ROW * classes and cell > _LEAST_CELL,
+        lines=_lines(classes, cell, height),
     )
+
+
+def _lines(classes: int, cell: int, height: int) -> int:
+    """The lines of a row: cells as high as they are wide at most, with room for the list."""
+    if cell == _LEAST_CELL:
+        return 1
+    fitting = (height - 1) // classes
+    if fitting > _LEAST_TALL_ROW:
+        fitting = max((height - 1 - _ROOM_FOR_LIST) // classes, _LEAST_TALL_ROW)
+    lines = min(fitting, max(cell // 2, _LEAST_TALL_ROW), _TALLEST_ROW)
+    return lines - (lines + 1) % 2
 
 
 def _matrix(
@@ -154,13 +185,13 @@ def _matrix(
 ) -> list[Strip]:
     layout = _layout(counts, class_names, width, height)
     text_width, margin = layout.cell - layout.margin, " " * layout.margin
-    names = _short_names(class_names, min(layout.cell - 1, text_width))
+    names = _labels(class_names, min(layout.cell - 1, text_width))
     header = " " * layout.header + "".join(
         right_aligned(name, text_width) + margin for name in names
     )
     header += " recall" if layout.recall else ""
     rows = [row([Segment(header, palette.muted)], width, palette.text)]
-    for number, name in enumerate(_short_names(class_names, layout.header - 1)):
+    for number, name in enumerate(_labels(class_names, layout.header - 1)):
         texts = [_count_text(each, text_width) + margin for each in counts[number].tolist()]
         styles = _cell_styles(counts[number], number, palette)
         if cursor is not None and cursor[0] == number:
@@ -175,7 +206,7 @@ def _matrix(
             Segment(" " * layout.header, palette.text),
             *(Segment(" " * layout.cell, style) for style in styles),
         ]
-        padding = [row(empty, width, palette.text)] * layout.tall
+        padding = [row(empty, width, palette.text)] * (layout.lines // 2)
         rows += [*padding, row(segments, width, palette.text), *padding]
     return rows
 
@@ -217,15 +248,13 @@ def _recall(counts: IntArray, true_class: int) -> str:
     return percent(int(counts[true_class]) / total).rjust(_RECALL_WIDTH)
 
 
-def _short_names(names: Sequence[str], width: int) -> list[str]:
-    """Names cut to a width; class numbers where the cut names would be the same."""
-    short = [name if cell_len(name) <= width else _cut(name, width) for name in names]
-    return short if len(set(short)) == len(short) else [str(n) for n in range(len(names))]
-
-
-def _cut(name: str, width: int) -> str:
-    """A name's beginning; with an ellipsis where it leaves enough of the name."""
-    return clip(name, width) if width >= _LEAST_ELLIPSIS else set_cell_size(name, width)
+def _labels(class_names: Sequence[str], width: int) -> list[str]:
+    """The names in at most `width` cells; the classes' glyphs where too little is left of them."""
+    if width >= _LEAST_CUT or all(cell_len(name) <= width for name in class_names):
+        return short_names(class_names, width)
+    if len(class_names) <= len(CLASS_GLYPHS):
+        return [class_glyph(number) for number in range(len(class_names))]
+    return [str(number) for number in range(1, len(class_names) + 1)]
 
 
 def _most_frequent(

@@ -9,11 +9,14 @@ from textual.strip import Strip
 from tui_mlp.numbers import probability
 from tui_mlp.training.metrics import LabelScores
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.drawing.short_names import short_names
+from tui_mlp.ui.drawing.strips import bar, blank_rows, clip, row, text_row
 
 _COLUMN = 6
 _LEAST_NAME = 3
-_ROOMY_SUMMARY = 29
+_LEAST_BAR, _LONGEST_BAR = 8, 60
+_ROOMY_SUMMARY, _LEAST_SUMMARY = 29, 28
+"""Cells of two figures in a row, with and without space between."""
 
 
 def label_scores(
@@ -49,23 +52,38 @@ def label_scores(
     name_width = max(_LEAST_NAME, min(longest, width - 2 - _COLUMN * len(columns)))
     header = " " * (2 + name_width) + "".join(f"{name:>{_COLUMN}}" for name in columns)
     rows.append(text_row(header, width, palette.muted))
+    bar_width = min(width - 2 - name_width - _COLUMN * len(columns) - 2, _LONGEST_BAR)
     room = height - len(rows)
     order = list(range(len(names)))
     if len(names) > room:
         order = sorted(sorted(order, key=lambda label: scores.f1[label])[: max(room - 1, 0)])
+    short = short_names(names, name_width)
     for label in order:
         segments = [
             Segment(f"{class_glyph(label)} ", palette.class_style(label)),
-            Segment(clip(names[label], name_width), palette.text),
+            Segment(clip(short[label], name_width), palette.text),
             *(
                 Segment(f"{probability(values[label]):>{_COLUMN}}", palette.text)
                 for values in columns.values()
             ),
+            *_f1_bar(float(scores.f1[label]), label, bar_width, palette),
         ]
         rows.append(row(segments, width, palette.text))
     if len(order) < len(names):
         rows.append(text_row(f"… {len(names) - len(order)} better ones", width, palette.muted))
     return rows[:height] + blank_rows(height - len(rows), width, palette.text)
+
+
+def _f1_bar(value: float, label: int, width: int, palette: Palette) -> list[Segment]:
+    """F1 as a bar on its track, where there is room."""
+    if width < _LEAST_BAR or not 0 <= value <= 1:
+        return []
+    full = bar(round(value * width * 8))
+    return [
+        Segment("  ", palette.text),
+        Segment(full, palette.class_style(label)),
+        Segment("─" * (width - len(full)), palette.faint),
+    ]
 
 
 def _summary(
@@ -78,6 +96,12 @@ def _summary(
     )
     gap = "  " if width >= _ROOMY_SUMMARY else " "
     rows = []
+    if width < _LEAST_SUMMARY:
+        for left, value, right, other in pairs:
+            for name, figure in ((left, value), (right, other)):
+                words = f"{name:<8} {probability(figure)}"
+                rows.append(text_row(words, width, palette.text))
+        return rows
     for left, value, right, other in pairs:
         segments = [
             Segment(f"{left} ", palette.muted),

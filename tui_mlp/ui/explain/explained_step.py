@@ -48,6 +48,12 @@ class ExplainedStep:
         return self._walk.page(self.index)
 
     @property
+    def following(self) -> Page | None:
+        """The page after the one that is open; None after the last."""
+        last = self.index == len(self._walk.places) - 1
+        return None if last else self._walk.page(self.index + 1)
+
+    @property
     def changed(self) -> bool:
         """Whether a value was typed in the network's or the sample's place."""
         return self._subject is not self._original

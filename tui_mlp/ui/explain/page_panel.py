@@ -10,7 +10,8 @@ from tui_mlp.lecture.pages.layout import Cell, PageView
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
-from tui_mlp.ui.explain.page_drawing import DrawnPage, draw_page
+from tui_mlp.ui.explain.page_drawing import DrawnPage
+from tui_mlp.ui.explain.page_spread import spread_page
 from tui_mlp.ui.widgets.panel import Panel, as_table
 
 LEAST_WIDTH, LEAST_HEIGHT = 34, 5
@@ -32,15 +33,26 @@ class PagePanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._page: Page | None = None
+        self._following: Page | None = None
         self._view = PageView()
         self._top = 0
         self._drawn: DrawnPage | None = None
         self._palette: Palette | None = None
         self.border_title = ""  # only keys are told there
 
-    def show(self, page: Page, view: PageView, *, from_top: bool) -> None:
-        """Show a page; from its first row on, or from where the last one was scrolled to."""
+    def show(
+        self, page: Page, view: PageView, *, from_top: bool, following: Page | None = None
+    ) -> None:
+        """Show a page; from its first row on, or from where the last one was scrolled to.
+
+        Args:
+            page: what is shown.
+            view: what is seen of it.
+            from_top: whether it is scrolled to its first row.
+            following: a next page, of which the beginning is shown where room is left.
+        """
         self._page, self._view, self._drawn = page, view, None
+        self._following = following
         self.border_title = "arrows choose · ⏎ type · u original · esc leave" if view.cursor else ""
         if from_top:
             self._top = 0
@@ -53,11 +65,11 @@ class PagePanel(Panel):
         if self._palette is None:
             self._palette = palette_of(self)
         if self._drawn is None:
-            width = self.size.width
+            page, view, size = self._page, self._view, (self.size.width, self.size.height)
             self._drawn = (
                 DrawnPage()
-                if self._page is None
-                else draw_page(self._page, self._view, width, self._palette)
+                if page is None
+                else spread_page(page, view, size, self._palette, self._following)
             )
         return self._drawn
 

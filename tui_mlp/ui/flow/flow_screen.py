@@ -59,9 +59,10 @@ class GradientFlowScreen(RunScreen):
             #words { height: auto; }
         }
         &.-narrow FlowPanel, &.-short FlowPanel, &.-narrow DiagnosisPanel, &.-short DiagnosisPanel {
-            border-left: none;
-            border-right: none;
+            border-left: blank;
+            border-right: blank;
             border-bottom: none;
+            padding: 0;
         }
         &.-activations {
             DiagnosisPanel, LossPanel, AccuracyPanel { display: none !important; }

@@ -22,10 +22,11 @@ from tui_mlp.lecture.kl.workbench import NAMES, Workbench
 from tui_mlp.lecture.wrapping import wrapped
 from tui_mlp.numbers import NATS_WIDTH, compact, fixed, nats
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 
-LEAST_WIDTH = 56
+LEAST_WIDTH = 54
 """Cells that the numbers need; the bars come with more."""
 
 _CELL = 9
@@ -56,14 +57,15 @@ def terms_table(bench: Workbench, cursor: Cursor, width: int, palette: Palette) 
     Returns:
         C + 2 strips of `width` cells: the head, the classes, and the sums.
     """
-    name_width = min(max(map(cell_len, bench.class_names)), _LONGEST_NAME)
+    room = width - 2 - len(NAMES) * _CELL - 2 * (NATS_WIDTH + 2)
+    name_width = min(max(map(cell_len, bench.class_names)), _LONGEST_NAME, max(room, 1))
     left = 2 + name_width + len(NAMES) * _CELL
     bar_width = min((width - left) // 2 - NATS_WIDTH - 3, _LONGEST_BAR)
     terms = kl_terms(bench.p, bench.q), kl_terms(bench.q, bench.p)
     axis = SignedAxis.around([float(term) for each in terms for term in each], bar_width)
     column = NATS_WIDTH + 2 + axis.width
     rows = [_head(2 + name_width, column, axis, width, palette)]
-    for j, name in enumerate(bench.class_names):
+    for j, name in enumerate(short_names(bench.class_names, name_width)):
         style = palette.class_style(j)
         here = palette.strong if j == cursor.j else palette.text
         segments = [Segment(f"{class_glyph(j)} ", style), Segment(clip(name, name_width), here)]

@@ -92,6 +92,9 @@ class DivergencePanel(Panel):
         Binding("e", "example", "Example", show=False, tooltip="The lecture's example again"),
     ]  # fmt: skip
 
+    class Changed(Message):
+        """Other distributions are on the bench, or another number is chosen."""
+
     class TypingWanted(Message):
         """A probability is to be typed.
 
@@ -138,6 +141,7 @@ class DivergencePanel(Panel):
         self._rows = []
         self.refresh(layout=layout)
         if self.is_mounted:
+            self.post_message(self.Changed())
             self.call_after_refresh(self._scroll_to_cursor)
 
     def _scroll_to_cursor(self) -> None:

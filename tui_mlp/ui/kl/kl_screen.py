@@ -13,6 +13,7 @@ from tui_mlp.numbers import grouped
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.kl.kl_curves import DivergenceCurves
 from tui_mlp.ui.kl.kl_panel import DivergencePanel
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.widgets.answer_line import FRACTION, AnswerLine
@@ -35,7 +36,13 @@ class DivergenceScreen(RunScreen):
         align: center middle;
         overflow: auto;
     }
+    DivergenceScreen DivergenceCurves { display: none; height: 1fr; }
+    DivergenceScreen.-tall {
+        DivergenceCurves { display: block; }
+        #workbench { align: center top; height: auto; max-height: 72%; }
+    }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "take_sample", "Sample",
                 tooltip="p = y and q = ŷ of the sample that the trainer shows"),
@@ -54,12 +61,14 @@ class DivergenceScreen(RunScreen):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="workbench", can_focus=False):
             yield self.panel
+        yield DivergenceCurves()
         yield AnswerLine(FRACTION)
         yield KeyFooter()
 
     def on_mount(self) -> None:
         if self._of_sample:
             self.action_take_sample()
+        self.on_divergence_panel_changed()
 
     def action_take_sample(self) -> None:
         """Put y and yhat of the present sample on the bench, or say why they do not fit."""
@@ -83,6 +92,9 @@ class DivergenceScreen(RunScreen):
         place = f"{sample.part} sample {grouped(sample.index + 1)} of {grouped(sample.count)}"
         self.panel.show(bench, f"p = y, q = ŷ of {place}, step {grouped(snapshot.step)}")
         return ""
+
+    def on_divergence_panel_changed(self) -> None:
+        self.query_one(DivergenceCurves).show(self.panel.bench, self.panel.cursor)
 
     def on_divergence_panel_typing_wanted(self, event: DivergencePanel.TypingWanted) -> None:
         event.stop()

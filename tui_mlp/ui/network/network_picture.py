@@ -12,7 +12,8 @@ from tui_mlp.training.units.unit_maps import LayerMaps, Unit, UnitMaps
 from tui_mlp.ui.drawing.blocks import cell_segments
 from tui_mlp.ui.drawing.braille import BRAILLE
 from tui_mlp.ui.drawing.colours import Palette, class_glyph
-from tui_mlp.ui.drawing.strips import blank_rows, clip
+from tui_mlp.ui.drawing.short_names import short_names
+from tui_mlp.ui.drawing.strips import blank_rows
 from tui_mlp.ui.network.inks import (
     BACKGROUND,
     FAINT,
@@ -154,19 +155,20 @@ class _Canvas:
         layer = maps.layers[column.layer]
         if not layer.names or column.layer not in (0, len(maps.layers) - 1):
             return
+        first = column.layer == 0
+        room = min(layout.left - 2, column.x - 1) if first else layout.right - 3
+        names = short_names(layer.names, room) if room > 0 else [""] * len(layer.names)
         for slot, kept in enumerate(placed.slots[place].tolist()):
             row = (column.rows(slot).start + column.rows(slot).stop - 1) // 2
-            name = layer.names[kept]
-            if column.layer == 0:
-                room = min(layout.left - 2, column.x - 1)
-                short = clip(name, min(cell_len(name), room))
-                self.write(short, column.x - 1 - cell_len(short), row, MUTED)
+            name = names[kept]
+            if first:
+                self.write(name, column.x - 1 - cell_len(name), row, MUTED)
             else:
                 number = layer.classes[kept] if layer.classes else kept
                 x = column.x + column.width + 1
                 ink = int(self.inks.of_class(np.ones(1, np.float32), number)[0])
                 self.write(class_glyph(number), x, row, ink)
-                self.write(clip(name, min(cell_len(name), layout.right - 3)), x + 2, row, ink)
+                self.write(name, x + 2, row, ink)
 
     def draw_foot(self, layer: LayerMaps, column: Column) -> None:
         """How many units of a column are left out."""

@@ -8,10 +8,11 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.numbers import fixed
-from tui_mlp.training.units.unit_maps import LayerMaps, MapKind, UnitDetail, UnitMaps
+from tui_mlp.numbers import fixed, grouped
+from tui_mlp.training.units.unit_maps import FULL, LayerMaps, MapKind, UnitDetail, UnitMaps
 from tui_mlp.ui.drawing.blocks import cell_segments
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.signed_bars import SignedAxis
 from tui_mlp.ui.drawing.strips import blank_rows, clip, half_block, row, text_row
 from tui_mlp.ui.network.inks import inks
@@ -25,6 +26,8 @@ _LONGEST_NAME = 12
 _LARGEST_MAP = 48
 """Pixels each way."""
 _LEAST_MAP = 4
+_LEAST_WEIGHTS = 4
+"""Rows of two headings, and a weight of each."""
 
 
 def unit_detail(
@@ -32,7 +35,7 @@ def unit_detail(
 ) -> list[Strip]:
     """Draw the unit in focus: what it is, a and b, its map, and its weights as signed bars.
 
-    Where not all weights fit, those of largest size are shown, and a row counts the others.
+    Where not all weights fit, those of largest size are shown, and their heading says of how many.
 
     Args:
         maps: with the detail of a unit; without, a line says how to choose one.
@@ -53,7 +56,10 @@ def unit_detail(
         text_row(_numbers(detail), width, palette.text),
     ]
     room = height - _HEAD
-    if width >= _BESIDE_FROM:
+    if detail.kind is MapKind.BAR:
+        rows += _bars(detail, width, palette)[: max(room - _LEAST_WEIGHTS, 0)]
+        rows += _weights(detail, maps, width, height - len(rows), palette)
+    elif width >= _BESIDE_FROM:
         across = _map_width(width, height)
         picture = _map(detail, layer, across, palette, glyphs=glyphs)
         weights = _weights(detail, maps, width - across - 2, room, palette)
@@ -83,7 +89,8 @@ def _map_width(width: int, height: int) -> int:
     room = height - _HEAD
     if width >= _BESIDE_FROM:
         return min(2 * room, width // 2, _LARGEST_MAP)
-    return min(width, room, _LARGEST_MAP)
+    # a map is half as high: the weights have the other half, and two rows of each kind at least
+    return min(width, room, 2 * (room - _LEAST_WEIGHTS), _LARGEST_MAP)
 
 
 def _title(detail: UnitDetail, layer: LayerMaps) -> str:
@@ -97,6 +104,26 @@ def _numbers(detail: UnitDetail) -> str:
     """The activation of the shown sample, and the bias."""
     words = f"a {fixed(detail.activation).strip()}"
     return words if detail.bias is None else f"{words} · b {fixed(detail.bias).strip()}"
+
+
+def _bars(detail: UnitDetail, width: int, palette: Palette) -> list[Strip]:
+    """The activation of the shown sample, and its mean and deviation over samples, as bars."""
+    mean, deviation, _ = (detail.values.ravel() * (detail.scale / FULL)).tolist()
+    lines = (("a here", detail.activation), ("mean", mean), ("± sd", deviation))
+    longest = max(len(label) for label, _ in lines)
+    axis = SignedAxis.around([value for _, value in lines], width - longest - _NUMBER - 2)
+    return [_bar(clip(label, longest), value, axis, width, palette) for label, value in lines]
+
+
+def _bar(label: str, value: float, axis: SignedAxis, width: int, palette: Palette) -> Strip:
+    """A label, a number and its bar."""
+    style = half_block(palette.negative if value < 0 else palette.positive, palette.background)
+    segments = [
+        Segment(f"{label} ", palette.muted),
+        Segment(f"{fixed(value, _NUMBER)} ", palette.text),
+        *axis.bar(value, style, palette),
+    ]
+    return row(segments, width, palette.text)
 
 
 def _map(
@@ -159,20 +186,15 @@ def _section(
     chosen = np.arange(len(values))
     if len(values) > room - 1:
         order = np.argsort(-np.abs(np.nan_to_num(values)), kind="stable")
-        chosen = np.sort(order[: max(room - 2, 0)])
+        chosen = np.sort(order[: room - 1])
+        share = f"{len(chosen)} of {grouped(len(values))}"
+        longer = f"{words} · largest {share}"
+        words = longer if cell_len(longer) <= width else f"{words} · {share}"
     labels = [names[place] if names else str(place + 1) for place in chosen.tolist()]
     longest = min(max(map(cell_len, labels), default=0), _LONGEST_NAME, max(width // 3, 1))
     shown = values[chosen].tolist()
     axis = SignedAxis.around(shown, width - longest - _NUMBER - 2)
     rows = [text_row(words, width, palette.muted)]
-    for label, value in zip(labels, shown, strict=True):
-        style = half_block(palette.negative if value < 0 else palette.positive, palette.background)
-        segments = [
-            Segment(f"{clip(label, longest)} ", palette.muted),
-            Segment(f"{fixed(value, _NUMBER)} ", palette.text),
-            *axis.bar(value, style, palette),
-        ]
-        rows.append(row(segments, width, palette.text))
-    if len(chosen) < len(values):
-        rows.append(text_row(f"+{len(values) - len(chosen)} more", width, palette.muted))
+    for label, value in zip(short_names(labels, max(longest, 1)), shown, strict=True):
+        rows.append(_bar(clip(label, longest), value, axis, width, palette))
     return rows

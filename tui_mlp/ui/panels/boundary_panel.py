@@ -9,18 +9,23 @@ from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
+from tui_mlp.arrays import FloatArray
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.quadrant_field import answers_at
-from tui_mlp.ui.drawing.strips import blank_rows, clip, text_row
+from tui_mlp.ui.drawing.short_names import short_names
+from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.panels.plane import plane_of, samples_of
-from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_ring
+from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_mark
 from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _LEGEND_FROM = 8
 _MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
 """In the legend where it has room, else in the border: with colours, and where all are glyphs."""
+_IN_LEGEND, _GAP = 4, 2
+"""Cells of a class in the legend beside its name, and those of them behind it."""
+_SHORTEST_NAME, _LONGEST_AXIS_NAME = 3, 12
 _IN_BORDER = 4
 """Cells of a border that no text takes."""
 
@@ -61,6 +66,8 @@ class BoundaryPanel(DrawnPanel):
     def __init__(self) -> None:
         super().__init__()
         self._posted: tuple[int, int] | None = None
+        self.marks: tuple[tuple[str, FloatArray], ...] = ()
+        """Short texts and points (2,) to mark in the place of the shown sample; later ones over."""
         self.label = 0
         """The label to show where a sample may have several."""
 
@@ -83,6 +90,7 @@ class BoundaryPanel(DrawnPanel):
         run, threshold, sample = snapshot.run, snapshot.config.threshold, snapshot.sample
         return (
             sample and sample.index,
+            tuple((text, point.tobytes()) for text, point in self.marks),
             run.number,
             run.dataset,
             run.class_names,
@@ -102,8 +110,12 @@ class BoundaryPanel(DrawnPanel):
         legend = [plane.legend(self._meaning, width, self.palette)] * self._legend_rows(height)
         self.say(self._axes(run, width, meaning=not legend or self._meaning not in legend[0].text))
         rows = plane.draw(width, height - len(legend), self.palette, glyphs=self.few_colours)
-        if snapshot.sample is not None and run.extent is not None:
-            rows = with_ring(rows, snapshot.sample.features, run.extent, self.palette)
+        marks = self.marks
+        if not marks and snapshot.sample is not None:
+            marks = ((RING, snapshot.sample.features),)
+        if run.extent is not None:
+            for text, point in marks:
+                rows = with_mark(rows, point, run.extent, self.palette, text)
         return rows + legend
 
     def table(self) -> str:
@@ -171,7 +183,7 @@ class BoundaryPanel(DrawnPanel):
 
     def _axes(self, run: RunDescription, width: int, *, meaning: bool) -> Content:
         """What lies along the axes, and what a glyph in the plane means where that is missing."""
-        names = [name if cell_len(name) <= 12 else clip(name, 12) for name in run.feature_names[:2]]
+        names = short_names(run.feature_names[:2], _LONGEST_AXIS_NAME)
         words = " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
         if not meaning:
             return Content(words)

@@ -1,5 +1,6 @@
 """The plane of 2-D data as a network answers it: its classes or a label, and its samples."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +14,12 @@ from tui_mlp.training.snapshot import BoundaryView, RunDescription
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
-from tui_mlp.ui.drawing.strips import clip, row
+from tui_mlp.ui.drawing.short_names import short_names
+from tui_mlp.ui.drawing.strips import row
 
-_LONGEST_NAME = 16
+_SHORTEST_NAME, _LONGEST_NAME = 3, 16
+_IN_LEGEND, _GAP = 4, 2
+"""Cells of a class in the legend beside its name, and those of them behind it."""
 
 
 class Plane(NamedTuple):
@@ -47,12 +51,11 @@ class Plane(NamedTuple):
         """Glyph and name of each class, and what a glyph in the plane means where it has room."""
         segments = [Segment(" ", palette.text)]
         used = 1
-        for name, ground in zip(self.names, self.grounds, strict=True):
-            short = clip(name, min(cell_len(name), _LONGEST_NAME))
+        for short, ground in zip(_legend_names(self.names, width), self.grounds, strict=False):
             style = palette.text + Style(color=ground.colour.rich_color)
             segments.append(Segment(f"{ground.glyph} ", style))
             segments.append(Segment(f"{short}  ", palette.text))
-            used += cell_len(short) + 4
+            used += cell_len(short) + _IN_LEGEND
         if used + cell_len(meaning) < width:
             segments.append(Segment(meaning.rjust(width - used - 1), palette.muted))
         return row(segments, width, palette.text)
@@ -92,3 +95,13 @@ def samples_of(run: RunDescription, label: int | None) -> Samples | None:
     if label is not None and run.point_targets is not None:
         return Samples(run.points, run.point_targets[:, label].astype(np.intp), run.extent)
     return None if run.point_labels is None else Samples(run.points, run.point_labels, run.extent)
+
+
+def _legend_names(names: Sequence[str], width: int) -> list[str]:
+    """The names, as long as all fit in a row; the first ones and "…" where not all do at all."""
+    for longest in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
+        short = short_names(names, longest)
+        if 1 + sum(cell_len(each) + _IN_LEGEND for each in short) - _GAP <= width:
+            return short
+    fitting = max((width - 1) // (_SHORTEST_NAME + _IN_LEGEND) - 1, 0)
+    return [*short_names(names, _SHORTEST_NAME)[:fitting], "…"]

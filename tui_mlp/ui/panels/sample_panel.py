@@ -33,7 +33,7 @@ _LABEL_WIDTH = 5
 _LINES = 4
 _LOSS_WIDTH = 7
 _ERROR_WIDTH = 7
-_LARGE_WIDTH, _LARGE_HEIGHT = 70, 14
+_LARGE_WIDTH, _LARGE_HEIGHT = 60, 14
 """From here on there is a sentence, a larger picture, and features in columns."""
 _LARGE_ANSWER = 42
 

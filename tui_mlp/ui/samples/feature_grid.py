@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from tui_mlp.numbers import counted, fixed
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import clip, row
 
 _VALUE_WIDTH = 8
@@ -48,7 +49,7 @@ def feature_grid(
             Segment(clip(name, name_width), palette.muted),
             Segment(f" {fixed(value, _VALUE_WIDTH)}", palette.text),
         ]
-        for name, value in zip(names[:shown], values[:shown], strict=True)
+        for name, value in zip(short_names(names[:shown], name_width), values[:shown], strict=True)
     ]
     if shown < len(values):
         left_out = f"… {counted(len(values) - shown, 'more feature')}"

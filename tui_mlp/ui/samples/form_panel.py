@@ -15,6 +15,7 @@ from textual.strip import Strip
 from tui_mlp.numbers import compact, grouped
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
 from tui_mlp.ui.samples.typed_sample import TypedSample
 from tui_mlp.ui.terminal.clipboard import tab_separated
@@ -49,7 +50,7 @@ class FormPanel(DrawnPanel):
     ]
 
     class Changed(Message):
-        """The sample has other values."""
+        """The sample has other values, or the cursor is in another field."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +103,7 @@ class FormPanel(DrawnPanel):
         palette, field = self.palette, sample.fields[place]
         longest = max(cell_len(each.name) for each in sample.fields)
         name_width = max(1, min(longest, _LONGEST_NAME, width - _VALUE_WIDTH - _LEAST_NOTE - 3))
+        names = short_names([each.name for each in sample.fields], name_width)
         here = place == sample.cursor
         text = sample.text(place) or _MISSING
         value_style = palette.text if text != _MISSING else palette.muted
@@ -124,7 +126,9 @@ class FormPanel(DrawnPanel):
             note += ", outside"
         segments = [
             Segment("▸" if here else " ", palette.accent),
-            Segment(clip(field.name, name_width) + " ", palette.strong if here else palette.muted),
+            Segment(
+                clip(names[place], name_width) + " ", palette.strong if here else palette.muted
+            ),
             Segment(clip(value, _VALUE_WIDTH), value_style),
             Segment(" ", palette.text),
             Segment(clip(note, note_width), note_style),
@@ -166,7 +170,7 @@ class FormPanel(DrawnPanel):
     def action_move(self, offset: int) -> None:
         if self.sample is not None:
             self.sample.move(offset)
-            self.show_changes()
+            self._say_changed()
 
     def action_choose(self, offset: int) -> None:
         if self.sample is not None:

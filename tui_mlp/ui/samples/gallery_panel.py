@@ -11,6 +11,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
+from tui_mlp.arrays import FloatArray
 from tui_mlp.data.input_fields import InputField
 from tui_mlp.numbers import fixed, grouped
 from tui_mlp.training.outputs import Output
@@ -56,6 +57,9 @@ class GalleryPanel(DrawnPanel):
                 tooltip="Back to the trainer, which shows this sample"),
     ]  # fmt: skip
 
+    class Chosen(Message):
+        """Another card is under the cursor, or others are shown."""
+
     class Picked(Message):
         """A sample was chosen.
 
@@ -78,6 +82,15 @@ class GalleryPanel(DrawnPanel):
         self._listed = listed
         self._cursor = min(self._cursor, max(len(listed.samples) - 1, 0))
         self.update_picture()
+        self.post_message(self.Chosen())
+
+    @property
+    def marks(self) -> tuple[tuple[str, FloatArray], ...]:
+        """The number of each sample and its features, the worst later, the chosen one at last."""
+        samples = () if self._listed is None else self._listed.samples
+        numbered = [(str(place), each.view.features) for place, each in enumerate(samples, 1)]
+        chosen = [(f"▸{text}", point) for text, point in numbered[self._cursor : self._cursor + 1]]
+        return (*reversed(numbered), *chosen)
 
     def shown(self, snapshot: Snapshot) -> object:
         """The list, as one object, and the cursor."""
@@ -204,6 +217,7 @@ class GalleryPanel(DrawnPanel):
         if 0 <= place < self._count:
             self._cursor = place
             self.update_picture()
+            self.post_message(self.Chosen())
 
     def action_pick(self) -> None:
         if self._listed is not None and self._listed.samples:

@@ -5,14 +5,16 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.samples.gallery_panel import GalleryPanel
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
-from tui_mlp.worker.commands import Command
+from tui_mlp.worker.commands import Command, Look
 from tui_mlp.worker.replies import Answer, WorstListed
 from tui_mlp.worker.sample_commands import ListWorst, ShowSampleAt
 
@@ -28,7 +30,13 @@ class GalleryScreen(RunScreen):
     """
 
     AUTO_FOCUS = "GalleryPanel"
-    DEFAULT_CSS = "GalleryScreen GalleryPanel { height: 1fr; }"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    DEFAULT_CSS = """
+    GalleryScreen {
+        #worst { height: 1fr; layout: horizontal; }
+        GalleryPanel { width: 2fr; height: 1fr; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "list", "Anew", tooltip="List the worst samples as they are now"),
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
@@ -43,7 +51,9 @@ class GalleryScreen(RunScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(GalleryScreen.snapshot)
-        yield GalleryPanel().data_bind(GalleryScreen.snapshot)
+        with Container(id="worst"):
+            yield GalleryPanel().data_bind(GalleryScreen.snapshot)
+            yield BoundaryPanel().data_bind(GalleryScreen.snapshot)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -57,6 +67,7 @@ class GalleryScreen(RunScreen):
     def _ask_of_another_run(self) -> None:
         if self.snapshot is not None and self.snapshot.run.number != self._asked_for:
             self._asked_for = self.snapshot.run.number
+            self.set_class(self.snapshot.run.points is not None, "-planar")
             self.action_list()
 
     def take_answer(self, answer: Answer) -> None:
@@ -66,6 +77,19 @@ class GalleryScreen(RunScreen):
 
     def action_list(self) -> None:
         self.send(ListWorst(SHOWN))
+
+    def on_gallery_panel_chosen(self) -> None:
+        boundary = self.query_one(BoundaryPanel)
+        boundary.marks = self.query_one(GalleryPanel).marks
+        boundary.update_picture()
+
+    def on_boundary_panel_wanted(self) -> None:
+        boundary = self.query_one(BoundaryPanel)
+        self.send(Look(boundary.grid_size, boundary.label))
+
+    def on_boundary_panel_picked(self, event: BoundaryPanel.Picked) -> None:
+        self.send(ShowSampleAt(event.index))
+        self.dismiss()
 
     def on_gallery_panel_picked(self, event: GalleryPanel.Picked) -> None:
         self.send(ShowSampleAt(event.view.index, event.view.origin))

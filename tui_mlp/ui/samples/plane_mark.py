@@ -32,10 +32,10 @@ def nearest_point(
     return int(np.argmin((across - column) ** 2 + 4 * (down - row) ** 2))
 
 
-def with_ring(
-    plane: list[Strip], point: FloatArray, extent: Extent, palette: Palette
+def with_mark(
+    plane: list[Strip], point: FloatArray, extent: Extent, palette: Palette, mark: str = RING
 ) -> list[Strip]:
-    """The picture with a ring at a point (2,), where that lies in it."""
+    """The picture with a ring, or a short text of narrow characters, at a point (2,) in it."""
     if not plane or not np.isfinite(point).all():
         return plane
     width, height = plane[0].cell_length, len(plane)
@@ -43,12 +43,13 @@ def with_ring(
     column, row = round(float(across[0])), round(float(down[0]))
     if not (0 <= column < width and 0 <= row < height):
         return plane
+    column = min(column, max(width - len(mark), 0))
     style = Style(
         color=palette.background.rich_color, bgcolor=palette.foreground.rich_color, bold=True
     )
-    before, _, behind = plane[row].divide([column, column + 1, width])
-    ringed = Strip([*before, Segment(RING, style), *behind], width)
-    return [*plane[:row], ringed, *plane[row + 1 :]]
+    before, _, behind = plane[row].divide([column, column + len(mark), width])
+    marked = Strip([*before, Segment(mark, style), *behind], width)
+    return [*plane[:row], marked, *plane[row + 1 :]]
 
 
 def _cells(

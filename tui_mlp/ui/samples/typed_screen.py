@@ -6,27 +6,37 @@ from typing import ClassVar
 import numpy as np
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
+from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.samples.form_panel import FormPanel
+from tui_mlp.ui.samples.plane_mark import RING
+from tui_mlp.ui.samples.profile_panel import Profile, ProfilePanel, profile_of
 from tui_mlp.ui.samples.typed_answer import TypedAnswer
 from tui_mlp.ui.samples.typed_sample import TypedSample
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
-from tui_mlp.worker.commands import Command
-from tui_mlp.worker.replies import Answer, InputsDescribed, Predicted
-from tui_mlp.worker.sample_commands import DescribeInputs, Predict
+from tui_mlp.worker.commands import Command, Look, ShowSample, ShowWorstSample
+from tui_mlp.worker.replies import Answer, InputsDescribed, Predicted, PredictedEach
+from tui_mlp.worker.sample_commands import DescribeInputs, Predict, PredictEach
 
 _IMAGES = (
-    "A sample of this data is an image, which cannot be typed as numbers. w and v in the trainer"
-    " show its worst images, , and . the ones before and after."
+    "A sample of this data is an image, which cannot be typed as numbers."
+    " This is the one that the trainer shows: ← → the ones before and after, w the worst ones."
 )
+
+
+_FRAME, _ANSWER = 2, 6
+"""Rows that a form needs beside its fields, and an answer beside its bars."""
+_LARGEST_SHARE = 0.45
+"""Of the rows, for the form where there are pictures under it."""
 
 
 class TypedSampleScreen(RunScreen):
@@ -39,13 +49,20 @@ class TypedSampleScreen(RunScreen):
     AUTO_FOCUS = "FormPanel"
     DEFAULT_CSS = """
     TypedSampleScreen {
-        #typed { height: 1fr; }
+        #typed, #asked, #seen { height: 1fr; }
+        #asked, #seen { layout: horizontal; }
+        #seen, #images { display: none; }
+        &.-tall #seen { display: block; }
         FormPanel { width: 2fr; height: 1fr; }
         TypedAnswer { width: 1fr; height: 1fr; }
-        #images { display: none; padding: 1 2; height: 1fr; }
+        ProfilePanel { width: 2fr; height: 1fr; }
+        &.-narrow.-planar ProfilePanel { display: none; }
+        #images { padding: 1 2; height: auto; }
         &.-images { #typed { display: none; } #images { display: block; } }
     }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", group=HELP, tooltip="What the form takes"),
         Binding("escape", "back", "Back", key_display="esc", group=BACK,
@@ -58,21 +75,33 @@ class TypedSampleScreen(RunScreen):
         self._begun_with: FloatArray | None = None
         self._waiting = False
         self._answered: tuple[int, int, bytes] | None = None
+        self._profile: Profile | None = None
+        self._profiled: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(TypedSampleScreen.snapshot)
-        with Horizontal(id="typed"):
-            yield FormPanel().data_bind(TypedSampleScreen.snapshot)
-            yield TypedAnswer().data_bind(TypedSampleScreen.snapshot)
+        with Container(id="typed"):
+            with Container(id="asked"):
+                yield FormPanel().data_bind(TypedSampleScreen.snapshot)
+                yield TypedAnswer().data_bind(TypedSampleScreen.snapshot)
+            with Container(id="seen"):
+                yield BoundaryPanel().data_bind(TypedSampleScreen.snapshot)
+                yield ProfilePanel().data_bind(TypedSampleScreen.snapshot)
         yield Static(Content(_IMAGES), id="images")
+        yield SamplePanel().data_bind(TypedSampleScreen.snapshot)
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self._ask()
+        self._follow()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Ask again of a network that has changed."""
         if snapshot is not None and self.is_mounted:
+            self._follow()
+
+    def _follow(self) -> None:
+        if self.snapshot is not None:
+            self.set_class(self.snapshot.run.points is not None, "-planar")
             self._ask()
 
     def _ask(self) -> None:
@@ -94,6 +123,11 @@ class TypedSampleScreen(RunScreen):
             self._waiting = True
             self._answered = wanted
             self.send(Predict(sample.features.copy()))
+        if (*wanted, sample.cursor) != self._profiled and self.query_one(ProfilePanel).display:
+            self._profiled = (*wanted, sample.cursor)
+            self._profile = profile_of(sample.field, sample.features)
+            if self._profile is not None:
+                self.send(PredictEach(self._profile.samples))
 
     def take_answer(self, answer: Answer) -> None:
         """Fill the form, or show what the network answers."""
@@ -103,6 +137,10 @@ class TypedSampleScreen(RunScreen):
             self._waiting = False
             self.query_one(TypedAnswer).show(answer)
             self._ask()
+        elif isinstance(answer, PredictedEach):
+            profile = self._profile
+            if profile is not None and len(profile.samples) == len(answer.probabilities):
+                self.query_one(ProfilePanel).show(profile, answer.probabilities)
 
     def _fill(self, described: InputsDescribed) -> None:
         """Begin with the shown sample; after a change of the run, with what was typed."""
@@ -110,15 +148,57 @@ class TypedSampleScreen(RunScreen):
         form = self.query_one(FormPanel)
         if not described.fields:
             form.sample = None
+            self.query_one(SamplePanel).focus()
             return
         same = form.sample is not None and form.sample.fields == described.fields
         if form.sample is None or not same:
             self._begun_with = described.features
             form.fill(TypedSample(described.fields, np.asarray(described.features)))
+        self._mark()
+        self._divide()
         self._ask()
 
+    def on_resize(self) -> None:
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the form and the bars the rows that they need, and the pictures the others."""
+        form, snapshot = self.query_one(FormPanel), self.snapshot
+        if form.sample is None or snapshot is None:
+            return
+        wanted = max(len(form.sample.fields) + _FRAME, len(snapshot.run.class_names) + _ANSWER)
+        most = int(self.size.height * _LARGEST_SHARE)
+        tall = self.has_class("-tall")
+        self.query_one("#asked").styles.height = min(wanted, most) if tall else "1fr"
+
     def on_form_panel_changed(self) -> None:
+        self._mark()
         self._ask()
+
+    def _mark(self) -> None:
+        """Show in the plane where the typed sample lies."""
+        sample, boundary = self.query_one(FormPanel).sample, self.query_one(BoundaryPanel)
+        boundary.marks = () if sample is None else ((RING, sample.features.copy()),)
+        boundary.update_picture()
+
+    def on_boundary_panel_wanted(self) -> None:
+        boundary = self.query_one(BoundaryPanel)
+        self.send(Look(boundary.grid_size, boundary.label))
+
+    def on_boundary_panel_picked(self, event: BoundaryPanel.Picked) -> None:
+        """Begin again with the sample that was clicked."""
+        form, snapshot = self.query_one(FormPanel), self.snapshot
+        if form.sample is None or snapshot is None or snapshot.run.points is None:
+            return
+        self._begun_with = snapshot.run.points[event.index]
+        form.fill(TypedSample(form.sample.fields, np.asarray(self._begun_with)))
+        self.on_form_panel_changed()
+
+    def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
+        self.send(ShowSample(event.offset))
+
+    def on_sample_panel_worst_wanted(self) -> None:
+        self.send(ShowWorstSample())
 
     def action_back(self) -> None:
         form = self.query_one(FormPanel)

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from markdown_it import MarkdownIt
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import Markdown, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_mlp.numbers import fixed
@@ -19,6 +18,7 @@ from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.run_boundaries import RunBoundaries
+from tui_mlp.ui.scenario.scenario_text import ScenarioPreview, markdown
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
@@ -30,8 +30,6 @@ _TITLE_WIDTH = 38
 _NAME_WIDTH = 16
 _FIGURE_WIDTH = 8
 _LAYERS_IN_LINE = 4
-_MOST_LINES, _MOST_CHARACTERS = 200, 20_000
-"""Of a text that a scenario's file brings; each line may be a widget of its own."""
 
 _PAGE_CSS = """
     #title { height: auto; max-height: 4; padding: 0 1; background: $panel; }
@@ -45,7 +43,18 @@ _PAGE_CSS = """
     .figures { padding: 0 2; margin: 0 0 1 0; }
     .verdict { padding: 0 2; margin: 1 0; }
 """
-_LIST_CSS = "OptionList { max-height: 100%; text-wrap: nowrap; text-overflow: ellipsis; }"
+_LIST_CSS = """
+    OptionList { max-height: 100%; text-wrap: nowrap; text-overflow: ellipsis; }
+    #scenarios { height: 1fr; }
+    ScenarioPreview { display: none; height: 1fr; border-top: solid $foreground 22%; }
+    &.-tall OptionList { max-height: 65%; }
+    &.-tall ScenarioPreview { display: block; }
+    &.-wide #scenarios {
+        layout: horizontal;
+        OptionList { width: 44%; max-width: 84; max-height: 100%; }
+        ScenarioPreview { display: block; width: 1fr; height: 100%; border-top: none; }
+    }
+"""
 
 
 class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None]):
@@ -57,6 +66,8 @@ class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None
     """
 
     DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} {_LIST_CSS} }}"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (160, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
         Binding(
@@ -76,15 +87,22 @@ class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None
 
     def compose(self) -> ComposeResult:
         yield Static(Content(f"Scenarios: predict, then see{self._score}"), id="title")
-        yield TypeAheadList(
-            *(
-                Option(
-                    Content(f"{self._mark(each)}{clip(each.title, _TITLE_WIDTH)}  {each.subject}")
+        with Container(id="scenarios"):
+            yield TypeAheadList(
+                *(
+                    Option(
+                        Content(
+                            f"{self._mark(each)}{clip(each.title, _TITLE_WIDTH)}  {each.subject}"
+                        )
+                    )
+                    for each in self._scenarios
                 )
-                for each in self._scenarios
             )
-        )
+            yield ScenarioPreview()
         yield KeyFooter()
+
+    async def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        await self.query_one(ScenarioPreview).show(self._scenarios[event.option_index])
 
     @property
     def _score(self) -> str:
@@ -136,7 +154,7 @@ class ScenarioScreen(ClosesOnce[int | None], CopiesText[int | None]):
         scenario = self._scenario
         yield Static(Content(scenario.title), id="title")
         with VerticalScroll(can_focus=False):
-            yield _markdown(scenario.before)
+            yield markdown(scenario.before)
             yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
             yield Static(Content(scenario.question), classes="question")
             yield Static(
@@ -205,7 +223,7 @@ class OutcomeScreen(ClosesOnce[bool], CopiesText[bool]):
             yield Static(Content("\n".join(self._figures())), classes="figures")
             if self._boundaries:
                 yield RunBoundaries(self._boundaries)
-            yield _markdown(self._scenario.explanation)
+            yield markdown(self._scenario.explanation)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -259,17 +277,3 @@ def _by_layer(values: tuple[float, ...]) -> list[str]:
 
 def _ending(figures: RunFigures) -> str:
     return f" · {figures.divergence}" if figures.divergence else ""
-
-
-def _markdown(text: str) -> Markdown:
-    """A text whose links lead nowhere; tags and numbers of characters stay as they were typed."""
-    lines = text[:_MOST_CHARACTERS].splitlines()
-    shown = "\n".join(lines[:_MOST_LINES])
-    if len(shown) < len(text):
-        shown += "\n\n…"
-    return Markdown(shown, parser_factory=_parser, open_links=False)
-
-
-def _parser() -> MarkdownIt:
-    # an entity such as &#x202e; would bring back what was cleaned out of the file's text
-    return MarkdownIt("gfm-like", {"html": False}).disable("entity")

@@ -11,7 +11,13 @@ from tui_mlp.training.outputs import class_probabilities
 from tui_mlp.training.picked_samples import by_loss, distance_from_class
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import view_sample
-from tui_mlp.worker.replies import InputsDescribed, Predicted, WorstListed, WorstSample
+from tui_mlp.worker.replies import (
+    InputsDescribed,
+    Predicted,
+    PredictedEach,
+    WorstListed,
+    WorstSample,
+)
 
 if TYPE_CHECKING:
     from tui_mlp.worker.looking import Looking
@@ -57,6 +63,15 @@ def describe_inputs(
 
 def predict(session: TrainingSession, run_number: int, features: FloatArray) -> Predicted:
     """The network's yhat for features (D,) in the source's units, without dropout."""
-    inputs = session.samples.split.standardization.apply(features[np.newaxis])
-    yhat = class_probabilities(session.output, session.network.probabilities(inputs))
+    yhat = _yhat(session, features[np.newaxis])
     return Predicted(run_number, session.step_count, features, yhat[0])
+
+
+def predict_each(session: TrainingSession, run_number: int, features: FloatArray) -> PredictedEach:
+    """The network's yhat for features (N, D) in the source's units, without dropout."""
+    return PredictedEach(run_number, session.step_count, _yhat(session, features))
+
+
+def _yhat(session: TrainingSession, features: FloatArray) -> FloatArray:
+    inputs = session.samples.split.standardization.apply(features)
+    return class_probabilities(session.output, session.network.probabilities(inputs))
