@@ -4,20 +4,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tui_mlp.arrays import Float64Array, IntArray
 from tui_mlp.data import catalogue
 from tui_mlp.data.any_file import read_file
-from tui_mlp.data.dataset import Dataset
+from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.reader import Progress
 from tui_mlp.data.reading import Reading
 from tui_mlp.data.split import Part, Split, split
+from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.batches import class_probabilities_of
 from tui_mlp.training.outputs import output_of, smoothed
 from tui_mlp.training.randomness import RandomStreams
 
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """A data set and its parts.
+    """A data set and its parts, which may leave samples out.
 
     Raises:
         ValueError: the parts are those of another data set.
@@ -31,10 +34,13 @@ class Samples:
         for name, ours, theirs in (
             ("features", whole.features.shape[1], train.features.shape[1]),
             ("classes", whole.targets.shape[1], train.targets.shape[1]),
-            ("samples", len(whole.features), sum(len(p.rows) for _, p in self.split.named_parts())),
         ):
             if ours != theirs:
                 raise ValueError(f"{whole!r} is split into parts with {theirs} {name}")
+        rows = np.concatenate([part.rows for _, part in self.split.named_parts()])
+        uses = np.bincount(rows, minlength=len(whole.features))
+        if len(uses) > len(whole.features) or uses.max() > 1:
+            raise ValueError(f"{whole!r} is split into parts that share samples, or have others")
 
     def __repr__(self) -> str:
         return f"Samples({self.dataset!r}, {self.split!r})"
@@ -100,7 +106,14 @@ def split_samples(
         ConfigError: the set has no use for the configuration's output.
     """
     streams = streams or RandomStreams.from_seed(config.seed)
-    parts = split(dataset, config.validation, config.test, streams.split)
+    parts = split(
+        dataset,
+        config.validation,
+        config.test,
+        streams.split,
+        subset=config.subset,
+        standardize=config.standardize,
+    )
     output = output_of(config, dataset)
     if not config.label_smoothing:
         return Samples(dataset, parts)
@@ -115,6 +128,29 @@ def split_samples(
         test=smooth(parts.test),
     )
     return Samples(dataset, smooth_parts)
+
+
+def sampling_probabilities(
+    config: TrainingConfig, dataset: Dataset, rows: IntArray
+) -> Float64Array | None:
+    """The probability of each training sample to be drawn; None where all are alike.
+
+    Args:
+        config: says how mini-batches are drawn.
+        dataset: of the samples.
+        rows: (n,) where those of the training part are in it.
+
+    Raises:
+        ConfigError: the classes are to be balanced, and samples may have several.
+    """
+    if config.sampling != "balanced":
+        return None
+    if dataset.task is Task.MULTILABEL:
+        raise ConfigError(
+            "sampling",
+            f"{dataset.name} may have several labels a sample, so its classes cannot be balanced",
+        )
+    return class_probabilities_of(dataset.labels[rows])
 
 
 def _load_dataset(
