@@ -147,7 +147,7 @@ def split(
         test: the fraction to test on.
         rng: draws all that is drawn.
         subset: use so many samples, the classes as they are in the whole; None for all. A test
-            part that the file gives is not counted.
+            part that the file gives, and what was added by hand, is not counted.
         standardize: False leaves the features in their units.
 
     Raises:
@@ -155,7 +155,8 @@ def split(
     """
     if validation < 0 or test < 0 or validation + test >= 1:
         raise DataError("validation and test must each be 0 or more, and together less than 1")
-    given = len(dataset.features) - dataset.given_test
+    own = len(dataset.features) - dataset.added
+    given = own - dataset.given_test
     labels = _strata(dataset)[:given]
     used: IntArray = np.arange(given)
     if subset is not None and subset < given:
@@ -177,6 +178,7 @@ def split(
     )
     if dataset.given_test:
         test_rows = given + rng.permutation(dataset.given_test)
+    train_rows = np.concatenate([train_rows, np.arange(own, len(dataset.features))])
     standardization = (
         Standardization.of(dataset.features[train_rows], image=dataset.image_shape is not None)
         if standardize

@@ -223,6 +223,18 @@ class TrainingConfig:
             data=True,
         ),
     )
+    points: tuple[str, ...] | None = setting(
+        None,
+        Texts(
+            group=Group.DATA,
+            sentence="Points of one's own in 2-D data, beside the set's: all are trained on.",
+            help="A point of your own to train on, in 2-D data, such as 0.5,-1.2,c0; may come "
+            "several times.",
+            metavar="X1,X2,CLASS",
+            option="point",
+            data=True,
+        ),
+    )
     subset: int | None = setting(
         None,
         DataNumber(

@@ -6,6 +6,7 @@ import numpy as np
 
 from tui_mlp.arrays import Float64Array, IntArray
 from tui_mlp.data import catalogue
+from tui_mlp.data.added_points import with_points
 from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.reader import Progress
@@ -49,8 +50,8 @@ class Samples:
 def data_source(config: TrainingConfig) -> tuple[object, ...]:
     """What the data set of a configuration depends on: equal sources, equal data sets."""
     if config.data is not None:
-        return config.data, reading_of(config)
-    options = (config.noise, config.samples, config.classes)
+        return config.data, reading_of(config), config.points
+    options = (config.noise, config.samples, config.classes, config.points)
     return (config.dataset, *options, config.seed if is_drawn(config) else None)
 
 
@@ -157,11 +158,13 @@ def _load_dataset(
     config: TrainingConfig, rng: np.random.Generator, progress: Progress | None
 ) -> Dataset:
     if config.data is not None:
-        return read_file(config.data, reading_of(config), progress)
-    return catalogue.load(
-        config.dataset,
-        noise=config.noise,
-        samples=config.samples,
-        classes=config.classes,
-        rng=rng,
-    )
+        dataset = read_file(config.data, reading_of(config), progress)
+    else:
+        dataset = catalogue.load(
+            config.dataset,
+            noise=config.noise,
+            samples=config.samples,
+            classes=config.classes,
+            rng=rng,
+        )
+    return with_points(dataset, config.points) if config.points else dataset
