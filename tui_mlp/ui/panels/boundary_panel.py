@@ -14,8 +14,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.data.added_points import AddedPoint
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
+from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
 from tui_mlp.ui.drawing.short_names import short_names
@@ -41,6 +43,7 @@ class BoundaryPanel(DrawnPanel):
         "The plane of 2-D data: the colour is the class with the largest probability, the "
         "darker the less sure. Dots are validation samples; a glyph stands for a misclassified one."
         f" {RING} is the sample that is shown beside; a click picks the nearest one."
+        " A glyph on a bright ground is a point of your own (p)."
         " Where a sample may have several labels, one label is shown, and ← → take the next."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -136,8 +139,10 @@ class BoundaryPanel(DrawnPanel):
             glyphs=self.few_colours,
         )
         marks = self.marks
-        if not marks and snapshot.sample is not None:
-            marks = ((RING, snapshot.sample.features),)
+        if not marks:
+            marks = added_marks(run)
+            if snapshot.sample is not None:
+                marks = (*marks, (RING, snapshot.sample.features))
         if run.extent is not None:
             for text, point in marks:
                 plane = with_mark(plane, point, run.extent, self.palette, text)
@@ -216,6 +221,15 @@ class BoundaryPanel(DrawnPanel):
             words = self._meaning.rjust(width - used - 1)
             segments.append(Segment(words, self.palette.muted))
         return row(segments, width, self.palette.text)
+
+
+def added_marks(run: RunDescription) -> tuple[tuple[str, FloatArray], ...]:
+    """The points that were added to the data by hand, each with the glyph of its class."""
+    points = map(AddedPoint.parsed, run.config.points or ())
+    return tuple(
+        (class_glyph(run.class_names.index(p.class_name)), np.array([p.x1, p.x2], np.float32))
+        for p in points
+    )
 
 
 def _legend_names(names: Sequence[str], width: int) -> list[str]:
