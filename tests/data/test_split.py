@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tui_mlp.data.catalogue import read_shipped
 from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.split import Standardization, split
 from tui_mlp.files.errors import DataError
@@ -191,3 +192,34 @@ def test_a_set_for_each_sample_is_parted_all_the_same() -> None:
     sets = (np.arange(64)[:, None] >> np.arange(6)) & 1
     parts = split(labelled(sets), 0.25, 0.25, np.random.default_rng(1))
     assert [len(p.rows) for p in (parts.train, parts.validation, parts.test)] == [32, 16, 16]
+
+
+@pytest.mark.parametrize("count", [9, 30, 149, 150, 1000])
+def test_a_subset_keeps_the_shares_of_the_classes(count: int) -> None:
+    iris = read_shipped("iris")
+    parts = split(iris, 0.2, 0.1, np.random.default_rng(0), subset=count)
+    rows = np.concatenate([part.rows for _, part in parts.named_parts()])
+    assert len(rows) == len(set(rows.tolist())) == min(count, 150)
+    sizes = np.bincount(iris.labels[rows], minlength=3)
+    assert sizes.max() - sizes.min() <= 1
+    for _, part in parts.named_parts():
+        assert np.array_equal(part.targets.argmax(axis=1), iris.labels[part.rows])
+
+
+def test_another_seed_draws_another_subset_and_none_leaves_the_split_as_it_was() -> None:
+    iris = read_shipped("iris")
+    first, second = (
+        set(split(iris, 0, 0, np.random.default_rng(seed), subset=20).train.rows.tolist())
+        for seed in (0, 1)
+    )
+    assert first != second
+    whole = split(iris, 0.2, 0.1, np.random.default_rng(0))
+    same = split(iris, 0.2, 0.1, np.random.default_rng(0), subset=150)
+    assert np.array_equal(whole.train.rows, same.train.rows)
+
+
+def test_without_standardisation_the_features_stay_in_their_units() -> None:
+    wine = read_shipped("wine")
+    parts = split(wine, 0.2, 0.1, np.random.default_rng(0), standardize=False)
+    assert np.array_equal(parts.train.features, wine.features[parts.train.rows])
+    assert np.array_equal(parts.standardization.apply(wine.features), wine.features)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_mlp.training.batches import BatchOrder
+from tui_mlp.training.batches import BatchOrder, class_probabilities_of
 
 counts = st.integers(1, 50)
 sizes = st.integers(1, 60) | st.just("full")
@@ -36,6 +36,25 @@ def test_with_replacement_an_epoch_draws_as_many_samples(count: int, size: int |
 def test_with_replacement_some_samples_come_twice() -> None:
     order = order_of(50, "full", "replacement")
     assert len(set(order.next_batch())) < 50
+
+
+def test_balanced_classes_are_drawn_alike_however_rare() -> None:
+    labels = np.repeat([0, 1, 2], [900, 90, 10])
+    p = class_probabilities_of(labels)
+    assert p.sum() == pytest.approx(1)
+    assert [p[labels == c].sum() for c in range(3)] == pytest.approx([1 / 3] * 3)
+    order = BatchOrder(1000, "full", "balanced", np.random.default_rng(0), p)
+    drawn = np.concatenate([order.next_batch() for _ in range(30)])
+    shares = np.bincount(labels[drawn]) / len(drawn)
+    assert shares == pytest.approx([1 / 3] * 3, abs=0.01)  # 30,000 draws: sd 0.003
+
+
+def test_the_gradient_expected_of_balanced_classes_is_that_of_a_weighted_loss() -> None:
+    labels = np.array([0, 0, 0, 1])
+    gradients = np.array([1.0, 2.0, 3.0, 10.0])
+    weights = 1 / (2 * np.bincount(labels)[labels])
+    assert class_probabilities_of(labels) @ gradients == pytest.approx((weights * gradients).sum())
+    assert (weights * gradients).sum() == pytest.approx((2.0 + 10.0) / 2)
 
 
 def test_the_last_smaller_batch_is_used_and_stays_in_its_epoch() -> None:

@@ -99,6 +99,12 @@ def test_with_every_output_on_generated_and_on_labelled_data(
     assert_like_single_runs(seeds_of(replace(config, sampling=sampling)), steps=60)
 
 
+@pytest.mark.parametrize("config", [IRIS, replace(MOONS, output="softmax")])
+def test_with_balanced_classes_a_subset_and_no_standardisation(config: TrainingConfig) -> None:
+    settings = {"sampling": "balanced", "subset": 60, "standardize": False}
+    assert_like_single_runs(seeds_of(replace(config, **settings)), steps=60)
+
+
 def test_with_full_batches_and_no_hidden_layer() -> None:
     assert_like_single_runs(seeds_of(replace(IRIS, hidden=(), batch_size="full")), steps=20)
 

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import SampleView, Snapshot
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.pad.pad_panel import PadPanel
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
@@ -261,7 +262,7 @@ async def test_a_text_column_is_one_field_with_its_choices(tmp_path: Path) -> No
         np.testing.assert_allclose(predicted(user), wanted, atol=1e-6)
 
 
-async def test_the_answer_follows_the_training_and_images_are_not_typed() -> None:
+async def test_the_answer_follows_the_training_and_images_are_drawn() -> None:
     async with program("iris") as user:
         await user.press("i")
         before = predicted(user)
@@ -271,7 +272,7 @@ async def test_the_answer_follows_the_training_and_images_are_not_typed() -> Non
         assert np.abs(predicted(user) - before).max() > 1e-3
     async with program("digits") as user:
         await user.press("i")
-        assert user.app.screen.query_one("#images").region.area
+        assert user.app.screen.query_one(PadPanel).region.area
         await user.press("5", "escape")
         assert user.app.screen is user.app.trainer
 
@@ -329,13 +330,6 @@ async def test_a_typed_point_is_marked_in_the_plane_which_is_large_again_after()
         await user.press("escape", "escape")
         assert user.app.screen is user.app.trainer
         assert user.shown.boundary.winner.shape == shape
-
-
-async def test_in_the_place_of_a_form_an_image_is_shown() -> None:
-    async with program("digits") as user:
-        await user.press("i", "right")
-        assert user.sample.index == 1
-        assert any("sample 2 of" in row for row in user.text(SamplePanel))
 
 
 async def test_the_worst_samples_are_numbered_in_the_plane() -> None:

@@ -56,7 +56,9 @@ class Dataset:
     inputs: ModelInputs | None = None
     """How new samples are read for a model of this set; None where their names tell."""
     given_test: int = 0
-    """How many of the last samples are the test part by the file's own split."""
+    """How many samples are the test part by the file's own split: the last, but for `added`."""
+    added: int = 0
+    """How many of the last samples were added by hand: they are always trained on."""
 
     def __post_init__(self) -> None:
         samples, dimensions = require_float32("features", self.features, "N, D")
@@ -71,8 +73,8 @@ class Dataset:
         ):
             if len(names) != count:
                 raise ValueError(f"{count} {noun}, but {len(names)} names of them")
-        if not 0 <= self.given_test < samples:
-            raise ValueError(f"{self.given_test} of {samples} samples are to test on")
+        if not 0 <= self.given_test < samples - self.added:
+            raise ValueError(f"{self.given_test} of {samples - self.added} samples are to test on")
         height, width = self.image_shape or (1, dimensions)
         if height < 1 or height * width != dimensions:
             raise ValueError(f"{height} x {width} pixels, but {dimensions} features")

@@ -61,6 +61,11 @@ class Standardization:
         dimensions = features.shape[1]
         return cls(np.resize(mean, dimensions), np.resize(scale, dimensions))
 
+    @classmethod
+    def none(cls, dimensions: int) -> "Standardization":
+        """The one that leaves D features as they are; a missing value counts as 0."""
+        return cls(np.zeros(dimensions, np.float32), np.ones(dimensions, np.float32))
+
 
 @dataclass(frozen=True, eq=False)
 class Part:
@@ -119,7 +124,15 @@ class Split:
         return ("train", self.train), ("validation", self.validation), ("test", self.test)
 
 
-def split(dataset: Dataset, validation: float, test: float, rng: np.random.Generator) -> Split:
+def split(
+    dataset: Dataset,
+    validation: float,
+    test: float,
+    rng: np.random.Generator,
+    *,
+    subset: int | None = None,
+    standardize: bool = True,
+) -> Split:
     """Split at random, with the classes in each part as they are in the whole (stratified).
 
     The parts hold round(validation N) and round(test N) samples. Every class keeps at least one
@@ -128,21 +141,35 @@ def split(dataset: Dataset, validation: float, test: float, rng: np.random.Gener
     than `FEWEST_TO_PART` samples none is held out. A test part that the file itself gives is
     kept, and `test` has no effect then.
 
+    Args:
+        dataset: what is split.
+        validation: the fraction of the samples to validate on.
+        test: the fraction to test on.
+        rng: draws all that is drawn.
+        subset: use so many samples, the classes as they are in the whole; None for all. A test
+            part that the file gives, and what was added by hand, is not counted.
+        standardize: False leaves the features in their units.
+
     Raises:
         DataError: the parts are not such that 0 <= validation + test < 1.
     """
     if validation < 0 or test < 0 or validation + test >= 1:
         raise DataError("validation and test must each be 0 or more, and together less than 1")
-    given = len(dataset.features) - dataset.given_test
+    own = len(dataset.features) - dataset.added
+    given = own - dataset.given_test
     labels = _strata(dataset)[:given]
-    if given < FEWEST_TO_PART:
+    used: IntArray = np.arange(given)
+    if subset is not None and subset < given:
+        used = _drawn(labels, subset, rng)
+        labels = labels[used]
+    if len(used) < FEWEST_TO_PART:
         validation = test = 0
     elif dataset.given_test:
         test = 0
     sizes = np.bincount(labels)
     validation_sizes, test_sizes = _held_out_sizes(sizes, validation, test)
     order = rng.permutation(len(labels))
-    by_class = order[np.argsort(labels[order], kind="stable")]
+    by_class = used[order[np.argsort(labels[order], kind="stable")]]
     members = np.split(by_class, np.cumsum(sizes)[:-1])
     held_out = zip(members, validation_sizes, test_sizes, strict=True)
     cut = [np.split(rows, [v, v + t]) for rows, v, t in held_out]
@@ -151,8 +178,11 @@ def split(dataset: Dataset, validation: float, test: float, rng: np.random.Gener
     )
     if dataset.given_test:
         test_rows = given + rng.permutation(dataset.given_test)
-    standardization = Standardization.of(
-        dataset.features[train_rows], image=dataset.image_shape is not None
+    train_rows = np.concatenate([train_rows, np.arange(own, len(dataset.features))])
+    standardization = (
+        Standardization.of(dataset.features[train_rows], image=dataset.image_shape is not None)
+        if standardize
+        else Standardization.none(dataset.features.shape[1])
     )
     train, validation_part, test_part = (
         Part(standardization.apply(dataset.features[rows]), dataset.targets[rows], rows)
@@ -169,6 +199,17 @@ def _strata(dataset: Dataset) -> IntArray:
     rare = sizes < _SMALLEST_STRATUM
     numbers: IntArray = np.where(rare, 0, np.cumsum(~rare))[groups.reshape(-1)]
     return numbers
+
+
+def _drawn(labels: IntArray, count: int, rng: np.random.Generator) -> IntArray:
+    """(count,) rising places, of each class its share."""
+    sizes = np.bincount(labels)
+    shares = _apportion(count, sizes * (count / len(labels)), sizes)
+    order = rng.permutation(len(labels))
+    by_class = order[np.argsort(labels[order], kind="stable")]
+    members = np.split(by_class, np.cumsum(sizes)[:-1])
+    drawn = [rows[:share] for rows, share in zip(members, shares, strict=True)]
+    return np.sort(np.concatenate(drawn))
 
 
 def _held_out_sizes(sizes: IntArray, validation: float, test: float) -> tuple[IntArray, IntArray]:

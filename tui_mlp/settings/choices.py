@@ -6,7 +6,7 @@ from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.schedules import SCHEDULES
 from tui_mlp.registry import names_in
 
-SAMPLING_RULES = ("shuffle", "replacement")
+SAMPLING_RULES = ("shuffle", "replacement", "balanced")
 DECIMAL_SIGNS = (".", ",")
 COLUMN_KINDS = ("number", "category", "truth value", "date", "text", "identifier")
 OUTPUTS = ("auto", "softmax", "sigmoid", "one_neuron")

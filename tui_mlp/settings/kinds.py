@@ -271,8 +271,8 @@ class ScheduleNumber(Number):
         return self.name in choices.schedule_uses(config.schedule)
 
 
-class GeneratorNumber(Number):
-    """A number that a generated set takes; None in the configuration for the set's own."""
+class DataNumber(Number):
+    """A number that the data have by themselves; None in the configuration for that one."""
 
     own: "Callable[[Facts], float]"
     """The number that the set has by itself."""

@@ -12,9 +12,9 @@ from tui_mlp.settings.kinds import (
     BatchSize,
     Choice,
     ColumnKinds,
+    DataNumber,
     DatasetChoice,
     FilePath,
-    GeneratorNumber,
     HyperParameter,
     Names,
     Number,
@@ -154,7 +154,7 @@ class TrainingConfig:
     )
     noise: float | None = setting(
         None,
-        GeneratorNumber(
+        DataNumber(
             group=Group.DATA,
             label="noise",
             sentence="Standard deviation of what is added to each point.",
@@ -169,7 +169,7 @@ class TrainingConfig:
     )
     samples: int | None = setting(
         None,
-        GeneratorNumber(
+        DataNumber(
             group=Group.DATA,
             label="samples",
             sentence="How many points are generated.",
@@ -185,7 +185,7 @@ class TrainingConfig:
     )
     classes: int | None = setting(
         None,
-        GeneratorNumber(
+        DataNumber(
             group=Group.DATA,
             label="classes",
             sentence="How many classes are generated.",
@@ -220,6 +220,44 @@ class TrainingConfig:
             least=0.0,
             most=0.9,
             steps=_TENTHS[:9],
+            data=True,
+        ),
+    )
+    points: tuple[str, ...] | None = setting(
+        None,
+        Texts(
+            group=Group.DATA,
+            sentence="Points of one's own in 2-D data, beside the set's: all are trained on.",
+            help="A point of your own to train on, in 2-D data, such as 0.5,-1.2,c0; may come "
+            "several times.",
+            metavar="X1,X2,CLASS",
+            option="point",
+            data=True,
+        ),
+    )
+    subset: int | None = setting(
+        None,
+        DataNumber(
+            group=Group.DATA,
+            label="subset",
+            sentence="How many of the samples are used, drawn by the seed with their classes.",
+            help="Use so many of the samples, drawn by the seed, each class in its share; all by "
+            "default. A test part that the file gives stays whole.",
+            least=2,
+            most=1_000_000_000,
+            integer=True,
+            steps=(20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000),
+            own=lambda facts: facts.sample_count,
+            data=True,
+        ),
+    )
+    standardize: bool = setting(
+        True,
+        Switch(
+            group=Group.DATA,
+            label="scaling",
+            sentence="Whether each feature is brought to mean 0 and deviation 1.",
+            help="Whether each feature is brought to mean 0 and deviation 1, by the training part.",
             data=True,
         ),
     )
@@ -382,8 +420,10 @@ class TrainingConfig:
             group=Group.OPTIMIZATION,
             label="sampling",
             names=choices.sampling_rules,
-            sentence="Mini-batches: each sample once an epoch, or drawn anew.",
-            help="How mini-batches are drawn: shuffle (each sample once an epoch) or replacement.",
+            sentence="Mini-batches: each sample once an epoch, or drawn anew, or by class.",
+            help="How mini-batches are drawn: shuffle (each sample once an epoch), replacement, or "
+            "balanced (with replacement, each class as often as any other: the gradient expected "
+            "is that of a loss weighted by 1 / class size).",
             tell_names=False,
         ),
     )

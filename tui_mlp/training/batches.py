@@ -5,16 +5,24 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tui_mlp.arrays import IntArray
+from tui_mlp.arrays import Float64Array, IntArray
 
 
 class BatchOrder:
     """Draws mini-batches of sample numbers j_k from 0 .. count-1, an epoch of `count` at a time.
 
     Sampling "shuffle" visits every sample once an epoch, in a new random order; "replacement"
-    draws each j_k on its own, so that some samples come twice and others not at all. The last
+    draws each j_k on its own, so that some samples come twice and others not at all; "balanced"
+    does so by `probabilities`. The last
     batch of an epoch holds what is left, and never reaches into the next epoch. A batch size of
     1 is the lecture's SGD; "full" is gradient descent.
+
+    Args:
+        count: of the samples.
+        batch_size: of the mini-batches; "full" for all samples.
+        sampling: one of `SAMPLING_RULES`.
+        rng: draws the order.
+        probabilities: (count,) of each sample to be drawn as a j_k, for "balanced".
     """
 
     def __init__(
@@ -23,8 +31,10 @@ class BatchOrder:
         batch_size: int | Literal["full"],
         sampling: str,
         rng: np.random.Generator,
+        probabilities: Float64Array | None = None,
     ) -> None:
         self._count = count
+        self._probabilities = probabilities
         self._sampling = sampling
         self._rng = rng
         self._order: IntArray = np.arange(count)
@@ -72,8 +82,7 @@ class BatchOrder:
         else:
             self._position = 0
             self.epochs_done += 1
-            if self._sampling == "shuffle":
-                batch = batch.copy()
+            batch = batch.copy()
             self._draw()
         return batch
 
@@ -104,7 +113,33 @@ class BatchOrder:
         self.batch_size = size
 
     def _draw(self) -> None:
-        if self._sampling == "replacement":
-            self._order = self._rng.integers(self._count, size=self._count)
-        else:
-            self._rng.shuffle(self._order)
+        draw_order(self._order, self._sampling, self._rng, self._probabilities)
+
+
+def class_probabilities_of(labels: IntArray) -> Float64Array:
+    """(n,) p_j = 1 / (C n_c) for a sample of class c: each of the C classes is as frequent.
+
+    With j drawn so, E[grad e_j] is the gradient of sum_j w_j e_j with weights w_j = 1 / (C n_c).
+
+    Args:
+        labels: (n,) the class number of each sample.
+    """
+    _, numbers, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    probabilities: Float64Array = 1.0 / (len(sizes) * sizes[numbers.reshape(-1)])
+    return probabilities
+
+
+def draw_order(
+    order: IntArray,
+    sampling: str,
+    rng: np.random.Generator,
+    probabilities: Float64Array | None,
+) -> None:
+    """Write the sample numbers of the next epoch into `order` (n,), which holds the last one's."""
+    count = len(order)
+    if sampling == "shuffle":
+        rng.shuffle(order)
+    elif sampling == "balanced" and probabilities is not None:
+        order[...] = rng.choice(count, count, p=probabilities)
+    else:
+        order[...] = rng.integers(count, size=count)

@@ -4,20 +4,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tui_mlp.arrays import Float64Array, IntArray
 from tui_mlp.data import catalogue
+from tui_mlp.data.added_points import with_points
 from tui_mlp.data.any_file import read_file
-from tui_mlp.data.dataset import Dataset
+from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.reader import Progress
 from tui_mlp.data.reading import Reading
 from tui_mlp.data.split import Part, Split, split
+from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.batches import class_probabilities_of
 from tui_mlp.training.outputs import output_of, smoothed
 from tui_mlp.training.randomness import RandomStreams
 
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """A data set and its parts.
+    """A data set and its parts, which may leave samples out.
 
     Raises:
         ValueError: the parts are those of another data set.
@@ -31,10 +35,13 @@ class Samples:
         for name, ours, theirs in (
             ("features", whole.features.shape[1], train.features.shape[1]),
             ("classes", whole.targets.shape[1], train.targets.shape[1]),
-            ("samples", len(whole.features), sum(len(p.rows) for _, p in self.split.named_parts())),
         ):
             if ours != theirs:
                 raise ValueError(f"{whole!r} is split into parts with {theirs} {name}")
+        rows = np.concatenate([part.rows for _, part in self.split.named_parts()])
+        uses = np.bincount(rows, minlength=len(whole.features))
+        if len(uses) > len(whole.features) or uses.max() > 1:
+            raise ValueError(f"{whole!r} is split into parts that share samples, or have others")
 
     def __repr__(self) -> str:
         return f"Samples({self.dataset!r}, {self.split!r})"
@@ -43,8 +50,8 @@ class Samples:
 def data_source(config: TrainingConfig) -> tuple[object, ...]:
     """What the data set of a configuration depends on: equal sources, equal data sets."""
     if config.data is not None:
-        return config.data, reading_of(config)
-    options = (config.noise, config.samples, config.classes)
+        return config.data, reading_of(config), config.points
+    options = (config.noise, config.samples, config.classes, config.points)
     return (config.dataset, *options, config.seed if is_drawn(config) else None)
 
 
@@ -100,7 +107,14 @@ def split_samples(
         ConfigError: the set has no use for the configuration's output.
     """
     streams = streams or RandomStreams.from_seed(config.seed)
-    parts = split(dataset, config.validation, config.test, streams.split)
+    parts = split(
+        dataset,
+        config.validation,
+        config.test,
+        streams.split,
+        subset=config.subset,
+        standardize=config.standardize,
+    )
     output = output_of(config, dataset)
     if not config.label_smoothing:
         return Samples(dataset, parts)
@@ -117,15 +131,40 @@ def split_samples(
     return Samples(dataset, smooth_parts)
 
 
+def sampling_probabilities(
+    config: TrainingConfig, dataset: Dataset, rows: IntArray
+) -> Float64Array | None:
+    """The probability of each training sample to be drawn; None where all are alike.
+
+    Args:
+        config: says how mini-batches are drawn.
+        dataset: of the samples.
+        rows: (n,) where those of the training part are in it.
+
+    Raises:
+        ConfigError: the classes are to be balanced, and samples may have several.
+    """
+    if config.sampling != "balanced":
+        return None
+    if dataset.task is Task.MULTILABEL:
+        raise ConfigError(
+            "sampling",
+            f"{dataset.name} may have several labels a sample, so its classes cannot be balanced",
+        )
+    return class_probabilities_of(dataset.labels[rows])
+
+
 def _load_dataset(
     config: TrainingConfig, rng: np.random.Generator, progress: Progress | None
 ) -> Dataset:
     if config.data is not None:
-        return read_file(config.data, reading_of(config), progress)
-    return catalogue.load(
-        config.dataset,
-        noise=config.noise,
-        samples=config.samples,
-        classes=config.classes,
-        rng=rng,
-    )
+        dataset = read_file(config.data, reading_of(config), progress)
+    else:
+        dataset = catalogue.load(
+            config.dataset,
+            noise=config.noise,
+            samples=config.samples,
+            classes=config.classes,
+            rng=rng,
+        )
+    return with_points(dataset, config.points) if config.points else dataset

@@ -22,7 +22,7 @@ from tui_mlp.training.memory.needed_memory import require_memory_for_batches
 from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
-from tui_mlp.training.samples import Samples, load_samples
+from tui_mlp.training.samples import Samples, load_samples, sampling_probabilities
 from tui_mlp.training.units.activation_history import ActivationHistory
 
 CURVE_SAMPLES = 1000
@@ -65,6 +65,7 @@ class TrainingSession:
             config.batch_size,
             config.sampling,
             self._streams.batch_order,
+            sampling_probabilities(config, self.samples.dataset, self._train.rows),
         )
         self._schedule = schedule_settings(config)
         self._batch_arrays: dict[int, tuple[FloatArray, FloatArray]] = {}

@@ -33,6 +33,7 @@ from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
 from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.points.points_screen import PointsScreen
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.runs.runs_screen import RunsScreen
@@ -55,6 +56,7 @@ _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = 
     "gallery": GalleryScreen,
     "gradient_flow": GradientFlowScreen,
     "typed_sample": TypedSampleScreen,
+    "points": PointsScreen,
 }
 """The views that open over the trainer."""
 _VIEW_OF: dict[type[Panel], str] = {
@@ -126,6 +128,8 @@ class TrainerScreen(RunScreen):
                 tooltip="The twelve samples of largest loss at a glance"),
         Binding("i", "open('typed_sample')", "Input a sample", group=opens("Input"),
                 tooltip="Type a sample in the data's own units, and see the answer"),
+        Binding("p", "open('points')", "Points", group=opens("Points"),
+                tooltip="Put points of your own into the plane, and train on them too"),
         Binding("H", "history", "History", group=Hint(rank=13),
                 tooltip="What each undo brings back: go there at once"),
         Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
@@ -229,6 +233,8 @@ class TrainerScreen(RunScreen):
             return self.view != "all"
         if action == "go_back":
             return self.snapshot is not None and self.snapshot.state is RunState.DIVERGED
+        if action == "open" and parameters == ("points",):
+            return self.snapshot is not None and self.snapshot.run.point_labels is not None
         return super().check_action(action, parameters)
 
     def watch_overlays(self, overlays: tuple[Overlay, ...]) -> None:

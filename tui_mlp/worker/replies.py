@@ -137,6 +137,8 @@ class InputsDescribed:
     """None of images."""
     features: FloatArray
     """(D,) the sample that is shown, in the source's units."""
+    pixel_limits: tuple[float, float] | None = None
+    """The least and the largest pixel of images; else None."""
 
 
 @dataclass(frozen=True, eq=False)

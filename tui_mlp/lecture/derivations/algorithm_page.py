@@ -153,6 +153,11 @@ def _choice(run: RunPosition) -> str:
         return "All S samples are in every step, so nothing is drawn: this is gradient descent."
     if run.sampling == "replacement":
         return "Each j is drawn anew from all S, so one may come twice in an epoch and another not."
+    if run.sampling == "balanced":
+        return (
+            "Each j is drawn anew, first its class, all classes alike, then one of its samples: "
+            "rare classes come more often than in the data."
+        )
     return "The samples come in a random order, each once an epoch, then in a new order."
 
 

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tui_mlp.arrays import IntArray
+from tui_mlp.arrays import Float64Array, IntArray
+from tui_mlp.training.batches import draw_order
 
 
 class EnsembleOrder:
@@ -20,12 +21,14 @@ class EnsembleOrder:
         batch_size: int | Literal["full"],
         sampling: str,
         rngs: Sequence[np.random.Generator],
+        probabilities: Sequence[Float64Array | None],
     ) -> None:
         self.count = count
         self.batch_size = count if batch_size == "full" else min(batch_size, count)
         self.epochs_done = 0
         self._sampling = sampling
         self._rngs = tuple(rngs)
+        self._probabilities = tuple(probabilities)
         self._position = 0
         self._order: IntArray = np.tile(np.arange(count), (len(self._rngs), 1))
         self._draw()
@@ -73,9 +76,6 @@ class EnsembleOrder:
         }
 
     def _draw(self) -> None:
-        if self._sampling == "replacement":
-            for row, rng in zip(self._order, self._rngs, strict=True):
-                row[...] = rng.integers(self.count, size=self.count)
-        else:
-            for row, rng in zip(self._order, self._rngs, strict=True):
-                rng.shuffle(row)
+        rows = zip(self._order, self._rngs, self._probabilities, strict=True)
+        for row, rng, probabilities in rows:
+            draw_order(row, self._sampling, rng, probabilities)

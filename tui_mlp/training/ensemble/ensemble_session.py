@@ -39,6 +39,7 @@ from tui_mlp.training.ensemble.replica import (
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output, class_probabilities
+from tui_mlp.training.samples import sampling_probabilities
 from tui_mlp.training.session import CURVE_SAMPLES, TrainingSession
 
 
@@ -90,8 +91,16 @@ class EnsembleSession:
         self.network.initialize(initial, [streams.initialization for streams in self._streams])
         self._use_settings()
         train = self.parts["train"].count
-        orders = [streams.batch_order for streams in self._streams]
-        self._order = EnsembleOrder(train, self.config.batch_size, self.config.sampling, orders)
+        self._order = EnsembleOrder(
+            train,
+            self.config.batch_size,
+            self.config.sampling,
+            [streams.batch_order for streams in self._streams],
+            [
+                sampling_probabilities(each.config, each.dataset, each.rows["train"])
+                for each in replicas
+            ],
+        )
         self._batch_arrays: dict[int, tuple[FloatArray, FloatArray]] = {}
         self._dropout_streams = [streams.dropout for streams in self._streams]
         self.step_count = 0

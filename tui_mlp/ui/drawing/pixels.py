@@ -31,7 +31,14 @@ def image_size(image_shape: tuple[int, int], columns: int, rows: int) -> tuple[i
     return max(int(height * scale), 1), max(int(width * scale), 1)
 
 
-def image(pixels: FloatArray, height: int, width: int, palette: Palette) -> list[Strip]:
+def image(
+    pixels: FloatArray,
+    height: int,
+    width: int,
+    palette: Palette,
+    *,
+    limits: tuple[float, float] | None = None,
+) -> list[Strip]:
     """Draw a grey image, from the background for its least value to the foreground.
 
     Args:
@@ -39,6 +46,7 @@ def image(pixels: FloatArray, height: int, width: int, palette: Palette) -> list
         height: pixels to draw it in; see `image_size`.
         width: pixels, and cells, across.
         palette: the colours.
+        limits: the values of background and foreground; those of the image by default.
 
     Returns:
         ceil(height / 2) strips of `width` cells.
@@ -47,7 +55,8 @@ def image(pixels: FloatArray, height: int, width: int, palette: Palette) -> list
     finite = np.isfinite(scaled)
     low = float(scaled[finite].min()) if finite.any() else 0.0
     high = float(scaled[finite].max()) if finite.any() else 0.0
-    share = (np.where(finite, scaled, low) - low) / ((high - low) or 1.0)
+    low, high = limits or (low, high)
+    share = np.clip((np.where(finite, scaled, low) - low) / ((high - low) or 1.0), 0, 1)
     levels = np.round(share * (_GREYS - 1)).astype(np.intp)
     greys = [
         palette.background.blend(palette.foreground, level / (_GREYS - 1))

@@ -10,8 +10,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.data.added_points import AddedPoint
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
+from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.drawing.quadrant_field import answers_at
 from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
@@ -23,9 +25,7 @@ from tui_mlp.ui.widgets.panel import DrawnPanel
 _LEGEND_FROM = 8
 _MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
 """In the legend where it has room, else in the border: with colours, and where all are glyphs."""
-_IN_LEGEND, _GAP = 4, 2
-"""Cells of a class in the legend beside its name, and those of them behind it."""
-_SHORTEST_NAME, _LONGEST_AXIS_NAME = 3, 12
+_LONGEST_AXIS_NAME = 12
 _IN_BORDER = 4
 """Cells of a border that no text takes."""
 
@@ -37,6 +37,7 @@ class BoundaryPanel(DrawnPanel):
         "The plane of 2-D data: the colour is the class with the largest probability, the "
         "darker the less sure. Dots are validation samples; a glyph stands for a misclassified one."
         f" {RING} is the sample that is shown beside; a click picks the nearest one."
+        " A glyph on a bright ground is a point of your own (p)."
         " Where a sample may have several labels, one label is shown, and ← → take the next."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -111,8 +112,10 @@ class BoundaryPanel(DrawnPanel):
         self.say(self._axes(run, width, meaning=not legend or self._meaning not in legend[0].text))
         rows = plane.draw(width, height - len(legend), self.palette, glyphs=self.few_colours)
         marks = self.marks
-        if not marks and snapshot.sample is not None:
-            marks = ((RING, snapshot.sample.features),)
+        if not marks:
+            marks = added_marks(run)
+            if snapshot.sample is not None:
+                marks = (*marks, (RING, snapshot.sample.features))
         if run.extent is not None:
             for text, point in marks:
                 rows = with_mark(rows, point, run.extent, self.palette, text)
@@ -191,3 +194,12 @@ class BoundaryPanel(DrawnPanel):
         choices = f"{words} · {self._meaning}", self._meaning, short
         fitting = (each for each in choices if cell_len(each) <= width - _IN_BORDER)
         return Content(next(fitting, short))
+
+
+def added_marks(run: RunDescription) -> tuple[tuple[str, FloatArray], ...]:
+    """The points that were added to the data by hand, each with the glyph of its class."""
+    points = map(AddedPoint.parsed, run.config.points or ())
+    return tuple(
+        (class_glyph(run.class_names.index(p.class_name)), np.array([p.x1, p.x2], np.float32))
+        for p in points
+    )

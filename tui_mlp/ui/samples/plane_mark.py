@@ -32,6 +32,21 @@ def nearest_point(
     return int(np.argmin((across - column) ** 2 + 4 * (down - row) ** 2))
 
 
+def point_at(place: tuple[int, int], extent: Extent, size: tuple[int, int]) -> FloatArray:
+    """(2,) the point of the plane in the middle of a cell.
+
+    Args:
+        place: (column, row) of the cell.
+        extent: of the picture.
+        size: (columns, rows) of the picture in cells.
+    """
+    x_min, x_max, y_min, y_max = extent
+    (column, row), (columns, rows) = place, size
+    x = x_min + (x_max - x_min) * column / max(columns - 1, 1)
+    y = y_max - (y_max - y_min) * row / max(rows - 1, 1)
+    return np.array([x, y], np.float32)
+
+
 def with_mark(
     plane: list[Strip], point: FloatArray, extent: Extent, palette: Palette, mark: str = RING
 ) -> list[Strip]:

@@ -1,4 +1,4 @@
-"""A sample of one's own: typed in the units of the data, and answered at once."""
+"""A sample of one's own: typed in the units of the data, or drawn, and answered at once."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -7,14 +7,13 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
-from textual.widgets import Static
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.pad.drawn_image import DrawnImage
+from tui_mlp.ui.pad.pad_panel import PadPanel
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
-from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.samples.form_panel import FormPanel
@@ -23,15 +22,9 @@ from tui_mlp.ui.samples.profile_panel import Profile, ProfilePanel, profile_of
 from tui_mlp.ui.samples.typed_answer import TypedAnswer
 from tui_mlp.ui.samples.typed_sample import TypedSample
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
-from tui_mlp.worker.commands import Command, Look, ShowSample, ShowWorstSample
+from tui_mlp.worker.commands import Command, Look
 from tui_mlp.worker.replies import Answer, InputsDescribed, Predicted, PredictedEach
 from tui_mlp.worker.sample_commands import DescribeInputs, Predict, PredictEach
-
-_IMAGES = (
-    "A sample of this data is an image, which cannot be typed as numbers."
-    " This is the one that the trainer shows: ← → the ones before and after, w the worst ones."
-)
-
 
 _FRAME, _ANSWER = 2, 6
 """Rows that a form needs beside its fields, and an answer beside its bars."""
@@ -51,14 +44,14 @@ class TypedSampleScreen(RunScreen):
     TypedSampleScreen {
         #typed, #asked, #seen { height: 1fr; }
         #asked, #seen { layout: horizontal; }
-        #seen, #images { display: none; }
+        #seen, PadPanel { display: none; }
         &.-tall #seen { display: block; }
         FormPanel { width: 2fr; height: 1fr; }
         TypedAnswer { width: 1fr; height: 1fr; }
         ProfilePanel { width: 2fr; height: 1fr; }
         &.-narrow.-planar ProfilePanel { display: none; }
-        #images { padding: 1 2; height: auto; }
-        &.-images { #typed { display: none; } #images { display: block; } }
+        PadPanel { width: 2fr; height: 1fr; }
+        &.-images { FormPanel, #seen { display: none; } PadPanel { display: block; } }
     }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
@@ -83,12 +76,11 @@ class TypedSampleScreen(RunScreen):
         with Container(id="typed"):
             with Container(id="asked"):
                 yield FormPanel().data_bind(TypedSampleScreen.snapshot)
+                yield PadPanel().data_bind(TypedSampleScreen.snapshot)
                 yield TypedAnswer().data_bind(TypedSampleScreen.snapshot)
             with Container(id="seen"):
                 yield BoundaryPanel().data_bind(TypedSampleScreen.snapshot)
                 yield ProfilePanel().data_bind(TypedSampleScreen.snapshot)
-        yield Static(Content(_IMAGES), id="images")
-        yield SamplePanel().data_bind(TypedSampleScreen.snapshot)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -115,6 +107,10 @@ class TypedSampleScreen(RunScreen):
             self._waiting = False
             self.send(DescribeInputs())
             return
+        drawing = self.query_one(PadPanel).drawing
+        if drawing is not None:
+            self._ask_about(drawing.features)
+            return
         sample = self.query_one(FormPanel).sample
         if sample is None or self._waiting:
             return
@@ -128,6 +124,17 @@ class TypedSampleScreen(RunScreen):
             self._profile = profile_of(sample.field, sample.features)
             if self._profile is not None:
                 self.send(PredictEach(self._profile.samples))
+
+    def _ask_about(self, features: FloatArray) -> None:
+        """Ask for the answer to an image, unless it is known or asked for."""
+        snapshot = self.snapshot
+        if snapshot is None or self._waiting:
+            return
+        wanted = snapshot.run.number, snapshot.step, features.tobytes()
+        if wanted != self._answered:
+            self._waiting = True
+            self._answered = wanted
+            self.send(Predict(features))
 
     def take_answer(self, answer: Answer) -> None:
         """Fill the form, or show what the network answers."""
@@ -144,12 +151,14 @@ class TypedSampleScreen(RunScreen):
 
     def _fill(self, described: InputsDescribed) -> None:
         """Begin with the shown sample; after a change of the run, with what was typed."""
-        self.set_class(not described.fields, "-images")
-        form = self.query_one(FormPanel)
-        if not described.fields:
+        images = described.pixel_limits is not None
+        self.set_class(images, "-images")
+        form, pad = self.query_one(FormPanel), self.query_one(PadPanel)
+        if images:
             form.sample = None
-            self.query_one(SamplePanel).focus()
+            self._begin_drawing(described)
             return
+        pad.drawing = None
         same = form.sample is not None and form.sample.fields == described.fields
         if form.sample is None or not same:
             self._begun_with = described.features
@@ -157,6 +166,28 @@ class TypedSampleScreen(RunScreen):
         self._mark()
         self._divide()
         self._ask()
+
+    def _begin_drawing(self, described: InputsDescribed) -> None:
+        """Begin with an empty pad; after a change of the run, with what was drawn."""
+        pad, snapshot = self.query_one(PadPanel), self.snapshot
+        limits, shape = described.pixel_limits, snapshot and snapshot.run.image_shape
+        if limits is None or not shape:
+            return
+        if pad.drawing is None or pad.drawing.pixels.shape != shape:
+            empty = np.full(len(described.features), limits[0], np.float32)
+            pad.begin(DrawnImage(empty, shape, limits))
+            pad.focus()
+        self._ask()
+
+    def on_pad_panel_changed(self) -> None:
+        self._ask()
+
+    def on_pad_panel_sample_wanted(self) -> None:
+        pad, snapshot = self.query_one(PadPanel), self.snapshot
+        if pad.drawing is not None and snapshot is not None and snapshot.sample is not None:
+            pad.drawing.show(snapshot.sample.features)
+            pad.begin(pad.drawing)
+            self._ask()
 
     def on_resize(self) -> None:
         self._divide()
@@ -194,15 +225,12 @@ class TypedSampleScreen(RunScreen):
         form.fill(TypedSample(form.sample.fields, np.asarray(self._begun_with)))
         self.on_form_panel_changed()
 
-    def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
-        self.send(ShowSample(event.offset))
-
-    def on_sample_panel_worst_wanted(self) -> None:
-        self.send(ShowWorstSample())
-
     def action_back(self) -> None:
-        form = self.query_one(FormPanel)
+        form, drawing = self.query_one(FormPanel), self.query_one(PadPanel).drawing
         begun = self._begun_with
+        if drawing is not None and drawing.pen_down:
+            self.query_one(PadPanel).action_pen()
+            return
         if form.sample is not None and begun is not None and form.sample.restore(begun):
             form.show_changes()
             self._ask()

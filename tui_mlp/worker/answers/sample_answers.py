@@ -58,7 +58,11 @@ def describe_inputs(
     """What a sample consists of, and the values of the sample that is shown."""
     dataset = session.samples.dataset
     fields = () if dataset.image_shape else input_fields(dataset)
-    return InputsDescribed(run_number, fields, looking.sample(session).features)
+    features = looking.sample(session).features
+    if not dataset.image_shape:
+        return InputsDescribed(run_number, fields, features)
+    limits = float(np.nanmin(dataset.features)), float(np.nanmax(dataset.features))
+    return InputsDescribed(run_number, fields, features, limits)
 
 
 def predict(session: TrainingSession, run_number: int, features: FloatArray) -> Predicted:

@@ -1,0 +1,1 @@
+"""An image that is drawn by hand, with keys or the mouse."""
