@@ -23,6 +23,7 @@ COMMANDS = {
     "resume": "Go on with a run where it was saved last.",
     "attach": "Show a run that trains in the background.",
     "runs": "List the runs that were kept; or delete some.",
+    "export": "Write a model or a run's curves for other programs: ONNX, PyTorch, CSV, ...",
     "predict": "Print a saved model's answers for new samples, as CSV.",
     "evaluate": "Print how good a model is on a file: accuracy, each class, calibration.",
     "inspect": "Print what is understood of a file of your own: columns, classes, warnings.",
