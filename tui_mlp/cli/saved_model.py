@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of
 from tui_mlp.cli.options import InputError
 
 if TYPE_CHECKING:
@@ -23,6 +24,24 @@ def open_model(path: Path) -> "Model":
     except ModelError as error:
         _refuse_checkpoint(path)
         raise InputError(str(error)) from error
+
+
+def model_of_run(name: str, runs_dir: Path | None) -> "Model":
+    """The model that a kept run has trained up to its last checkpoint.
+
+    Raises:
+        InputError: there is no such run, or it cannot be brought back.
+    """
+    from tui_mlp.files.errors import DataError
+    from tui_mlp.settings.config_error import ConfigError
+    from tui_mlp.training.keeping.checkpoint import CheckpointError, resumed_session
+    from tui_mlp.training.model_file import model_of
+
+    folder = chosen_run(runs_dir_of(runs_dir), name, lambda _folder: True)
+    try:
+        return model_of(resumed_session(folder.last_checkpoint()))
+    except (CheckpointError, ConfigError, DataError) as error:
+        raise InputError(f"{folder.shown_name}: {error}") from error
 
 
 def _refuse_checkpoint(path: Path) -> None:

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of
 from tui_mlp.cli.options import InputError
-from tui_mlp.cli.saved_model import open_model
+from tui_mlp.cli.saved_model import model_of_run, open_model
 from tui_mlp.data.formats import format_names
 
 if TYPE_CHECKING:
     from tui_mlp.training.evaluation import Evaluation
-    from tui_mlp.training.model_file import Model
 
 _MOST_CLASSES = 20
 """A confusion matrix of more is no help on a terminal."""
@@ -52,7 +50,7 @@ def evaluate(
     from tui_mlp.files.errors import DataError
     from tui_mlp.training.evaluation import evaluate as evaluated
 
-    trained = open_model(Path(model)) if Path(model).exists() else _model_of_run(model, runs_dir)
+    trained = open_model(Path(model)) if Path(model).exists() else model_of_run(model, runs_dir)
     wanted = NewReading(allow_missing=allow_missing, with_target=True)
     try:
         new = read_new_samples(data, trained.metadata.model_inputs, wanted)
@@ -66,19 +64,6 @@ def evaluate(
         raise InputError(f"{model}: its weights are too large to answer with numbers")
     figures = evaluated(trained, new.features, new.targets, new.rows)
     click.echo(msgspec.json.encode(figures.as_json()) if as_json else _text(figures))
-
-
-def _model_of_run(name: str, runs_dir: Path | None) -> "Model":
-    from tui_mlp.files.errors import DataError
-    from tui_mlp.settings.config_error import ConfigError
-    from tui_mlp.training.keeping.checkpoint import CheckpointError, resumed_session
-    from tui_mlp.training.model_file import model_of
-
-    folder = chosen_run(runs_dir_of(runs_dir), name, lambda _folder: True)
-    try:
-        return model_of(resumed_session(folder.last_checkpoint()))
-    except (CheckpointError, ConfigError, DataError) as error:
-        raise InputError(f"{folder.shown_name}: {error}") from error
 
 
 def _text(figures: "Evaluation") -> str:

@@ -25,11 +25,11 @@ from tui_mlp.files.text import clean_line, shown_path
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_toml, config_to_toml
-from tui_mlp.training.history import LearningCurves
+from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.memory.needed_memory import read_own_arrays
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession, all_finite
-from tui_mlp.training.snapshot import BestEpoch, Curves
+from tui_mlp.training.snapshot import BestEpoch, Curves, GradientNorms
 
 FORMAT = "tui-mlp checkpoint"
 FORMAT_VERSION = 1
@@ -185,6 +185,16 @@ def load_curves(path: Path) -> Curves:
     return _read(path, {"metadata", *series}, _curves_from_arrays)
 
 
+def load_gradient_norms(path: Path) -> GradientNorms:
+    """Read only the gradient norms of a checkpoint.
+
+    Raises:
+        CheckpointError: there is none, it is damaged, or another version wrote it.
+    """
+    series = {f"gradient_norms.{name}" for name in ("x", "low", "high", "present")}
+    return _read(path, {"metadata", *series}, _norms_from_arrays)
+
+
 def _read(
     path: Path, names: Collection[str] | None, made_of: Callable[[dict[str, AnyArray]], ReadT]
 ) -> ReadT:
@@ -220,6 +230,15 @@ def _curves_from_arrays(arrays: dict[str, AnyArray]) -> Curves:
     curves = LearningCurves()
     curves.load_state(_joined(arrays, {"curves": metadata["state"]["curves"]})["curves"])
     return curves.curves()
+
+
+def _norms_from_arrays(arrays: dict[str, AnyArray]) -> GradientNorms:
+    metadata = _metadata(arrays)
+    state = metadata["state"]["gradient_norms"]
+    joined = _joined(arrays, {"gradient_norms": state})["gradient_norms"]
+    history = GradientNormHistory(len(joined["present"]))
+    history.load_state(joined)
+    return history.gradient_norms()
 
 
 def _from_arrays(arrays: dict[str, AnyArray]) -> Checkpoint:

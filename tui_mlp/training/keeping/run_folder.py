@@ -233,6 +233,14 @@ class RunFolder:
         ]
         return min(measured, key=lambda each: each.loss, default=None)
 
+    def log_entries(self) -> list[dict[str, Any]]:
+        """The lines of the log as `report.epoch_log_entry` wrote them; those cut short are left."""
+        try:
+            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
+                return [msgspec.json.decode(line) for line in file if _entry(line) is not None]
+        except OSError:
+            return []
+
     def _last_entry(self) -> "_LogEntry | None":
         """The log's last line, which may be ahead of the checkpoint; None without one."""
         try:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import numpy as np
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content

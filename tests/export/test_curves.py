@@ -1,0 +1,77 @@
+"""The curves of a run for other programs."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_mlp.cli import tui_mlp
+from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(tui_mlp, list(map(str, arguments)), standalone_mode=False)
+
+
+@pytest.fixture
+def kept(runs_dir: Path) -> RunFolder:
+    assert call("train", "--dataset", "iris", "--hidden", "4", "--epochs", "6").exit_code == 0
+    (folder,) = run_folders(runs_dir)
+    return folder
+
+
+def test_csv_and_json_lines_are_the_log_with_its_norms(kept: RunFolder, tmp_path: Path) -> None:
+    log = [json.loads(line) for line in (kept.path / "log.jsonl").read_text().splitlines()]
+    for form in ("csv", "jsonl"):
+        assert call("export", kept.name, "--to", form, "-o", tmp_path / form).exit_code == 0
+    with (tmp_path / "csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = [json.loads(line) for line in (tmp_path / "jsonl").read_text().splitlines()]
+    assert len(rows) == len(lines) == len(log)
+    for row, line, entry in zip(rows, lines, log, strict=True):
+        for name in ("epoch", "step", "learning_rate"):
+            assert float(row[name]) == line[name] == entry[name]
+        for part in ("train", "validation"):
+            for figure in ("loss", "accuracy"):
+                assert float(row[f"{part}_{figure}"]) == entry[part][figure]
+    assert all(line["grad_norm_W1"] > 0 for line in lines if line["epoch"] > 0)
+
+
+def test_tensorboard_finds_the_tags(kept: RunFolder, tmp_path: Path) -> None:
+    assert call("export", kept.name, "--to", "tensorboard", "-o", tmp_path / "tb").exit_code == 0
+    accumulator = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    events = accumulator.EventAccumulator(str(tmp_path / "tb"))
+    events.Reload()
+    assert {"loss/train", "accuracy/validation", "grad_norm/W1"} <= set(events.Tags()["scalars"])
+
+
+def test_the_events_are_there_for_those_who_read_records(kept: RunFolder, tmp_path: Path) -> None:
+    call("export", kept.name, "--to", "tensorboard", "-o", tmp_path / "tb")
+    (file,) = (tmp_path / "tb").iterdir()
+    content = file.read_bytes()
+    for tag in (b"loss/train", b"loss/validation", b"accuracy/train", b"grad_norm/W2"):
+        assert content.count(tag) >= 6
+
+
+def test_nothing_is_written_over_without_force(kept: RunFolder, tmp_path: Path) -> None:
+    target = tmp_path / "curves.csv"
+    target.write_text("mine")
+    result = call("export", kept.name, "--to", "csv", "-o", target)
+    assert "--force" in str(result.exception)
+    assert target.read_text() == "mine"
+    assert call("export", kept.name, "--to", "csv", "-o", target, "--force").exit_code == 0
+    assert target.read_text().startswith("epoch,")
+
+
+def test_a_model_has_no_curves(kept: RunFolder, tmp_path: Path) -> None:
+    model = tmp_path / "m.npz"
+    assert call("export", kept.name, "--to", "npz", "-o", model).exit_code == 0
+    result = call("export", model, "--to", "csv", "-o", tmp_path / "c.csv")
+    assert "a model has no curves" in str(result.exception)
+
+
+def test_where_nothing_can_be_written_one_line_says_so(kept: RunFolder, tmp_path: Path) -> None:
+    result = call("export", kept.name, "--to", "python", "-o", tmp_path / "no" / "m.py")
+    assert "No such file or directory" in str(result.exception)

@@ -1,0 +1,189 @@
+"""Exported models answer as the network does, each in a fresh process with its own library."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from tui_mlp.cli import tui_mlp
+from tui_mlp.data.catalogue import read_shipped
+from tui_mlp.export.activation_code import ACTIVATION_CODE
+from tui_mlp.export.formats import FORMATS
+from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.model_file import Model, load_model, model_of, save_model
+from tui_mlp.training.session import TrainingSession
+
+CONFIGS = {
+    "softmax": {"dataset": "iris", "hidden": (8, 6), "activation": ("tanh",)},
+    "two classes": {"dataset": "moons", "hidden": (8,), "activation": ("relu",)},
+    "labels": {"dataset": "discs", "hidden": (8,), "activation": ("sigmoid",)},
+    "one neuron": {"dataset": "moons", "hidden": (5,), "output": "one_neuron"},
+    "without biases": {"dataset": "iris", "hidden": (8,), "biases": False},
+    "no hidden layer": {"dataset": "iris", "hidden": ()},
+    "activated output": {"dataset": "iris", "hidden": (4,), "output_activation": "tanh"},
+    **{name: {"dataset": "iris", "hidden": (7, 5), "activation": (name,)} for name in ACTIVATIONS},
+}
+
+
+def trained(**settings: object) -> Model:
+    session = TrainingSession(TrainingConfig(**settings))
+    for _ in range(3):
+        session.train_epoch()
+    return model_of(session)
+
+
+def samples_of(model: Model, count: int = 1000) -> "np.ndarray":
+    """Rows like those of the data, and some beyond."""
+    data = read_shipped(model.metadata.dataset).features
+    rng = np.random.default_rng(1)
+    spread = 1.0 + 0.5 * rng.standard_normal((count, data.shape[1]))
+    return (data[rng.integers(len(data), size=count)] * spread).astype(np.float32)
+
+
+def answers(folder: Path, code: str, samples: "np.ndarray") -> "np.ndarray":
+    """What a script makes of samples; it reads x.npy and leaves y.npy."""
+    np.save(folder / "x.npy", samples)
+    script = f"import numpy as np\nx = np.load('x.npy')\n{code}\nnp.save('y.npy', y)\n"
+    script += "import sys\nassert 'tui_mlp' not in sys.modules\n"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], cwd=folder, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return np.load(folder / "y.npy")
+
+
+def write(model: Model, form: str, path: Path) -> None:
+    FORMATS[form].writer(form)(model, path)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_python_file_answers_to_a_millionth(name: str, tmp_path: Path) -> None:
+    model = trained(**CONFIGS[name])
+    write(model, "python", tmp_path / "model.py")
+    x = samples_of(model)
+    x[3, 0] = np.nan
+    y = answers(tmp_path, "import model\ny = model.predict(x)", x)
+    np.testing.assert_allclose(y, model.probabilities(x), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_onnx_runtime_answers_to_a_hundred_thousandth(name: str, tmp_path: Path) -> None:
+    model = trained(**CONFIGS[name])
+    write(model, "onnx", tmp_path / "model.onnx")
+    x = samples_of(model)
+    x[3, 0] = np.nan
+    code = (
+        "import onnxruntime\n"
+        "s = onnxruntime.InferenceSession('model.onnx', providers=['CPUExecutionProvider'])\n"
+        "y = s.run(['probabilities'], {'samples': x})[0]\n"
+        "import json\n"
+        "names = s.get_modelmeta().custom_metadata_map['class_names']\n"
+        f"assert json.loads(names) == {list(model.metadata.class_names)!r}"
+    )
+    np.testing.assert_allclose(answers(tmp_path, code, x), model.probabilities(x), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_sklearn_script_answers_or_is_refused_with_a_reason(name: str, tmp_path: Path) -> None:
+    model = trained(**CONFIGS[name])
+    hidden, last = model.metadata.activations, model.metadata.output_activation
+    known = all(ACTIVATION_CODE[each].sklearn for each in hidden) and last == "identity"
+    if not known:
+        with pytest.raises(ValueError, match=r"scikit-learn has no \w+"):
+            write(model, "sklearn", tmp_path / "model.py")
+        assert not list(tmp_path.iterdir())
+        return
+    write(model, "sklearn", tmp_path / "fitted.py")
+    x = samples_of(model)
+    code = "from fitted import model, CLASS_NAMES\ny = model.predict_proba(x.astype(float))\n"
+    if model.metadata.output != "sigmoid":
+        code += "assert list(model.predict(x)) == [CLASS_NAMES[n] for n in y.argmax(axis=1)]"
+    np.testing.assert_allclose(answers(tmp_path, code, x), model.probabilities(x), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["softmax", "labels", "one neuron"])
+def test_safetensors_hold_the_arrays_and_the_names(name: str, tmp_path: Path) -> None:
+    model = trained(**CONFIGS[name])
+    write(model, "safetensors", tmp_path / "model.safetensors")
+    code = (
+        "from safetensors import safe_open\n"
+        "import json\n"
+        "with safe_open('model.safetensors', 'np') as f:\n"
+        "    meta = f.metadata()\n"
+        "    y = np.concatenate([f.get_tensor(k).ravel() for k in ('mean', 'scale', 'W1', 'b1')])\n"
+        f"assert json.loads(meta['class_names']) == {list(model.metadata.class_names)!r}\n"
+        f"assert meta['output'] == {str(model.metadata.output)!r}"
+    )
+    network, scaling = model.network, model.standardization
+    arrays = (scaling.mean, scaling.scale, network.weights[0].ravel(), network.biases[0])
+    assert np.array_equal(answers(tmp_path, code, np.zeros(1)), np.concatenate(arrays))
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_pytorch_module_answers_and_trains_on(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    model = trained(**CONFIGS[name])
+    write(model, "pytorch", tmp_path / "net.py")
+    x = samples_of(model)
+    code = (
+        "import torch, net\nn = net.load()\ny = n.predict_proba(x).numpy()\n"
+        "before = n.layer1.weight.detach().clone()\n"
+        "n(torch.as_tensor(x)).square().mean().backward()\n"
+        "torch.optim.SGD(n.parameters(), 0.1).step()\n"
+        "assert not torch.equal(before, n.layer1.weight)"
+    )
+    np.testing.assert_allclose(answers(tmp_path, code, x), model.probabilities(x), atol=1e-5)
+
+
+def test_every_activation_has_its_code() -> None:
+    assert set(ACTIVATION_CODE) == set(ACTIVATIONS)
+
+
+CSV = "Weight,colour,Fresh,kind\n" + "".join(
+    f"{n % 7 + 1}.5,{('red', 'green', 'blue')[n % 3]},{('yes', 'no')[n % 2]},{'ab'[n // 3 % 2]}\n"
+    for n in range(60)
+)
+
+
+def test_the_python_file_reads_a_table_as_predict_does(tmp_path: Path) -> None:
+    data = tmp_path / "own.csv"
+    data.write_text(CSV)
+    session = TrainingSession(TrainingConfig(data=str(data), epochs=3))
+    session.train_epoch()
+    save_model(model_of(session), tmp_path / "m.npz")
+    result = CliRunner().invoke(
+        tui_mlp, ["export", str(tmp_path / "m.npz"), "--to", "python", "-o", str(tmp_path / "p.py")]
+    )
+    assert result.exit_code == 0, result.output
+    new = tmp_path / "new.csv"
+    new.write_text("colour,Fresh,Weight\nred,no,2.5\ngreen,yes,\nblue,No,7\n")
+    expected = CliRunner().invoke(
+        tui_mlp, ["predict", str(tmp_path / "m.npz"), "--data", str(new)]
+    ).stdout  # fmt: skip
+    done = subprocess.run([sys.executable, str(tmp_path / "p.py"), str(new)], capture_output=True,
+                          text=True, check=True)  # fmt: skip
+    ours = [line.split(",") for line in done.stdout.splitlines()]
+    theirs = [line.split(",") for line in expected.splitlines()]
+    assert [row[0] for row in ours] == [row[0] for row in theirs]
+    numbers = [[float(cell) for cell in row[1:]] for row in ours[1:]]
+    wanted = [[float(cell) for cell in row[1:]] for row in theirs[1:]]
+    np.testing.assert_allclose(numbers, wanted, atol=2e-6)
+    new.write_text("colour,Fresh,Weight\npurple,no,2.5\n")
+    done = subprocess.run([sys.executable, str(tmp_path / "p.py"), str(new)], capture_output=True,
+                          text=True, check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert "line 2: 'purple'" in done.stderr
+
+
+def test_a_saved_export_is_the_model_file(tmp_path: Path) -> None:
+    model = trained(**CONFIGS["softmax"])
+    write(model, "npz", tmp_path / "m.npz")
+    again = load_model(tmp_path / "m.npz")
+    assert again.metadata == model.metadata
+    assert json.dumps(again.metadata.class_names) == json.dumps(model.metadata.class_names)

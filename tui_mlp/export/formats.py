@@ -1,0 +1,93 @@
+"""The forms of an export by their names, and what each one needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+
+from tui_mlp.export.export_error import ExportError
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """One form."""
+
+    suffix: str
+    """Of its file; empty for a folder."""
+    sentence: str
+    module: str
+    """Where its function is, in `tui_mlp.export`."""
+    function: str
+    of_run: bool = False
+    """Whether it writes the curves of a run; else a model."""
+    extra: str = ""
+    """What must be installed beside the program; empty for nothing."""
+
+    def writer(self, name: str) -> Callable[..., tuple[Path, ...]]:
+        """The function that writes it.
+
+        Raises:
+            ExportError: a library is missing.
+        """
+        try:
+            module = import_module(f"tui_mlp.export.{self.module}")
+            if self.function == "write_tensorboard":
+                import_module("tensorboardX")
+        except ModuleNotFoundError as error:
+            raise ExportError(
+                f"{name} needs {error.name}: pip install 'tui-mlp[{self.extra}]'"
+            ) from error
+        function: Callable[..., tuple[Path, ...]] = getattr(module, self.function)
+        return function
+
+
+FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
+    {
+        "npz": ExportFormat(".npz", "the model file, as --save writes it", "npz_file", "write_npz"),
+        "python": ExportFormat(
+            ".py", "one Python file that needs NumPy only", "python_file", "write_python"
+        ),
+        "pytorch": ExportFormat(
+            ".py",
+            "a PyTorch module, its weights beside it",
+            "pytorch_module",
+            "write_pytorch",
+            extra="safetensors",
+        ),
+        "safetensors": ExportFormat(
+            ".safetensors",
+            "the tensors, all else as metadata",
+            "safetensors_file",
+            "write_safetensors",
+            extra="safetensors",
+        ),
+        "onnx": ExportFormat(
+            ".onnx",
+            "from samples in the data's own units to probabilities",
+            "onnx_file",
+            "write_onnx",
+            extra="onnx",
+        ),
+        "sklearn": ExportFormat(
+            ".py",
+            "a script that builds the fitted scikit-learn classifier",
+            "sklearn_script",
+            "write_sklearn",
+        ),
+        "csv": ExportFormat(
+            ".csv", "the run's curves, an epoch a row", "curves", "write_csv", of_run=True
+        ),
+        "jsonl": ExportFormat(
+            ".jsonl", "the same as lines of JSON", "curves", "write_jsonl", of_run=True
+        ),
+        "tensorboard": ExportFormat(
+            "",
+            "the same as a folder for TensorBoard",
+            "curves",
+            "write_tensorboard",
+            of_run=True,
+            extra="tensorboard",
+        ),
+    }
+)
