@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
@@ -94,6 +95,6 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def add(self, operator: str, inputs: Sequence[str], output: str, **attributes: object) -> None:
+    def add(self, operator: str, inputs: Sequence[str], output: str, **attributes: Any) -> None:
         """Add a node with one output."""
         self.nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))

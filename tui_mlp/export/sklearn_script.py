@@ -6,7 +6,7 @@ from string import Template
 
 import numpy as np
 
-from tui_mlp.arrays import FloatArray
+from tui_mlp.arrays import Float64Array, FloatArray
 from tui_mlp.export.activation_code import ACTIVATION_CODE
 from tui_mlp.export.export_error import ExportError
 from tui_mlp.export.exported_network import ExportedNetwork
@@ -72,7 +72,8 @@ def write_sklearn(model: Model, path: Path) -> tuple[Path, ...]:
 
 def _source(network: ExportedNetwork, module: str) -> str:
     activation = _activation(network)
-    weights, biases = list(network.weights), list(network.biases)
+    weights: list[FloatArray | Float64Array] = list(network.weights)
+    biases: list[FloatArray | Float64Array] = list(network.biases)
     if network.output is Output.SOFTMAX and len(network.class_names) == 2:
         # scikit-learn has one neuron for two classes: softmax of (a1, a2) is sigmoid of a2 - a1
         weights[-1] = weights[-1][:, 1:].astype(np.float64) - weights[-1][:, :1]
@@ -124,6 +125,6 @@ def _activation(network: ExportedNetwork) -> str:
     return known
 
 
-def _array(values: FloatArray) -> str:
+def _array(values: FloatArray | Float64Array) -> str:
     text = base64.b64encode(np.ascontiguousarray(values, "<f8").tobytes()).decode()
     return f'({values.shape}, "{text}")'
