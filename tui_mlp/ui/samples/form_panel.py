@@ -12,7 +12,7 @@ from textual.events import Click, Key, Paste
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_mlp.numbers import compact, grouped
+from tui_mlp.numbers import compact, grouped, with_minus
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
@@ -92,6 +92,8 @@ class FormPanel(DrawnPanel):
         name_width = max(1, min(longest, _LONGEST_NAME, width - _VALUE_WIDTH - _LEAST_NOTE - 3))
         here = place == sample.cursor
         text = sample.text(place) or _MISSING
+        if not field.categories:
+            text = with_minus(text)
         value_style = palette.text if text != _MISSING else palette.muted
         if here:
             front, ground = palette.background, palette.foreground

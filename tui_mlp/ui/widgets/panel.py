@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_mlp.numbers import copied
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, changed_span, text_row
@@ -76,7 +77,8 @@ class Panel(Widget, can_focus=True):
     def table(self) -> str:
         """The panel's numbers as lines with tabs between columns; by default its visible text."""
         lines = [self.render_line(y).text for y in range(self.size.height)]
-        return "\n".join(re.sub(r" {2,}", "\t", line.strip()) for line in lines).strip()
+        text = "\n".join(re.sub(r" {2,}", "\t", line.strip()) for line in lines)
+        return copied(text.strip())
 
 
 class DrawnPanel(Panel):
