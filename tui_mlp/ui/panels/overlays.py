@@ -13,9 +13,6 @@ from tui_mlp.ui.drawing.colours import Palette, class_glyph
 
 MOST_OVERLAYS = 4
 
-_COLOURS = (7, 3, 8, 6)
-"""Class colours that are neither near those of training and validation nor the first classes'."""
-
 
 def overlay_line(pair: tuple[FloatArray, FloatArray]) -> FloatArray:
     """(P, 2) what stands for a run: its validation, or training where there is none."""
@@ -45,4 +42,4 @@ def overlay_glyph(number: int) -> str:
 
 def overlay_style(number: int, palette: Palette) -> Style:
     """The colour of an overlay, counted from 0."""
-    return palette.class_style(_COLOURS[number])
+    return palette.curves[number]
