@@ -51,7 +51,8 @@ def quadrants(pixels: FloatArray) -> Quadrants:
     cells = cells.reshape(rows * columns, channels, 4)
     total = cells.sum(axis=2)
     patterns = np.zeros(len(cells), np.intp)
-    front = back = total / 4
+    front = total / 4
+    back = front.copy()
     mixed = np.flatnonzero((cells != cells[:, :, :1]).any(axis=(1, 2)))
     if len(mixed):
         sums = cells[mixed] @ _IN_FRONT.T
@@ -63,8 +64,6 @@ def quadrants(pixels: FloatArray) -> Quadrants:
         best = np.where(worth, best, 0)
         place = np.arange(len(mixed))
         patterns[mixed] = _PATTERNS[best]
-        back = back.copy()
-        front = front.copy()
         front[mixed] = sums[place, :, best] / counts[best][:, None]
         back[mixed] = others[place, :, best] / (4 - _FRONT_COUNTS)[best][:, None]
     shape = rows, columns, channels

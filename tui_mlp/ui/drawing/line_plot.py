@@ -288,7 +288,7 @@ class _Canvas:
 
 
 def _along(covered: BoolArray) -> IntArray:
-    """(rows, columns) a number that rises along a line: the column, or the row where it is steep."""
+    """(rows, columns) a number that rises along a line: the column, or the row if it is steep."""
     rows, columns = np.indices(covered.shape)
     return np.where(covered.sum(axis=0) < _STEEP, columns, rows)
 

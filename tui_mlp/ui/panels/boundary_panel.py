@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import RunDescription, Snapshot
+from tui_mlp.training.snapshot import NO_ANSWER, RunDescription, Snapshot
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
@@ -25,6 +25,8 @@ _LEGEND_FROM = 8
 _LONGEST_NAME = 16
 _MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
 """In the legend where it has room, else in the border: with colours, and where all are glyphs."""
+_NO_MEANING = "no answers: NaN"
+"""In its place, where the network gives no number anywhere."""
 _IN_BORDER = 4
 """Cells of a border that no text takes."""
 
@@ -113,10 +115,12 @@ class BoundaryPanel(DrawnPanel):
                 f"without {name}",
                 f"with {name} ({boundary.label + 1}/{len(run.class_names)})",
             ]
-            winner = (confidence >= 255 * snapshot.config.threshold).astype(np.uint8)
-            confidence = np.where(winner, confidence, 255 - confidence).astype(np.uint8)
-        legend = [self._legend(names, grounds, width)] * self._legend_rows(height)
-        self.say(self._axes(run, width, meaning=not legend or self._meaning not in legend[0].text))
+            has_it = confidence >= 255 * snapshot.config.threshold
+            winner = np.where(winner == NO_ANSWER, NO_ANSWER, has_it).astype(np.uint8)
+            confidence = np.where(has_it, confidence, 255 - confidence).astype(np.uint8)
+        meaning = self._meaning if (winner != NO_ANSWER).any() else _NO_MEANING
+        legend = [self._legend(names, grounds, meaning, width)] * self._legend_rows(height)
+        self.say(self._axes(run, width, "" if legend and meaning in legend[0].text else meaning))
         plane = quadrant_field(
             winner,
             confidence,
@@ -180,18 +184,21 @@ class BoundaryPanel(DrawnPanel):
     def _meaning(self) -> str:
         return _MEANING_OF_GLYPHS if self.few_colours else _MEANING
 
-    def _axes(self, run: RunDescription, width: int, *, meaning: bool) -> Content:
+    @staticmethod
+    def _axes(run: RunDescription, width: int, meaning: str) -> Content:
         """What lies along the axes, and what a glyph in the plane means where that is missing."""
         names = [name if cell_len(name) <= 12 else clip(name, 12) for name in run.feature_names[:2]]
         words = " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
         if not meaning:
             return Content(words)
-        short = self._meaning.replace("misclassified", "wrong")
-        choices = f"{words} · {self._meaning}", self._meaning, short
+        short = meaning.replace("misclassified", "wrong")
+        choices = f"{words} · {meaning}", meaning, short
         fitting = (each for each in choices if cell_len(each) <= width - _IN_BORDER)
         return Content(next(fitting, short))
 
-    def _legend(self, names: Sequence[str], grounds: Sequence[Ground], width: int) -> Strip:
+    def _legend(
+        self, names: Sequence[str], grounds: Sequence[Ground], meaning: str, width: int
+    ) -> Strip:
         """Glyph and name of each class, and what a glyph in the plane means."""
         segments = [Segment(" ", self.palette.text)]
         used = 1
@@ -201,7 +208,7 @@ class BoundaryPanel(DrawnPanel):
             segments.append(Segment(f"{ground.glyph} ", style))
             segments.append(Segment(f"{short}  ", self.palette.text))
             used += cell_len(short) + 4
-        if used + cell_len(self._meaning) < width:
-            words = self._meaning.rjust(width - used - 1)
+        if used + cell_len(meaning) < width:
+            words = meaning.rjust(width - used - 1)
             segments.append(Segment(words, self.palette.muted))
         return row(segments, width, self.palette.text)
