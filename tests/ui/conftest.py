@@ -43,6 +43,7 @@ def palette():
         negative=Color(40, 120, 200),
         positive_grounds=tuple(ground(20 * number, 0) for number in range(9)),
         negative_grounds=tuple(ground(0, 20 * number) for number in range(9)),
+        least_share=0.12,
         curves=tuple(style(100 + number) for number in range(6)),
         heat_glyphs=("█",) * 16,
         class_colours=tuple(Color(20 * number, 0, 200) for number in range(10)),

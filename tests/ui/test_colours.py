@@ -120,11 +120,12 @@ async def test_ten_classes_are_told_apart_by_colour_and_by_glyph(palette_in, sys
     assert len({shown(colour, system) for colour in rich}) == 10
     assert len({class_glyph(number) for number in range(10)}) == len(CLASS_GLYPHS) == 10
     if system != "standard":  # there the ground has textures
-        grounds = [
-            shown(palette.background.blend(colour, GROUND).rich_color, system)
-            for colour in palette.class_colours
-        ]
-        assert len(set(grounds)) == 10
+        for share in (GROUND, palette.least_share):
+            grounds = [
+                shown(palette.background.blend(colour, share).rich_color, system)
+                for colour in palette.class_colours
+            ]
+            assert len(set(grounds)) == 10, share
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -157,7 +158,7 @@ async def test_what_is_told_by_hue_differs_from_the_other_hues_of_its_view(
     signs = [palette.positive.rich_color, palette.negative.rich_color, palette.bad.color]
     assert len({shown(each, system) for each in signs}) == 3
     layers = [style.color for style in palette.curves]
-    assert len({shown(each, system) for each in [*layers, palette.accent.color]}) == 7
+    assert len({shown(each, system) for each in [*layers, palette.accent.color]}) == 7, layers
     curves = [palette.train.color, palette.validation.color, *layers[:4]]
     assert len({shown(each, system) for each in curves}) == 6
     if system != "standard":

@@ -72,7 +72,7 @@ class TrainerApp(TerminalApp):
         return self.trainer
 
     def get_css_variables(self) -> dict[str, str]:
-        """Those of the theme, and its accent and primary colour as words have them."""
+        """Those of the theme, and shades of its colours that words can have."""
         variables = super().get_css_variables()
         return variables | readable_variables(variables)
 

@@ -45,6 +45,8 @@ _ROLES = (
     "validation",
     "trace",
 )
+_LEAST_SHARE, _LEAST_SHARES = 0.12, {"256": 0.48}
+"""Of a class's colour in a ground: with all colours, and where a weaker mixture would be a grey."""
 _WORDS = ("muted", "accent", "good", "bad")
 """Roles that words have, and that a theme or a share of its text colours."""
 
@@ -86,6 +88,8 @@ class Palette:
     below."""
     negative_grounds: tuple[Style, ...]
     class_colours: tuple[Color, ...]
+    least_share: float
+    """Of a class's colour in a ground, so that its hue is still seen."""
     curves: tuple[Style, ...]
     """Of curves that are several of a kind: layers, or kept runs."""
     heat: tuple[Style, ...]
@@ -152,6 +156,7 @@ def palette_of(widget: Widget) -> Palette:
         positive=colour("positive"),
         negative=colour("negative"),
         class_colours=tuple(colour(f"class-{number}") for number in range(_CLASS_COLOURS)),
+        least_share=_LEAST_SHARES.get(depth, _LEAST_SHARE),
         curves=tuple(style(f"curve-{number}") for number in range(_CURVE_COLOURS)),
         positive_grounds=grounds("positive"),
         negative_grounds=grounds("negative"),
@@ -191,7 +196,7 @@ def readable(colour: Color, grounds: Sequence[Color], text: Color) -> Color:
 
 
 def readable_variables(theme: Mapping[str, str]) -> dict[str, str]:
-    """A theme's accent and primary colour in shades that are read on its grounds.
+    """A theme's accent, primary and error colours in shades that are read on its grounds.
 
     Args:
         theme: the CSS variables of a theme; with colours of the terminal's own they stay.
@@ -199,7 +204,7 @@ def readable_variables(theme: Mapping[str, str]) -> dict[str, str]:
     grounds = [Color.parse(theme[name]) for name in ("background", "surface", "panel")]
     text = Color.parse(theme["foreground"])
     found = {}
-    for name in ("accent", "primary"):
+    for name in ("accent", "primary", "error"):
         colour = Color.parse(theme[name])
         if all(each.ansi is None for each in (colour, text, *grounds)):
             colour = readable(colour, grounds, text)

@@ -20,8 +20,8 @@ OVERSAMPLING = 2
 """Points each way for a pixel."""
 TEXTURES = "░▒▓╱╲╳─│┼═"
 """The ground of each class where colours cannot tell."""
-_FAINTEST, _FULLEST = 0.12, 0.66
-"""Shares of a class's colour where the network is undecided, and where it is certain."""
+_FULLEST = 0.66
+"""The share of a class's colour where the network is certain; `least_share` is undecided."""
 _CERTAIN = 0.8
 """A class has its full colour from this share of the way between chance and certainty."""
 _LEVELS = 6
@@ -145,7 +145,7 @@ def _coloured(
     chance = 1 / max(len(grounds), 2)
     shares = np.clip((certainty - chance) / ((1 - chance) * _CERTAIN), 0, 1)
     levels = np.minimum((shares * _LEVELS).astype(np.intp), _LEVELS - 1)
-    steps = np.linspace(_FAINTEST, _FULLEST, _LEVELS)
+    steps = np.linspace(palette.least_share, _FULLEST, _LEVELS)
     colours = [palette.background.blend(each.colour, step) for each in grounds for step in steps]
     colours += [palette.background] * _LEVELS
     table = np.array([colour.rgb for colour in colours], np.float32) / OVERSAMPLING**2

@@ -26,9 +26,9 @@ class Panel(Widget, can_focus=True):
     DEFAULT_CSS = """
     Panel {
         border: round $foreground 22%;
-        border-title-color: $foreground 60%;
+        border-title-color: $foreground 68%;
         border-title-style: bold;
-        border-subtitle-color: $foreground 60%;
+        border-subtitle-color: $foreground 68%;
         padding: 0 1;
         &:focus {
             border: round $accent;
