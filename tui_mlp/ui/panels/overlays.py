@@ -9,7 +9,7 @@ from rich.style import Style
 from tui_mlp.arrays import FloatArray
 from tui_mlp.numbers import compact
 from tui_mlp.training.snapshot import Curves, Overlay
-from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.drawing.colours import Palette
 
 MOST_OVERLAYS = 4
 
@@ -36,8 +36,8 @@ def overlay_at(
 
 
 def overlay_glyph(number: int) -> str:
-    """The glyph in the curve of an overlay, counted from 0, and before its name."""
-    return class_glyph(number)
+    """The letter in the curve of an overlay, counted from 0, and before its name."""
+    return "abcd"[number]
 
 
 def overlay_style(number: int, palette: Palette) -> Style:
