@@ -74,7 +74,8 @@ class TrainerApp(TerminalApp):
     def get_css_variables(self) -> dict[str, str]:
         """Those of the theme, and shades of its colours that words can have."""
         variables = super().get_css_variables()
-        return variables | readable_variables(variables)
+        few = self.has_class(DEPTH_CLASSES["standard"])
+        return variables | readable_variables(variables, has_16_colours=few)
 
     def on_mount(self) -> None:
         if not self.is_headless:  # no terminal: a picture has all colours

@@ -195,21 +195,26 @@ def readable(colour: Color, grounds: Sequence[Color], text: Color) -> Color:
     )
 
 
-def readable_variables(theme: Mapping[str, str]) -> dict[str, str]:
+def readable_variables(theme: Mapping[str, str], *, has_16_colours: bool) -> dict[str, str]:
     """A theme's accent, primary and error colours in shades that are read on its grounds.
 
     Args:
         theme: the CSS variables of a theme; with colours of the terminal's own they stay.
+        has_16_colours: the accent is that of text, bold: the nearest one may mean something else.
+
+    Returns:
+        accent, readable-primary and readable-error.
     """
     grounds = [Color.parse(theme[name]) for name in ("background", "surface", "panel")]
     text = Color.parse(theme["foreground"])
     found = {}
-    for name in ("accent", "primary", "error"):
+    names = {"accent": "accent", "primary": "readable-primary", "error": "readable-error"}
+    for name, shade in names.items():
         colour = Color.parse(theme[name])
         if all(each.ansi is None for each in (colour, text, *grounds)):
             colour = readable(colour, grounds, text)
-        found[f"readable-{name}"] = colour.css if colour.ansi is None else theme[name]
-    return found
+        found[shade] = colour.css if colour.ansi is None else theme[name]
+    return found | {"accent": theme["foreground"]} if has_16_colours else found
 
 
 def _sign_grounds(
