@@ -36,7 +36,8 @@ class BoundaryPanel(DrawnPanel):
 
     EXPLANATION: ClassVar[str] = (
         "The plane of 2-D data: the colour is the class with the largest probability, the "
-        "fainter the less sure. Dots are validation samples; a glyph stands for a misclassified one."
+        "fainter the less sure. Dots are validation samples; a glyph stands for a misclassified "
+        "one."
         f" {RING} is the sample that is shown beside; a click picks the nearest one."
         " Where a sample may have several labels, one label is shown, and ← → take the next."
     )
