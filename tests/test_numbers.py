@@ -15,10 +15,12 @@ import tui_mlp
 from tui_mlp.numbers import (
     ENTRY_WIDTH,
     NATS_WIDTH,
+    NOT_FINITE,
     PROBABILITY_WIDTH,
     SCIENTIFIC_WIDTH,
     age,
     compact,
+    copied,
     counted,
     entry_text,
     epoch,
@@ -38,6 +40,7 @@ from tui_mlp.numbers import (
     signed,
     subscript,
     superscript,
+    with_minus,
 )
 
 
@@ -74,8 +77,8 @@ ANY = st.floats(allow_nan=True, allow_infinity=True, width=64)
         (-0.0, 6, "     0"),
         (math.nan, 6, "   NaN"),
         (math.inf, 6, "   inf"),
-        (-math.inf, 6, "  -inf"),
-        (-1.2, 8, "  -1.200"),
+        (-math.inf, 6, "  −inf"),
+        (-1.2, 8, "  −1.200"),
     ],
 )
 def test_fixed_is_right_aligned_with_few_digits(value, width, text):
@@ -267,6 +270,30 @@ def test_ticks_of_a_linear_axis(value, step, text):
 )  # fmt: skip
 def test_ticks_of_a_logarithmic_axis(value, text):
     assert logarithmic_tick(value, 6) == text
+
+
+@pytest.mark.parametrize("value", [-1.183, -0.00001234, -1.2e9, -math.inf, -999.6])
+def test_a_number_below_0_has_one_sign_on_the_screen_and_is_read_again_when_copied(value):
+    shown = [
+        fixed(value, 8),
+        nats(value).replace("∞", "inf"),
+        compact(value).replace("infinite", "inf"),
+        entry_text(value),
+        with_minus(str(value)),
+    ]
+    if math.isfinite(value):
+        shown.append(linear_tick(value, abs(value) / 10, 8))
+    for text in shown:
+        assert text.strip().startswith("−"), text
+        read = float(copied(text).replace(" ", ""))
+        assert read == pytest.approx(value, rel=0.3)
+    assert fixed(-math.inf).strip() in NOT_FINITE
+
+
+def test_only_the_sign_of_a_number_changes_when_it_is_copied():
+    assert copied("CE = −Σ pⱼ log qⱼ = −1.2e-7, from −.5 to −inf") == (
+        "CE = −Σ pⱼ log qⱼ = -1.2e-7, from -.5 to -inf"
+    )
 
 
 # Derivations

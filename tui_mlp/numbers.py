@@ -1,12 +1,15 @@
 """Numbers as a reader sees them: every format that screens, sentences and reports use.
 
-Counts have a plain space before every three digits ("1 040"). Exponents have no filling ("4.4e-5"),
-except in `scientific`, whose digits stay where they are while a number changes.
+Numbers below 0 have the minus sign of formulas ("−1.2e-7"), which `copied` turns back into the one
+that programs read. Counts have a plain space before every three digits ("1 040"). Exponents have
+no filling ("4.4e-5"), except in `scientific`, whose digits stay where they are while a number
+changes.
 The sizes of layers, the places of entries, seeds and version numbers are names more than numbers,
 and stay plain; so does all that a machine reads (JSON, CSV, TOML).
 """
 
 import math
+import re
 from collections.abc import Iterable
 
 ENTRY_WIDTH = 7
@@ -16,7 +19,7 @@ SHORT_ENTRY_WIDTH = 4
 SCIENTIFIC_WIDTH = 7
 PROBABILITY_WIDTH = 5
 NATS_WIDTH = 7
-NOT_FINITE = ("NaN", "inf", "-inf")
+NOT_FINITE = ("NaN", "inf", "−inf")
 """How numbers of the live screen read that are none, or too large; with spaces beside them."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789-+Ll", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᴸˡ")
@@ -144,7 +147,7 @@ def fixed(value: float, width: int = 6) -> str:
     if size >= 10.0 ** -(width - 3):
         most = min(3 - math.floor(math.log10(size)), width - 2)
         for decimals in range(max(most, 0), -1, -1):
-            text = f"{value:.{decimals}f}"
+            text = with_minus(f"{value:.{decimals}f}")
             if len(text) <= width:
                 return text.rjust(width)
     return _scientific(value, width, (2, 1, 0)).rjust(width)
@@ -191,9 +194,9 @@ def linear_tick(value: float, step: float, width: int) -> str:
     Scientific ("1.5e-3") where that is too long.
     """
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    text = f"{value:,.{decimals}f}".replace(",", " ")
-    if text.startswith("-") and round(value, decimals) == 0:
-        text = text[1:]
+    text = with_minus(f"{value:,.{decimals}f}").replace(",", " ")
+    if round(value, decimals) == 0:
+        text = text.removeprefix("−")
     if len(text) <= width:
         return text
     if value and math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) == _FINE_TICK:
@@ -263,6 +266,16 @@ def residual(value: float) -> str:
     return _short_exponent(f"{value:.1e}") if small else entry_text(value, signed=False)
 
 
+def with_minus(text: str) -> str:
+    """A number that was typed, or written by Python, with the minus sign of formulas."""
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
+def copied(text: str) -> str:
+    """A text of the screen with its numbers as programs read them: "-1.2e-7"."""
+    return re.sub(r"−(?=[0-9.]|inf)", "-", text)
+
+
 def superscript(text: int | str) -> str:
     """A whole number, or a layer's number with L and l themselves, as an exponent: "¹²", "ˡ⁻¹"."""
     return str(text).translate(_SUPERSCRIPTS)
@@ -287,7 +300,7 @@ def _without_zeros(text: str) -> str:
 
 def _short_exponent(text: str) -> str:
     mantissa, exponent = text.split("e")
-    return f"{mantissa}e{int(exponent)}"
+    return f"{with_minus(mantissa)}e{int(exponent)}"
 
 
 def _scientific(value: float, width: int, decimals: Iterable[int]) -> str:

@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 
 from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.picked_samples import by_loss, confused
 from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.snapshot import NO_ANSWER
 from tui_mlp.training.views import (
     BoundaryGrid,
     confusion_matrix,
@@ -54,6 +56,17 @@ def test_the_confusions_count_every_validation_sample_once() -> None:
         assert {(v.target.argmax(), v.probabilities.argmax()) for v in views} <= {(true, predicted)}
     accuracy = np.trace(matrix) / matrix.sum()
     np.testing.assert_allclose(accuracy, session.measure(validation).accuracy)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "output"), [("moons", "softmax"), ("moons", "one_neuron"), ("discs", "sigmoid")]
+)
+def test_the_boundary_of_a_network_of_nan_has_no_answers(dataset: str, output: str) -> None:
+    session = trained(dataset=dataset, output=output)
+    session.network.parameters[:] = np.nan
+    view = BoundaryGrid(session, columns=4, rows=3).view(session)
+    assert (view.winner == NO_ANSWER).all()
+    assert (view.confidence == 0).all()
 
 
 def test_the_boundary_agrees_with_the_network_at_its_corners() -> None:

@@ -31,6 +31,9 @@ def palette():
     def style(number):
         return Style(color=Color(number, 100, 100).rich_color, bgcolor=background.rich_color)
 
+    def ground(red, blue):
+        return Style(color="#f0f0f0", bgcolor=Color(10 + red, 10, 10 + blue).rich_color)
+
     roles = ("text", "strong", "muted", "faint", "accent", "good", "bad")
     curves = ("train", "validation", "trace")
     return Palette(
@@ -38,6 +41,11 @@ def palette():
         foreground=Color(240, 240, 240),
         positive=Color(200, 120, 40),
         negative=Color(40, 120, 200),
+        positive_grounds=tuple(ground(20 * number, 0) for number in range(9)),
+        negative_grounds=tuple(ground(0, 20 * number) for number in range(9)),
+        least_share=0.12,
+        curves=tuple(style(100 + number) for number in range(6)),
+        heat_glyphs=("█",) * 16,
         class_colours=tuple(Color(20 * number, 0, 200) for number in range(10)),
         heat=tuple(style(50 + number) for number in range(16)),
         **{role: style(number) for number, role in enumerate((*roles, *curves))},

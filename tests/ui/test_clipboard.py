@@ -1,6 +1,7 @@
 """What y copies, and what is said of it."""
 
 import pytest
+from textual.content import Content
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
@@ -44,6 +45,20 @@ async def test_y_copies_the_numbers_of_the_panel_in_focus() -> None:
         assert yhat == pytest.approx(snapshot.sample.probabilities, abs=1e-5)
         assert ["optimizer", "momentum"] in [row[:2] for row in copied[SettingsPanel]]
         assert all(len(set(map(len, copied[kind]))) == 1 for kind in (LossPanel, GradientPanel))
+
+
+async def test_a_negative_number_of_visible_text_is_copied_as_programs_read_it(panel_app) -> None:
+    class Bias(Panel):
+        def data_bind(self, *_):
+            return self
+
+        def render(self) -> Content:
+            return Content("b  −0.250  −1.2e-7")
+
+    app = panel_app(Bias())
+    async with app.run_test(size=(40, 5)) as pilot:
+        await pilot.pause()
+        assert app.widget.table() == "b\t-0.250\t-1.2e-7"
 
 
 @pytest.mark.parametrize(

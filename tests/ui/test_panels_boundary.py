@@ -1,5 +1,9 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from tui_mlp.training.snapshot import NO_ANSWER
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 
 BLOCKS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
@@ -69,6 +73,27 @@ async def test_the_plane_and_the_classes(panel_app, fixed_snapshots):
         assert set(plane) <= {*BLOCKS, *"●▲■"}
         assert set("●▲■") <= set(plane)
         assert app.widget.border_subtitle == "x₁ → · x₂ ↑"
+
+
+@pytest.mark.parametrize("size", [(60, 24), (36, 24), (36, 6), (24, 4)])
+async def test_of_a_network_of_nan_it_is_said_that_there_are_no_answers(
+    panel_app, fixed_snapshots, size
+):
+    snapshot = fixed_snapshots.spirals()
+    boundary = replace(
+        snapshot.boundary,
+        winner=np.full_like(snapshot.boundary.winner, NO_ANSWER),
+        confidence=np.zeros_like(snapshot.boundary.confidence),
+    )
+    app = panel_app(BoundaryPanel())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        app.snapshot = replace(snapshot, boundary=boundary)
+        await pilot.pause()
+        text = "".join(app.widget.render_line(y).text for y in range(app.widget.size.height))
+        said = text + str(app.widget.border_subtitle)
+        assert "no answers: NaN" in said
+        assert "misclassified" not in said
+        assert "wrong" not in said
 
 
 async def test_without_a_grid_there_is_a_word(panel_app, fixed_snapshots):

@@ -24,7 +24,7 @@ async def test_the_sample_in_symbols(panel_app, fixed_snapshots):
             "CE   0.00300 nats",
             "δᴸ   +.001  −.003  +.002",
         ]
-        assert rows[9:] == ["x₁   0.5300", "x₂   -1.200"]
+        assert rows[9:] == ["x₁   0.5300", "x₂   −1.200"]
         assert "18 of 180" in app.widget.border_subtitle
 
 

@@ -174,5 +174,5 @@ async def test_the_palette_is_that_of_the_terminal(monkeypatch, system, glyphs) 
         await running.press("1")
         assert running.picture.few_colours == glyphs
         assert ("dotted" in str(running.picture.border_subtitle)) == glyphs
-        positive = {"standard": "#FF5555", "256": "#D75F87"}[system]
+        positive = {"standard": "#FF55FF", "256": "#D75FAF"}[system]
         assert running.picture.palette.positive.hex == positive

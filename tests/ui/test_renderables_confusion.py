@@ -89,3 +89,20 @@ def test_every_size_is_filled(palette, classes):
             rows = confusion_matrix(counts, ["名前" * 9] * classes, width, height, palette)
             assert len(rows) == height
             assert {strip.cell_length for strip in rows} == {width}
+
+
+def test_right_and_wrong_counts_have_grounds_of_no_class(palette):
+    rows = confusion_matrix(np.array([[8, 2], [1, 9]]), ["a", "b"], 40, 8, palette)
+    grounds = {
+        segment.text.strip(): segment.style.bgcolor.triplet
+        for strip in rows
+        for segment in strip
+        if segment.text.strip() in ("8", "2", "1", "9")
+    }
+    for right in ("8", "9"):
+        red, green, blue = grounds[right]
+        assert red == green == blue > palette.background.r
+    for wrong in ("2", "1"):
+        assert grounds[wrong].blue != grounds[wrong].red
+    hues = {tuple(np.sign(np.diff(colour.rgb))) for colour in palette.class_colours[:2]}
+    assert all(tuple(np.sign(np.diff(grounds[wrong]))) not in hues for wrong in ("2", "1"))

@@ -200,3 +200,40 @@ def test_other_runs_are_told_apart_without_colour(palette):
         (own,) = [text for text in rows if glyph in text]
         assert own.count(glyph) >= 5
         assert braille(own)
+
+
+def test_lines_that_go_on_together_never_share_a_colour_and_each_is_named(palette):
+    falling = np.geomspace(0.96, 0.32, 60)
+    values = [falling, falling * 1.004, falling * 0.997]
+    lines = [
+        Line(
+            Role.OTHER,
+            np.arange(60, dtype=np.float32),
+            np.stack([each, each], axis=-1).astype(np.float32),
+            palette.curves[place],
+            str(place + 1),
+        )
+        for place, each in enumerate(values)
+    ]
+    together = line_plot(lines, 90, 16, palette)
+    for one in lines:
+        alone = line_plot([Line(Role.TRAIN, one.epochs, one.values)], 90, 16, palette)
+        assert [strip.text[:7] for strip in alone] == [strip.text[:7] for strip in together]
+        drawn = cells(together, one.style)
+        assert max(np.diff(sorted({column for column, _ in drawn}))) <= 8
+        for column, number in drawn:
+            there = together[number].text[column]
+            assert there in (one.glyph, alone[number].text[column])
+        assert sum(strip.text[7:].count(one.glyph) for strip in together[:-1]) >= 5
+
+
+@pytest.mark.parametrize("height", range(5, 30))
+@pytest.mark.parametrize("low", [0.0, 0.31, 0.9])
+def test_a_curve_at_the_top_mark_runs_through_the_middle_of_its_row(palette, height, low):
+    curve = line(Role.TRAIN, np.r_[low, np.ones(40)])
+    rows = line_plot([curve], 60, height, palette)
+    marked = next(strip.text for strip in rows if float(strip.text[:6].strip() or 0) == 1)
+    dots = {ord(character) & 0xFF for character in marked[20:] if character in braille(marked)}
+    middle = 0x02 | 0x10 | 0x04 | 0x20
+    assert dots
+    assert all(bits & middle and not bits & ~middle for bits in dots)

@@ -399,8 +399,8 @@ def test_a_units_detail_tells_all_its_numbers(palette):
     maps = replace(network(2, 8, 3), detail=detail())
     text = "\n".join(texts(unit_detail(maps, 90, 20, palette)))
     assert "unit 3 of 8 · tanh" in text
-    assert "a 0.5000 · b -0.250" in text
-    for words in ("from input", "to softmax", "x0   1.500", "x1  -2.500", "c2  -4.000"):
+    assert "a 0.5000 · b −0.250" in text
+    for words in ("from input", "to softmax", "x0   1.500", "x1  −2.500", "c2  −4.000"):
         assert words in text
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tui_mlp.training.snapshot import NO_ANSWER
 from tui_mlp.ui.drawing.blocks import QUADRANTS, quadrants
 from tui_mlp.ui.drawing.grounds import Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import TEXTURES, quadrant_field
@@ -116,6 +117,7 @@ def test_a_misclassified_sample_is_the_glyph_of_its_class_and_lies_over_others(p
     assert min(style.color.triplet) > 230
     right, style = rows[-1][-1]
     assert right == "▄"
+    assert style.color != style.bgcolor
     assert style.color.triplet.blue > rows[1][1][1].bgcolor.triplet.blue
 
 
@@ -129,6 +131,40 @@ def test_without_colours_texture_tells_the_ground_and_glyphs_the_samples(palette
     assert (right[0], wrong[0]) == (grounds[0].glyph, grounds[2].glyph)
     assert min(right[1].color.triplet) > max(right[1].bgcolor.triplet)
     assert max(wrong[1].color.triplet) < min(wrong[1].bgcolor.triplet)
+
+
+@pytest.mark.parametrize("glyphs", [False, True])
+def test_where_the_network_gives_no_number_no_sample_is_right_or_wrong(palette, glyphs):
+    nowhere = np.full((8, 6), NO_ANSWER)
+    samples = corner_samples([[0, 3], [3, 3], [0, 0]], [0, 1, 2])
+    rows = cells(plane(palette, nowhere, np.zeros((8, 6)), samples, glyphs=glyphs))
+    grounds = class_grounds(3, palette)
+    places = [(0, 0), (0, -1), (-1, 0)]
+    for (row, column), ground in zip(places, grounds, strict=True):
+        letter, style = rows[row][column]
+        assert letter == ground.glyph
+        assert style.bgcolor.triplet == pytest.approx(palette.background.rgb, abs=8)
+        if not glyphs:
+            assert style.color.triplet == pytest.approx(ground.colour.rgb, abs=8)
+    rest = [cell for line in rows for cell in line if cell[0] not in "●▲■"]
+    assert {letter for letter, _ in rest} == {" "}
+    assert len({style.bgcolor for _, style in rest}) == 1
+
+
+def test_a_part_without_answers_has_no_ground_and_the_rest_keeps_its_own(palette):
+    winner = np.repeat([[0, NO_ANSWER]], 4, axis=0).repeat(4, axis=1)
+    confidence = np.where(winner == 0, 255, 0)
+    for glyphs in (False, True):
+        rows = cells(plane(palette, winner, confidence, width=8, glyphs=glyphs))
+        (left, here), (right, there) = rows[1][0], rows[1][-1]
+        assert right == " "
+        assert there.bgcolor.triplet == pytest.approx(palette.background.rgb, abs=8)
+        assert left == TEXTURES[0] if glyphs else here.bgcolor != there.bgcolor
+
+
+def test_the_ground_of_every_class_is_seen_without_colours():
+    assert len(set(TEXTURES)) == len(TEXTURES) == 10
+    assert " " not in TEXTURES
 
 
 def test_a_label_looks_as_in_the_legend(palette):

@@ -124,12 +124,17 @@ class SampleView:
     """What it was picked for: "worst 2 of 180"; empty for one that was come to by its place."""
 
 
+NO_ANSWER = 255
+"""Stands in the place of a class where a network gives no number."""
+
+
 @dataclass(frozen=True, eq=False)
 class BoundaryView:
     """The network over the plane of 2-D data, on a grid of (rows, columns), row 0 at the top."""
 
     winner: ByteArray
-    """(rows, columns) the class of largest probability; the label looked at for SIGMOID."""
+    """(rows, columns) the class of largest probability; the label looked at for SIGMOID.
+    `NO_ANSWER` where the network gives NaN."""
     confidence: ByteArray
     """(rows, columns) that probability, 0..255 for 0..1."""
     label: int | None = None

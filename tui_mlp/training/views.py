@@ -12,6 +12,7 @@ from tui_mlp.training.outputs import Output, class_probabilities, network_target
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import (
+    NO_ANSWER,
     BoundaryView,
     LayerSummary,
     RunDescription,
@@ -134,6 +135,7 @@ class BoundaryGrid:
         else:
             label = None
             winner, probability = yhat.argmax(axis=1), yhat.max(axis=1)
+        winner = np.where(np.isfinite(probability), winner, NO_ANSWER)
         return BoundaryView(
             winner=winner.astype(np.uint8).reshape(self._shape),
             confidence=(np.nan_to_num(probability) * 255).astype(np.uint8).reshape(self._shape),

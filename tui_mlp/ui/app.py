@@ -13,7 +13,7 @@ from textual.theme import ThemeProvider
 from tui_mlp.numbers import percent
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.drawing.colours import COLOUR_CLASSES, DEPTH_CLASSES
+from tui_mlp.ui.drawing.colours import COLOUR_CLASSES, DEPTH_CLASSES, readable_variables
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.palette.command_palette import TrainerPalette
 from tui_mlp.ui.palette.palette_search import EverythingProvider
@@ -70,6 +70,12 @@ class TrainerApp(TerminalApp):
     def get_default_screen(self) -> Screen[None]:
         """The trainer."""
         return self.trainer
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Those of the theme, and shades of its colours that words can have."""
+        variables = super().get_css_variables()
+        few = self.has_class(DEPTH_CLASSES["standard"])
+        return variables | readable_variables(variables, has_16_colours=few)
 
     def on_mount(self) -> None:
         if not self.is_headless:  # no terminal: a picture has all colours

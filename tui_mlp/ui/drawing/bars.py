@@ -89,7 +89,7 @@ def _mark(true: bool, predicted: bool, threshold: float | None, palette: Palette
     if true and threshold is not None and not predicted:
         return Segment(MISSED_MARK, palette.bad)
     if true:
-        return Segment(TRUE_MARK, palette.good)
+        return Segment(TRUE_MARK, palette.strong)
     return Segment(WRONG_MARK if predicted else " ", palette.bad)
 
 

@@ -51,8 +51,8 @@ def quadrants(pixels: FloatArray) -> Quadrants:
     cells = cells.reshape(rows * columns, channels, 4)
     total = cells.sum(axis=2)
     patterns = np.zeros(len(cells), np.intp)
-    back = total / 4
-    front = back.copy()
+    front = total / 4
+    back = front.copy()
     mixed = np.flatnonzero((cells != cells[:, :, :1]).any(axis=(1, 2)))
     if len(mixed):
         sums = cells[mixed] @ _IN_FRONT.T

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui_mlp.arrays import IntArray
 from tui_mlp.numbers import grouped, percent, short_count
-from tui_mlp.ui.drawing.colours import CLASS_GLYPHS, Palette, class_glyph
+from tui_mlp.ui.drawing.colours import CLASS_GLYPHS, Palette, class_glyph, colour_of
 from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
 
@@ -27,7 +27,8 @@ _TALLEST_ROW = 7
 _LEAST_TALL_ROW = 3
 _ROOM_FOR_LIST = 7
 """Rows under a matrix that are worth more than taller rows in it."""
-_STRONGEST_SHADE = 0.6
+_WEAKEST, _STRONGEST_RIGHT, _STRONGEST_WRONG = 0.15, 0.35, 0.6
+"""How strong the grounds of counts are, so that the counts can be read on them."""
 
 
 def confusion_matrix(
@@ -41,9 +42,9 @@ def confusion_matrix(
 ) -> list[Strip]:
     """Draw counts, a row for each true class and a column for each predicted one.
 
-    Right answers (the diagonal) are shaded in the first class's colour and bold, confusions in the
-    second's, by their share of the row. Where the matrix does not fit, one line says so. The most
-    frequent confusions follow where there is room.
+    Right answers (the diagonal) are shaded grey and bold, confusions red, by their share of the
+    row. Where the matrix does not fit, one line says so. The most frequent confusions follow where
+    there is room.
 
     Args:
         counts: (C, C).
@@ -234,8 +235,10 @@ def _inverse(palette: Palette) -> Style:
 
 def _shaded(share: float, right: bool, palette: Palette) -> Style:
     """A cell's style: the larger its share of the row, the stronger its ground."""
-    colour = palette.class_colour(0 if right else 1)
-    strength = 0.15 + (_STRONGEST_SHADE - 0.15) * round(share * 8) / 8
+    colour, strongest = palette.foreground, _STRONGEST_RIGHT
+    if not right:
+        colour, strongest = colour_of(palette.bad), _STRONGEST_WRONG
+    strength = _WEAKEST + (strongest - _WEAKEST) * round(share * 8) / 8
     ground = palette.background.blend(colour, strength)
     return Style(color=palette.foreground.rich_color, bgcolor=ground.rich_color, bold=right)
 

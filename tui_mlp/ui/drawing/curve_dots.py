@@ -27,6 +27,12 @@ class Role(IntEnum):
     TRAIN = 3
 
 
+_CENTRED_FROM = 3
+"""Rows from which on there is room at the ends."""
+_OUTSIDE = 1.0
+"""Rows beyond an axis; what is cut to lie there never shows."""
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """A decimated curve: P buckets with the smallest and the largest value in each."""
@@ -42,14 +48,13 @@ class Line:
     """Stands in some of the cells of an `OTHER` line."""
 
 
-DotCell = tuple[str, int]
-"""A braille character, or a space, and the place of the line on top among those drawn."""
+CharacterArray = npt.NDArray[np.str_]
 
 
 def curve_dots(
     lines: Sequence[Line], axes: tuple[Axis, Axis], width: int, height: int
-) -> list[list[DotCell]]:
-    """Some lines on one canvas, the later ones on top; what lies outside the axes is left out.
+) -> CharacterArray:
+    """Some lines, none told from another, on one canvas; what lies outside the axes is left out.
 
     Args:
         lines: what to draw.
@@ -58,7 +63,7 @@ def curve_dots(
         height: rows.
 
     Returns:
-        `height` rows of `width` cells, the top one first.
+        (height, width) braille characters or spaces, the top row first.
     """
     x_axis, y_axis = axes
     plot = monitor_class()
@@ -68,27 +73,25 @@ def curve_dots(
     plot.set_yfrequency(0)
     plot.set_xlim(0, 2 * width - 1)
     plot.set_ylim(0, 4 * height - 1)
-    for number, line in enumerate(lines):
+    for line in lines:
         epochs, values = _near(line.epochs, line.values, x_axis)
-        # Two dots outside: what is cut there never shows.
         columns, low, high = _bands(
             _dots(x_axis.places(epochs, np.inf), 2 * width),
-            _dots(y_axis.places(values, 2 / (4 * height - 1)), 4 * height),
+            _heights(y_axis.places(values, _OUTSIDE / max(height - 1, 1)), height),
         )
         for run in _finite_runs(low):
             dots = _connected(columns[run], low[run], high[run], 2 * width, 4 * height)
             # As dots, not as lines: plotext takes a third longer to draw many short lines.
             if dots[0]:
-                plot.draw(*dots, lines=False, marker="braille", color=number)
+                plot.draw(*dots, lines=False, marker="braille")
     plot.build_plot()
     # plotext counts its rows from the bottom.
-    rows = zip(plot.matrix.marker[::-1], plot.matrix.fullground[::-1], strict=True)
-    return [list(zip(markers, numbers, strict=True)) for markers, numbers in rows]
+    return np.array(plot.matrix.marker[::-1], np.str_)
 
 
 def row_of(place: float, height: int) -> int:
     """The row, from the top, of a place of 0..1 on an axis of values."""
-    return height - 1 - int(_dots(place, 4 * height)) // 4
+    return height - 1 - int(_heights(place, height)) // 4
 
 
 def column_of(place: float, width: int) -> int:
@@ -106,6 +109,16 @@ def _near(epochs: FloatArray, values: FloatArray, axis: Axis) -> tuple[FloatArra
 def _dots(places: npt.ArrayLike, count: int) -> Float64Array:
     """The dots, of `count` along an axis, at places of 0..1; NaN stays NaN."""
     return np.floor(0.5 + (count - 1) * np.asarray(places, np.float64))
+
+
+def _heights(places: npt.ArrayLike, rows: int) -> Float64Array:
+    """The dots, of four in each row, at places of 0..1 on an axis of values; NaN stays NaN.
+
+    The ends lie in the middle of their rows, where the axis has its marks.
+    """
+    if rows < _CENTRED_FROM:
+        return _dots(places, 4 * rows)
+    return np.floor(2.0 + 4 * (rows - 1) * np.asarray(places, np.float64))
 
 
 def _bands(

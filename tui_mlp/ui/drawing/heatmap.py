@@ -28,7 +28,6 @@ to 1) lies in the middle; a gradient of 10⁻⁶ or less has faded into the back
 ZERO, NOT_A_NUMBER, INFINITE = -1, -2, -3
 """Levels of norms that have no logarithm."""
 
-_FILL = "█"
 _MARKS = {ZERO: "·", NOT_A_NUMBER: "×", INFINITE: "∞"}
 _NO_NUMBER = "–".center(SCIENTIFIC_WIDTH)
 _LEAST_COLUMNS = 4
@@ -226,7 +225,8 @@ class _Bands:
 
     def _cells(self, levels: LevelArray, layer: int) -> list[Segment]:
         numbers = levels.tolist()
-        characters = [_MARKS.get(level, _FILL) for level in numbers]
+        fills = self.palette.heat_glyphs
+        characters = [_MARKS[level] if level < 0 else fills[level] for level in numbers]
         styles = [self._style(level) for level in numbers]
         if self.cursor_layer is not None and self.column < len(characters):
             here = layer == self.cursor_layer
@@ -243,7 +243,7 @@ class _Bands:
         """The shades, the range they stand for, and the marks."""
         palette = self.palette
         segments = [Segment(" " * self.layout.label_width, palette.text)]
-        segments += [Segment(_FILL, style) for style in palette.heat]
+        segments += map(Segment, palette.heat_glyphs, palette.heat)
         low, high = superscript(LOWEST), superscript(HIGHEST)
         segments.append(Segment(f" 10{low} … 10{high}", palette.muted))
         for mark, meaning, style in (

@@ -1,6 +1,6 @@
 """Learning curves against epochs, with their axes and what is marked on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui_mlp.arrays import BoolArray, IntArray
 from tui_mlp.ui.drawing.axis import (
     LABEL_WIDTH,
     Axis,
@@ -19,7 +20,7 @@ from tui_mlp.ui.drawing.axis import (
 )
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.curve_dots import (
-    DotCell,
+    CharacterArray,
     Line,
     Role,
     column_of,
@@ -35,6 +36,8 @@ _CELLS_PER_EPOCH_TICK = 12
 _ROWS_PER_VALUE_TICK = 2
 _GLYPH_PERIOD = 8
 """An `OTHER` line has its glyph in one of so many cells."""
+_STEEP = 3
+"""Cells of a line in a column."""
 _LEVEL_WORD_FROM = 30
 _NEAR_LEVEL = 1.5
 
@@ -97,7 +100,7 @@ def line_plot(
 ) -> list[Strip]:
     """Draw curves against epochs: training solid, validation dashed, traces as faint dots.
 
-    No cell shows two curves: where training and validation share one, cells take turns.
+    No cell shows two curves: where several share one, cells take turns.
 
     Args:
         lines: the curves, in any order; a trace is drawn only where the others' axes reach.
@@ -193,41 +196,51 @@ class _Canvas:
         if behind:
             self._draw_others(behind)
         dashed, solid = (
-            curve_dots(
-                [line for line in lines if line.role is role], self._axes, self._width, self._height
-            )
+            self._dots(line for line in lines if line.role is role)
             for role in (Role.VALIDATION, Role.TRAIN)
         )
-        for number, (under, over) in enumerate(zip(dashed, solid, strict=True)):
-            self._draw_parts(number, under, over)
+        self._draw_pair(dashed, solid)
 
     def _draw_others(self, lines: Sequence[Line]) -> None:
-        for number, cells in enumerate(curve_dots(lines, self._axes, self._width, self._height)):
-            for column, (character, place) in enumerate(cells):
-                if character == " ":
-                    continue
-                line = lines[place]
-                if line.role is Role.OTHER:
-                    glyph = (column + 3 * number + 3 * place) % _GLYPH_PERIOD == 0
-                    style = line.style or self._palette.text
-                    self._put(column, number, line.glyph if glyph else character, style)
-                elif _turn(column, number) in (1, 2):
-                    self._put(column, number, character, self._palette.trace)
+        """Traces as faint dots, and over them the lines of glyphs, each cell one line's."""
+        traces = self._dots(line for line in lines if line.role is Role.TRACE)
+        turns = _along(traces != " ") % 4
+        for number, column in np.argwhere(traces != " ").tolist():
+            if turns[number, column] in (1, 2):
+                self._put(column, number, traces[number, column], self._palette.trace)
+        others = [line for line in lines if line.role is Role.OTHER]
+        if not others:
+            return
+        drawn = np.stack([self._dots([line]) for line in others])
+        covered = drawn != " "
+        along = _along(covered.any(axis=0))
+        for number, column in np.argwhere(covered.any(axis=0)).tolist():
+            here = np.flatnonzero(covered[:, number, column]).tolist()
+            place, glyph = _whose(along[number, column], column + 3 * number, here)
+            style = others[place].style or self._palette.text
+            character = others[place].glyph if glyph else drawn[place, number, column]
+            self._put(column, number, character, style)
 
-    def _draw_parts(self, number: int, dashed: list[DotCell], solid: list[DotCell]) -> None:
-        """One row: training solid, and validation in three cells of four.
+    def _draw_pair(self, dashed: CharacterArray, solid: CharacterArray) -> None:
+        """Training solid, and validation in three cells of four.
 
         Where both are in one cell, two cells show training and the next two validation, as dashes.
         """
         palette = self._palette
-        for column, ((below, _), (above, _)) in enumerate(zip(dashed, solid, strict=True)):
-            turn = _turn(column, number)
-            if above != " " and (below == " " or turn < 2):
-                self._put(column, number, above, palette.train)
-            elif above != " ":
-                self._put(column, number, _dash(below), palette.validation)
-            elif below != " " and turn != 3:
-                self._put(column, number, below, palette.validation)
+        both, alone = (solid != " ") & (dashed != " "), (solid == " ") & (dashed != " ")
+        turns = np.where(both, _along(both), _along(alone)) % 4
+        for number, column in np.argwhere((solid != " ") | alone).tolist():
+            turn = turns[number, column]
+            if alone[number, column]:
+                if turn != 3:
+                    self._put(column, number, dashed[number, column], palette.validation)
+            elif both[number, column] and turn >= 2:
+                self._put(column, number, _dash(dashed[number, column]), palette.validation)
+            else:
+                self._put(column, number, solid[number, column], palette.train)
+
+    def _dots(self, lines: Iterable[Line]) -> CharacterArray:
+        return curve_dots(list(lines), self._axes, self._width, self._height)
 
     def draw_level(self, level: Level) -> int | None:
         """A dotted line through the empty cells of a row; that row, None where it is outside."""
@@ -274,9 +287,22 @@ class _Canvas:
             self._put(column + place, number, character, style)
 
 
-def _turn(column: int, number: int) -> int:
-    """0 to 3: whose turn a cell is, which changes along a line of whatever slope."""
-    return (column + 2 * number) % 4
+def _along(covered: BoolArray) -> IntArray:
+    """(rows, columns) a number that rises along a line: the column, or the row if it is steep."""
+    rows, columns = np.indices(covered.shape)
+    return np.where(covered.sum(axis=0) < _STEEP, columns, rows)
+
+
+def _whose(along: int, own: int, places: Sequence[int]) -> tuple[int, bool]:
+    """Which of the lines that meet in a cell it shows, and whether by its glyph.
+
+    Lines that go on together take turns of two cells; each has its glyph in every other turn.
+    """
+    count = len(places)
+    if count == 1:
+        return places[0], (own + 3 * places[0]) % _GLYPH_PERIOD == 0
+    turn = along // 2
+    return places[turn % count], along % 2 == 0 and turn // count % 2 == 0
 
 
 def _dash(braille: str) -> str:

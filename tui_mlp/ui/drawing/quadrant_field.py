@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.strip import Strip
 
 from tui_mlp.arrays import BoolArray, ByteArray, FloatArray, IntArray
+from tui_mlp.training.snapshot import NO_ANSWER
 from tui_mlp.ui.drawing.blocks import LOWER, QUADRANTS, UPPER, CodePoints, cell_segments, quadrants
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.grounds import Ground, Samples
@@ -17,10 +18,10 @@ from tui_mlp.ui.drawing.strips import blank_rows, half_block
 
 OVERSAMPLING = 2
 """Points each way for a pixel."""
-TEXTURES = " ░▒▓╱╲╳─│┼"
+TEXTURES = "░▒▓╱╲╳─│┼═"
 """The ground of each class where colours cannot tell."""
-_FAINTEST, _FULLEST = 0.12, 0.66
-"""Shares of a class's colour where the network is undecided, and where it is certain."""
+_FULLEST = 0.66
+"""The share of a class's colour where the network is certain; `least_share` is undecided."""
 _CERTAIN = 0.8
 """A class has its full colour from this share of the way between chance and certainty."""
 _LEVELS = 6
@@ -49,10 +50,12 @@ def quadrant_field(
 
     Each cell has four pixels, and each pixel is the mean of `OVERSAMPLING` squared points; where
     the grid has fewer, what the network answered is interpolated between its points. A sample is a
-    bright square in its class's colour; a misclassified one is the glyph of its true class.
+    bright square in its class's colour; a misclassified one is the glyph of its true class. Where
+    the network gives no answer there is no ground, and every sample is a glyph in its colour.
 
     Args:
-        winner: (R, K) the class of largest probability, row 0 at the top, of any size.
+        winner: (R, K) the class of largest probability, or `NO_ANSWER`; row 0 at the top, of any
+            size.
         confidence: (R, K) that probability, 0..255 for 0..1.
         samples: what to draw on top.
         grounds: how each class looks.
@@ -68,7 +71,9 @@ def quadrant_field(
     if width < 1 or height < 1 or not winner.size:
         return blank_rows(height, width, palette.text)
     across, down = 2 * OVERSAMPLING * width, 2 * OVERSAMPLING * height
-    answers, certainty = _answers(winner, confidence, down, across)
+    certain = np.where(winner == NO_ANSWER, 255, confidence).astype(np.uint8)
+    answers, certainty = _answers(winner, certain, down, across)
+    answers[answers == NO_ANSWER] = len(grounds)
     cells = (_textures if glyphs else _coloured)(answers, certainty, grounds, palette)
     if samples is not None and len(samples.points):
         placed = _place(samples, winner, (2 * height, 2 * width))
@@ -133,12 +138,16 @@ def _between(values: FloatArray, rows: int, columns: int) -> FloatArray:
 def _coloured(
     answers: IntArray, certainty: FloatArray, grounds: Sequence[Ground], palette: Palette
 ) -> _Cells:
-    """Quadrant blocks of the points' colours, each pixel the mean of its points."""
+    """Quadrant blocks of the points' colours, each pixel the mean of its points.
+
+    What has no answer is the class after the last one, and looks like the background.
+    """
     chance = 1 / max(len(grounds), 2)
     shares = np.clip((certainty - chance) / ((1 - chance) * _CERTAIN), 0, 1)
     levels = np.minimum((shares * _LEVELS).astype(np.intp), _LEVELS - 1)
-    steps = np.linspace(_FAINTEST, _FULLEST, _LEVELS)
+    steps = np.linspace(palette.least_share, _FULLEST, _LEVELS)
     colours = [palette.background.blend(each.colour, step) for each in grounds for step in steps]
+    colours += [palette.background] * _LEVELS
     table = np.array([colour.rgb for colour in colours], np.float32) / OVERSAMPLING**2
     codes = answers * _LEVELS + levels
     pixels = sum(
@@ -162,18 +171,21 @@ def _textures(
     """Each cell in the texture and the colour of the class in its middle."""
     middle = answers[OVERSAMPLING :: 2 * OVERSAMPLING, OVERSAMPLING :: 2 * OVERSAMPLING]
     textures = np.array([ord(each) for each in TEXTURES], np.uint32)
-    colours = np.array([ground.colour.rgb for ground in grounds], np.float32)
+    characters = np.where(middle < len(grounds), textures[middle % len(textures)], ord(" "))
+    shades = [*(ground.colour for ground in grounds), palette.background]
+    colours = np.array([shade.rgb for shade in shades], np.float32)
     back = np.broadcast_to(np.array(palette.background.rgb, np.float32), (*middle.shape, 3)).copy()
-    return _Cells(textures[middle % len(textures)], colours[middle], back)
+    return _Cells(characters.astype(np.uint32), colours[middle], back)
 
 
 class _Placed(NamedTuple):
-    """The pixels of samples inside the picture, and whether the ground has their class."""
+    """The pixels of samples inside the picture, and what the ground says of their class."""
 
     rows: IntArray
     columns: IntArray
     labels: IntArray
     right: BoolArray
+    wrong: BoolArray
 
 
 def answers_at(samples: Samples, winner: ByteArray) -> IntArray:
@@ -202,32 +214,41 @@ def _place(samples: Samples, winner: ByteArray, shape: tuple[int, int]) -> _Plac
     inside = (across >= 0) & (across <= 1) & (down >= 0) & (down <= 1)
     across, down, labels = across[inside], down[inside], samples.labels[inside]
     answers = winner[_nearest(down, winner.shape[0]), _nearest(across, winner.shape[1])]
-    return _Placed(_nearest(down, shape[0]), _nearest(across, shape[1]), labels, answers == labels)
+    right = answers == labels
+    wrong = ~right & (answers != NO_ANSWER)
+    rows, columns = _nearest(down, shape[0]), _nearest(across, shape[1])
+    return _Placed(rows, columns, labels, right, wrong)
 
 
 def _put_dots(cells: _Cells, placed: _Placed, grounds: Sequence[Ground], palette: Palette) -> None:
-    """A bright half cell for a sample on ground of its class; the others' glyphs over all else."""
+    """A bright half cell for a sample on ground of its class; the others' glyphs over all else.
+
+    The glyph of a misclassified one has the text's colour, of one without an answer its class's.
+    """
     bright = [each.colour.blend(palette.foreground, _BRIGHTER).rgb for each in grounds]
-    rows, columns, labels, right = placed
+    rows, columns, labels, right, wrong = placed
     at = rows[right] // 2, columns[right] // 2
     ground = (cells.front[at] + cells.back[at]) / 2
     uniform = cells.characters[at] == QUADRANTS[0]
     cells.back[at] = np.where(uniform[:, None], cells.back[at], ground)
     cells.front[at] = np.array(bright, np.float32)[labels[right]]
     cells.characters[at] = QUADRANTS[np.where(rows[right] % 2, LOWER, UPPER)]
-    at = rows[~right] // 2, columns[~right] // 2
-    cells.characters[at] = _glyphs(grounds)[labels[~right]]
-    cells.front[at] = palette.foreground.rgb
+    plain = np.array([ground.colour.rgb for ground in grounds], np.float32)
+    text = np.tile(np.array(palette.foreground.rgb, np.float32), (len(grounds), 1))
+    for chosen, colours in ((~right & ~wrong, plain), (wrong, text)):
+        at = rows[chosen] // 2, columns[chosen] // 2
+        cells.characters[at] = _glyphs(grounds)[labels[chosen]]
+        cells.front[at] = colours[labels[chosen]]
 
 
 def _put_glyphs(
     cells: _Cells, placed: _Placed, grounds: Sequence[Ground], palette: Palette
 ) -> None:
     """The glyph of every sample; those of misclassified ones over all else, and inverse."""
-    rows, columns, labels, right = placed
+    rows, columns, labels, _, wrong = placed
     for chosen, front, back in (
-        (right, palette.foreground, palette.background),
-        (~right, palette.background, palette.foreground),
+        (~wrong, palette.foreground, palette.background),
+        (wrong, palette.background, palette.foreground),
     ):
         at = rows[chosen] // 2, columns[chosen] // 2
         cells.characters[at] = _glyphs(grounds)[labels[chosen]]

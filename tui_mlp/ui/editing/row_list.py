@@ -76,9 +76,9 @@ class RowList(ScrollView, can_focus=False):
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        & > .row-list--label { color: $foreground 60%; }
+        & > .row-list--label { color: $foreground 68%; }
         & > .row-list--value { color: $foreground; }
-        & > .row-list--muted { color: $foreground 45%; }
+        & > .row-list--muted { color: $foreground 68%; }
         & > .row-list--problem { color: $text-error; text-style: bold; }
         & > .row-list--mark { color: $accent; text-style: bold; }
         & > .row-list--cursor { background: $foreground 6%; }

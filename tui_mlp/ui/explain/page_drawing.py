@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color
 from textual.strip import Strip
 
 from tui_mlp.lecture.pages.layout import Cell, Medium, PageView, Part, Role, Span, lay_out
@@ -15,9 +14,6 @@ from tui_mlp.lecture.pages.surface_layout import SHADES
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.strips import row, text_row
 
-_STRONGEST = 0.5
-_LEVELS = 8
-_TRAILS = 8
 _TRAIL = Style(bold=True)
 _GROUNDS = len(SHADES) - 1
 _CURSOR = Style(reverse=True, bold=True)
@@ -84,11 +80,10 @@ class _Styles:
             Role.LEFT_OUT: palette.accent,
         }
         self.not_finite, self.zero = palette.bad, palette.muted
-        self.positive = _shades(palette, palette.positive)
-        self.negative = _shades(palette, palette.negative)
+        self.positive, self.negative = palette.positive_grounds, palette.negative_grounds
         self.grounds = _grounds(palette)
         # bold on the page's own ground, which stands out from every level's
-        self.trails = [palette.class_style(number) + _TRAIL for number in range(_TRAILS)]
+        self.trails = [style + _TRAIL for style in palette.curves]
 
     def style(self, span: Span) -> Style:
         """The style of a span; the entry under the cursor stands out."""
@@ -111,17 +106,7 @@ class _Styles:
         if share == 0:
             return self.zero
         shades = self.negative if share < 0 else self.positive
-        return shades[round(abs(share) * _LEVELS)]
-
-
-def _shades(palette: Palette, colour: Color) -> list[Style]:
-    """Text on grounds from none to the strongest."""
-    grounds = [
-        palette.background.blend(colour, _STRONGEST * level / _LEVELS)
-        for level in range(_LEVELS + 1)
-    ]
-    text = palette.foreground.rich_color
-    return [Style(color=text, bgcolor=ground.rich_color) for ground in grounds]
+        return shades[round(abs(share) * (len(shades) - 1))]
 
 
 def _grounds(palette: Palette) -> list[Style]:

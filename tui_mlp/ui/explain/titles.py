@@ -8,7 +8,7 @@ from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.explain.explained_step import PHASES, ExplainedStep
 
-_QUIET = "$foreground 60%"
+_QUIET = "$foreground 68%"
 _TITLE = "One step of SGD   "
 _DOT = " · "
 

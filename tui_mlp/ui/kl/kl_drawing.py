@@ -130,7 +130,7 @@ def statements(bench: Workbench, width: int, palette: Palette) -> list[Strip]:
     )
     if math.isfinite(sides.detour):
         question += f" = {_plain(sides.detour)}"
-    verdict = palette.bad if sides.violated else palette.good
+    verdict = palette.bad if sides.violated else palette.strong
     lines = (
         (_statement("p", "q", sides.first, bench, "≥ 0 (Gibbs), and 0 only where p = q"), None),
         (_statement("q", "p", back, bench, _compared(sides.first, back)), None),

@@ -16,7 +16,6 @@ from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows
 from tui_mlp.ui.network.inks import (
     BACKGROUND,
-    FAINT,
     MUTED,
     STRENGTHS,
     TEXT,
@@ -168,7 +167,7 @@ class _Canvas:
                 x = column.x + column.width + 1
                 ink = int(self.inks.of_class(np.ones(1, np.float32), number)[0])
                 self.write(class_glyph(number), x, row, ink)
-                self.write(name, x + 2, row, ink)
+                self.write(name, x + 2, row, TEXT)
 
     def draw_foot(self, layer: LayerMaps, column: Column) -> None:
         """How many units of a column are left out."""
@@ -202,7 +201,7 @@ class _Canvas:
                 fan_in, fan_out = maps.links[layer - 1].shape
                 shape = f"W{superscript(layer)} {fan_out}×{fan_in}"
                 if len(shape) + 2 <= end - start:
-                    self.write(shape, start + (end - start - len(shape)) // 2, 0, FAINT)
+                    self.write(shape, start + (end - start - len(shape)) // 2, 0, MUTED)
 
     def _spans(
         self, headings: Sequence[str], columns: Sequence[Column]

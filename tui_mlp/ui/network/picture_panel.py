@@ -111,8 +111,10 @@ class PicturePanel(DrawnPanel):
             signs = Content("solid +, dotted −")
             if not self.few_colours:
                 signs = Content.assemble(
-                    ("━ positive ", Style(foreground=self.palette.positive)),
-                    ("━ negative", Style(foreground=self.palette.negative)),
+                    ("━", Style(foreground=self.palette.positive)),
+                    " positive ",
+                    ("━", Style(foreground=self.palette.negative)),
+                    " negative",
                 )
             weights = Content("weights ") + signs
             hints = [weights + Content(" · click or ↑ ↓ ← → a unit"), weights, signs]

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.added_points import AddedPoint
 from tui_mlp.training.outputs import Output
-from tui_mlp.training.snapshot import RunDescription, Snapshot
+from tui_mlp.training.snapshot import NO_ANSWER, RunDescription, Snapshot
 from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.drawing.quadrant_field import answers_at
 from tui_mlp.ui.drawing.short_names import short_names
@@ -27,6 +27,9 @@ _LEGEND_FROM = 8
 _MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
 """In the legend where it has room, else in the border: with colours, and where all are glyphs."""
 _LONGEST_AXIS_NAME = 12
+_NO_MEANING = "no answers: NaN"
+"""In its place, where the network gives no number anywhere."""
+_NONE = "–"
 _IN_BORDER = 4
 """Cells of a border that no text takes."""
 
@@ -36,7 +39,8 @@ class BoundaryPanel(DrawnPanel):
 
     EXPLANATION: ClassVar[str] = (
         "The plane of 2-D data: the colour is the class with the largest probability, the "
-        "darker the less sure. Dots are validation samples; a glyph stands for a misclassified one."
+        "fainter the less sure. Dots are validation samples; a glyph stands for a misclassified "
+        "one."
         f" {RING} is the sample that is shown beside; a click picks the nearest one."
         " A glyph on a bright ground is a point of your own (p)."
         " Where a sample may have several labels, one label is shown, and ← → take the next."
@@ -109,8 +113,9 @@ class BoundaryPanel(DrawnPanel):
             first = text_row(word, width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
         plane = plane_of(run, boundary, snapshot.config.threshold, self.palette)
-        legend = [plane.legend(self._meaning, width, self.palette)] * self._legend_rows(height)
-        self.say(self._axes(run, width, meaning=not legend or self._meaning not in legend[0].text))
+        meaning = self._meaning if (plane.winner != NO_ANSWER).any() else _NO_MEANING
+        legend = [plane.legend(meaning, width, self.palette)] * self._legend_rows(height)
+        self.say(self._axes(run, width, "" if legend and meaning in legend[0].text else meaning))
         rows = plane.draw(width, height - len(legend), self.palette, glyphs=self.few_colours)
         marks = self.marks
         if not marks:
@@ -132,7 +137,7 @@ class BoundaryPanel(DrawnPanel):
         if samples is None or snapshot.boundary.label is not None:
             return super().table()
         rows = [
-            (*point, names[true], names[answer])
+            (*point, names[true], _NONE if answer == NO_ANSWER else names[answer])
             for point, true, answer in zip(
                 samples.points,
                 samples.labels,
@@ -185,14 +190,14 @@ class BoundaryPanel(DrawnPanel):
     def _meaning(self) -> str:
         return _MEANING_OF_GLYPHS if self.few_colours else _MEANING
 
-    def _axes(self, run: RunDescription, width: int, *, meaning: bool) -> Content:
+    def _axes(self, run: RunDescription, width: int, meaning: str) -> Content:
         """What lies along the axes, and what a glyph in the plane means where that is missing."""
         names = short_names(run.feature_names[:2], _LONGEST_AXIS_NAME)
         words = " · ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
         if not meaning:
             return Content(words)
-        short = self._meaning.replace("misclassified", "wrong")
-        choices = f"{words} · {self._meaning}", self._meaning, short
+        short = meaning.replace("misclassified", "wrong")
+        choices = f"{words} · {meaning}", meaning, short
         fitting = (each for each in choices if cell_len(each) <= width - _IN_BORDER)
         return Content(next(fitting, short))
 

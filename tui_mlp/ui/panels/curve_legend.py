@@ -58,7 +58,7 @@ def present_legend(
         if test:
             extras.append(coloured(f"■ test {test}", palette.strong))
         if best:
-            extras.append(coloured(f"★ {names.get('best', '')}{best}", palette.good))
+            extras.append(coloured(f"★ {names.get('best', '')}{best}", palette.strong))
         if traced:
             extras.append(coloured(f"· {names.get('run before', 'before').strip()}", palette.muted))
         choices.append((parts, extras))

@@ -227,7 +227,7 @@ class CurvesPanel(CursorPanel):
         """The best epoch, and where the numbers were finite no more."""
         best = snapshot.kept.best if snapshot.kept else None
         if best is not None and _is_told(best, snapshot):
-            yield Mark(best.epoch, self.best_value(best), "★", "", self.palette.good)
+            yield Mark(best.epoch, self.best_value(best), "★", "", self.palette.strong)
         if snapshot.divergence:
             word = f"epoch {epoch(round(snapshot.epoch, 2))}"
             yield Mark(snapshot.epoch, math.inf, "✗", word, self.palette.bad)

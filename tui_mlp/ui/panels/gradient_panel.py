@@ -169,4 +169,6 @@ def _curves(norms: GradientNorms, palette: Palette) -> Iterator[Line]:
         values = np.where(column > 0, column, np.nan)
         pairs = np.stack([values, values], axis=-1)
         glyph = str(layer)[-1] if layer < 10 else superscript(layer)[-1]
-        yield Line(Role.OTHER, norms.epochs, pairs, palette.class_style(number), glyph)
+        yield Line(
+            Role.OTHER, norms.epochs, pairs, palette.curves[number % len(palette.curves)], glyph
+        )

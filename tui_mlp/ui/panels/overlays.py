@@ -9,12 +9,9 @@ from rich.style import Style
 from tui_mlp.arrays import FloatArray
 from tui_mlp.numbers import compact
 from tui_mlp.training.snapshot import Curves, Overlay
-from tui_mlp.ui.drawing.colours import Palette, class_glyph
+from tui_mlp.ui.drawing.colours import Palette
 
 MOST_OVERLAYS = 4
-
-_COLOURS = (7, 3, 8, 6)
-"""Class colours that are neither near those of training and validation nor the first classes'."""
 
 
 def overlay_line(pair: tuple[FloatArray, FloatArray]) -> FloatArray:
@@ -39,10 +36,10 @@ def overlay_at(
 
 
 def overlay_glyph(number: int) -> str:
-    """The glyph in the curve of an overlay, counted from 0, and before its name."""
-    return class_glyph(number)
+    """The letter in the curve of an overlay, counted from 0, and before its name."""
+    return "abcd"[number]
 
 
 def overlay_style(number: int, palette: Palette) -> Style:
     """The colour of an overlay, counted from 0."""
-    return palette.class_style(_COLOURS[number])
+    return palette.curves[number]

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.arrays import ByteArray
-from tui_mlp.training.snapshot import BoundaryView, RunDescription
+from tui_mlp.training.snapshot import NO_ANSWER, BoundaryView, RunDescription
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
@@ -78,10 +78,10 @@ def plane_of(
         return Plane(boundary.winner, boundary.confidence, run.class_names, grounds, samples)
     name, count = run.class_names[label], len(run.class_names)
     confidence = boundary.confidence
-    winner = (confidence >= 255 * threshold).astype(np.uint8)
+    has_it = confidence >= 255 * threshold
     return Plane(
-        winner=winner,
-        confidence=np.where(winner, confidence, 255 - confidence).astype(np.uint8),
+        winner=np.where(boundary.winner == NO_ANSWER, NO_ANSWER, has_it).astype(np.uint8),
+        confidence=np.where(has_it, confidence, 255 - confidence).astype(np.uint8),
         names=(f"without {name}", f"with {name} ({label + 1}/{count})"),
         grounds=label_grounds(label, palette),
         samples=samples,

@@ -160,8 +160,6 @@ class StatusLine(DrawnPanel, can_focus=False):
         return [gap, Segment(text, style), gap]
 
     def _state_style(self, state: RunState) -> Style:
-        if state is RunState.RUNNING:
-            return self.palette.good + Style(bold=True)
         return self.palette.bad if state is RunState.DIVERGED else self.palette.strong
 
     @staticmethod

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.added_points import MOST_POINTS, AddedPoint
 from tui_mlp.numbers import fixed
-from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.samples.plane_mark import point_at
@@ -88,7 +88,7 @@ class PointsPanel(BoundaryPanel):
         """The plane, the points and the cursor."""
         return super().shown(snapshot), self.points, self.cursor, self.chosen_class
 
-    def _axes(self, run: object, width: int, *, meaning: bool) -> Content:
+    def _axes(self, run: RunDescription, width: int, meaning: str) -> Content:
         """The chosen class, and where the cursor is, in the place of the axes' names."""
         del run, width, meaning
         return Content(self.words)

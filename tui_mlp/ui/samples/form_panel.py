@@ -12,7 +12,7 @@ from textual.events import Click, Key, Paste
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_mlp.numbers import compact, grouped
+from tui_mlp.numbers import compact, grouped, with_minus
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.short_names import short_names
@@ -106,6 +106,8 @@ class FormPanel(DrawnPanel):
         names = short_names([each.name for each in sample.fields], name_width)
         here = place == sample.cursor
         text = sample.text(place) or _MISSING
+        if not field.categories:
+            text = with_minus(text)
         value_style = palette.text if text != _MISSING else palette.muted
         if here:
             front, ground = palette.background, palette.foreground

@@ -8,7 +8,7 @@ import numpy as np
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.input_fields import InputField
 from tui_mlp.data.table.cell import parse_number
-from tui_mlp.numbers import setting_text
+from tui_mlp.numbers import copied, setting_text
 
 _LARGEST = float(np.finfo(np.float32).max)
 _MOST_CHARACTERS = 24
@@ -100,7 +100,7 @@ class TypedSample:
 
     def _set_text(self, text: str) -> None:
         self.typed = text
-        value = parse_number(text, decimal_comma=False)
+        value = parse_number(copied(text), decimal_comma=False)
         if value is None:
             self.problem = "not a number"
         elif abs(value) > _LARGEST:

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_mlp.numbers import copied
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette, palette_of
 from tui_mlp.ui.drawing.strips import blank_rows, changed_span, text_row
@@ -43,9 +44,9 @@ class Panel(Widget, can_focus=True):
     DEFAULT_CSS = """
     Panel {
         border: round $foreground 22%;
-        border-title-color: $foreground 60%;
+        border-title-color: $foreground 68%;
         border-title-style: bold;
-        border-subtitle-color: $foreground 60%;
+        border-subtitle-color: $foreground 68%;
         padding: 0 1;
         &:focus {
             border: round $accent;
@@ -101,7 +102,7 @@ class Panel(Widget, can_focus=True):
 
     def table(self) -> str:
         """The panel's numbers as lines with tabs between columns; by default its visible text."""
-        return as_table(self.render_line(y).text for y in range(self.size.height))
+        return copied(as_table(self.render_line(y).text for y in range(self.size.height)))
 
 
 class DrawnPanel(Panel):
