@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tui_mlp.nn.losses.for_teaching import (
+    NaiveSoftmaxCrossEntropy,
+    SoftmaxOfLabels,
+    SquaredErrorOfSoftmax,
+)
 from tui_mlp.nn.losses.loss import Loss
 from tui_mlp.nn.losses.sigmoid import SigmoidCrossEntropy
 from tui_mlp.nn.losses.softmax import SoftmaxCrossEntropy
 
 LOSSES: Mapping[str, Loss] = MappingProxyType(
-    {"softmax": SoftmaxCrossEntropy(), "sigmoid": SigmoidCrossEntropy()}
+    {
+        "softmax": SoftmaxCrossEntropy(),
+        "sigmoid": SigmoidCrossEntropy(),
+        "squared_error": SquaredErrorOfSoftmax(),
+        "softmax_labels": SoftmaxOfLabels(),
+        "naive_softmax": NaiveSoftmaxCrossEntropy(),
+    }
 )
-"""All losses by the name of what gives yhat."""
+"""All losses by name; the last three are for teaching."""
