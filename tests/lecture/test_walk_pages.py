@@ -11,6 +11,7 @@ from tui_mlp.lecture.step.subject import Subject, differences_from_sgd
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.losses import LOSSES
 from tui_mlp.numbers import entry_text
 
 MakeSubject = Callable[..., Subject]
@@ -53,7 +54,7 @@ def test_the_phases_run_in_order_and_the_backward_ones_from_the_top(
 
 def outputs() -> list[Architecture]:
     hidden = (LayerSpec(3, "elu"), LayerSpec(4, "gelu"))
-    kinds = [("softmax", 3), ("sigmoid", 3), ("sigmoid", 1)]
+    kinds = [*((loss, 3) for loss in LOSSES), ("sigmoid", 1)]
     return [
         Architecture(2, layers, count, name, loss, biases)
         for name in ("identity", "tanh", "softplus")

@@ -164,7 +164,7 @@ async def test_only_rows_that_restart_the_run_are_marked() -> None:
         marked = {line[1:11].strip() for line in host.lines if line.endswith("↻")}
         assert marked == {
             "data", "validation", "test", "optimizer", "momentum β", "sampling", "init", "seed",
-            "smoothing", "output φ", "biases",
+            "smoothing", "output φ", "biases", "teaching",
         }  # fmt: skip
         assert "↻ new run" in host.text
         host.panel.rows.select("l2")

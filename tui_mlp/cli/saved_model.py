@@ -4,7 +4,10 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from tui_mlp.cli.options import InputError
+from tui_mlp.settings.teaching import note_on
 
 if TYPE_CHECKING:
     from tui_mlp.training.model_file import Model
@@ -19,10 +22,19 @@ def open_model(path: Path) -> "Model":
     from tui_mlp.training.model_file import ModelError, load_model
 
     try:
-        return load_model(path)
+        model = load_model(path)
     except ModelError as error:
         _refuse_checkpoint(path)
         raise InputError(str(error)) from error
+    tell_teaching(model)
+    return model
+
+
+def tell_teaching(model: "Model") -> None:
+    """Say on stderr that a model is there to fail, if it is."""
+    note = note_on(model.metadata.teaching)
+    if note:
+        click.echo(f"tui-mlp: {note}", err=True)
 
 
 def _refuse_checkpoint(path: Path) -> None:

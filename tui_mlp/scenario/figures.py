@@ -52,7 +52,9 @@ class FinishedRun:
         """(N, C) a number for each class or label of the validation samples."""
         features = self.session.samples.split.validation.features
         return class_probabilities(
-            self.session.output, self.session.network.probabilities(features)
+            self.session.output,
+            self.session.network.probabilities(features),
+            len(self.session.samples.dataset.class_names),
         )
 
     @cached_property
@@ -212,7 +214,7 @@ def _confidence(run: FinishedRun) -> float:
     """The mean of the largest yhat_j; of labels, the mean of max(yhat_j, 1 - yhat_j)."""
     if not len(run.yhat):
         return math.nan
-    if run.session.output is Output.SIGMOID:
+    if run.session.output.labels:
         return float(np.maximum(run.yhat, 1 - run.yhat).mean())
     return float(run.yhat.max(axis=1).mean())
 

@@ -7,7 +7,7 @@ import click
 
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of
 from tui_mlp.cli.options import InputError
-from tui_mlp.cli.saved_model import open_model
+from tui_mlp.cli.saved_model import open_model, tell_teaching
 from tui_mlp.data.formats import format_names
 
 if TYPE_CHECKING:
@@ -76,9 +76,11 @@ def _model_of_run(name: str, runs_dir: Path | None) -> "Model":
 
     folder = chosen_run(runs_dir_of(runs_dir), name, lambda _folder: True)
     try:
-        return model_of(resumed_session(folder.last_checkpoint()))
+        model = model_of(resumed_session(folder.last_checkpoint()))
     except (CheckpointError, ConfigError, DataError) as error:
         raise InputError(f"{folder.shown_name}: {error}") from error
+    tell_teaching(model)
+    return model
 
 
 def _text(figures: "Evaluation") -> str:

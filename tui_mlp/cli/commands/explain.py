@@ -14,6 +14,7 @@ from tui_mlp.cli.options import (
     run_options,
 )
 from tui_mlp.numbers import epoch, grouped
+from tui_mlp.settings.teaching import note_on
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.walk.walk import Walk
@@ -160,7 +161,9 @@ def origin_words(session: "TrainingSession", origin: dict[str, Any]) -> str:
     name = session.samples.dataset.name
     place = f"sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
     where = f"{place} in the mini-batch" if origin["batch"] else f"{origin['part']} {place}"
-    return f"{name} · {where} · after {epoch(session.epoch)} epochs"
+    note = note_on(session.config.teaching)
+    about = f"{name} · {where} · after {epoch(session.epoch)} epochs"
+    return about + (f"\nnote: {note}" if note else "")
 
 
 def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:

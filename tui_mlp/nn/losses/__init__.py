@@ -9,8 +9,8 @@ from tui_mlp.nn.losses.for_teaching import (
     SquaredErrorOfSoftmax,
 )
 from tui_mlp.nn.losses.loss import Loss
-from tui_mlp.nn.losses.sigmoid import SigmoidCrossEntropy
-from tui_mlp.nn.losses.softmax import SoftmaxCrossEntropy
+from tui_mlp.nn.losses.sigmoid_cross_entropy import SigmoidCrossEntropy
+from tui_mlp.nn.losses.softmax_cross_entropy import SoftmaxCrossEntropy
 
 LOSSES: Mapping[str, Loss] = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from tui_mlp.arrays import Array
-from tui_mlp.nn.losses.softmax import SoftmaxCrossEntropy
+from tui_mlp.nn.losses.softmax_cross_entropy import SoftmaxCrossEntropy
 from tui_mlp.numbers import compact
 
 

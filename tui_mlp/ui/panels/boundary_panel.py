@@ -13,7 +13,6 @@ from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.grounds import Ground, Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
@@ -132,7 +131,7 @@ class BoundaryPanel(DrawnPanel):
         return plane + legend
 
     def action_move_label(self, offset: int) -> None:
-        if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
+        if self.snapshot is not None and self.snapshot.run.output.labels:
             self.label = (self.label + offset) % len(self.snapshot.run.class_names)
             self.post_message(self.Wanted())
 

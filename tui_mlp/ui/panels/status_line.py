@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui_mlp.numbers import fixed, grouped
+from tui_mlp.settings.teaching import NOT_TEACHING, TEACHING
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.drawing.strips import clip, row
@@ -107,8 +108,10 @@ class StatusLine(DrawnPanel, can_focus=False):
         run = snapshot.run
         units = " → ".join(str(layer.units) for layer in run.layers)
         hidden = {layer.activation for layer in run.layers[1:-1]}
-        names = [*sorted(hidden), LOSS_NAMES[run.output]]
+        named = [] if run.config.teaching != NOT_TEACHING else [LOSS_NAMES[run.output]]
+        names = [*sorted(hidden), *named]
         parts = [
+            *self._teaching(run.config.teaching),
             (6, [Segment("tui-mlp", palette.accent)]),
             (4, [Segment(clip(run.dataset, min(cell_len(run.dataset), 24)), palette.strong)]),
         ]
@@ -119,6 +122,13 @@ class StatusLine(DrawnPanel, can_focus=False):
             (7, [Segment(units, palette.muted)]),
             (9, [Segment(" · ".join(names), palette.muted)]),
         ]
+
+    def _teaching(self, name: str) -> list[Part]:
+        """The mark of a network that is there to fail, kept as long as there is room for any."""
+        if name == NOT_TEACHING:
+            return []
+        text = f"for teaching: {TEACHING[name].mark}"
+        return [(-1, [Segment(text, self.palette.bad + Style(bold=True))])]
 
     def _progress(self, snapshot: Snapshot) -> list[Part]:
         state = snapshot.state

@@ -58,5 +58,9 @@ def describe_inputs(
 def predict(session: TrainingSession, run_number: int, features: FloatArray) -> Predicted:
     """The network's yhat for features (D,) in the source's units, without dropout."""
     inputs = session.samples.split.standardization.apply(features[np.newaxis])
-    yhat = class_probabilities(session.output, session.network.probabilities(inputs))
+    yhat = class_probabilities(
+        session.output,
+        session.network.probabilities(inputs),
+        len(session.samples.dataset.class_names),
+    )
     return Predicted(run_number, session.step_count, features, yhat[0])
