@@ -3,7 +3,16 @@
 from typing import assert_never
 
 from tui_mlp.lecture.pages.latex import latex
-from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page import (
+    Block,
+    Check,
+    Curve,
+    Formula,
+    Matrix,
+    Page,
+    Sentence,
+    Substituted,
+)
 from tui_mlp.numbers import entry_text, residual
 
 
@@ -21,6 +30,8 @@ def _block(block: Block) -> str:
             return _plain(block.text)
         case Matrix():
             return _table(block)
+        case Curve():
+            return _table(block.points)
         case Check():
             mark = "✓" if block.holds else "✗"
             return f"- {mark} {_plain(block.what)}: difference {residual(block.residual)}"

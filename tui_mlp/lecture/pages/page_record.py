@@ -2,7 +2,16 @@
 
 from typing import Any, assert_never
 
-from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page import (
+    Block,
+    Check,
+    Curve,
+    Formula,
+    Matrix,
+    Page,
+    Sentence,
+    Substituted,
+)
 
 
 def page_record(page: Page) -> dict[str, Any]:
@@ -26,6 +35,9 @@ def _block(block: Block) -> dict[str, Any]:
         case Matrix():
             labels = {"rows": list(block.rows), "columns": list(block.columns)}
             return {"matrix": block.name, **labels, "values": block.values.tolist()}
+        case Curve():
+            names = {"x_name": block.x_name, "y_name": block.y_name}
+            return {"curve": block.name, **names, "x": block.x.tolist(), "y": block.y.tolist()}
         case Check():
             found = {"residual": block.residual, "tolerance": block.tolerance}
             return {"check": block.what, **found, "holds": block.holds}

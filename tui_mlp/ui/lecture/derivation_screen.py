@@ -8,7 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_mlp.lecture.derivations import RunPosition, derivation, move_count, up_to_move
+from tui_mlp.lecture.derivations import (
+    OF_STEP,
+    RunPosition,
+    derivation,
+    move_count,
+    up_to_move,
+)
 from tui_mlp.lecture.pages.layout import PageView
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.numbers import grouped
@@ -32,8 +38,6 @@ class DerivationScreen(RunScreen):
         name: one of `derivation_names()`.
     """
 
-    OF_BATCH: ClassVar[bool] = False
-    """Whether it is about the samples of the coming step, and not the one that is shown."""
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DerivationScreen > #title { height: 1; padding: 0 1; background: $panel; text-style: bold; }
@@ -75,6 +79,9 @@ class DerivationScreen(RunScreen):
         self._copied_step = 0
         self._answer = ""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "move_sample" or self._derivation not in OF_STEP
+
     def compose(self) -> ComposeResult:
         yield Static(Content(""), id="title")
         yield PagePanel()
@@ -84,7 +91,7 @@ class DerivationScreen(RunScreen):
         self._copy()
 
     def _copy(self) -> None:
-        self.send(commands.CopyNetwork(batch=self.OF_BATCH))
+        self.send(commands.CopyNetwork(batch=self._derivation in OF_STEP))
 
     def take_answer(self, answer: Answer) -> None:
         """Derive with the network that came, as far as was shown before."""

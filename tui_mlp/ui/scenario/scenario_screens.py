@@ -30,7 +30,7 @@ _LAYERS_IN_LINE = 4
 _MOST_LINES, _MOST_CHARACTERS = 200, 20_000
 """Of a text that a scenario's file brings; each line may be a widget of its own."""
 
-_PAGE_CSS = """
+PAGE_CSS = """
     #title { height: auto; max-height: 4; padding: 0 1; background: $panel; }
     #title { color: $accent; text-style: bold; }
     VerticalScroll { padding: 0 1; }
@@ -53,7 +53,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None]):
         results: what was answered, the newest last: its scenario is marked ✓ or ✗.
     """
 
-    DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} {_LIST_CSS} }}"
+    DEFAULT_CSS = f"ScenarioListScreen {{ {PAGE_CSS} {_LIST_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
         Binding(
@@ -112,7 +112,7 @@ class ScenarioScreen(ClosesOnce[int | None]):
         scenario: what is asked.
     """
 
-    DEFAULT_CSS = f"ScenarioScreen {{ {_PAGE_CSS} }}"
+    DEFAULT_CSS = f"ScenarioScreen {{ {PAGE_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose an answer"),
         Binding("enter", "commit", "Commit and run", key_display="⏎",
@@ -133,7 +133,7 @@ class ScenarioScreen(ClosesOnce[int | None]):
         scenario = self._scenario
         yield Static(Content(scenario.title), id="title")
         with VerticalScroll(can_focus=False):
-            yield _markdown(scenario.before)
+            yield scenario_markdown(scenario.before)
             yield Static(Content(f"Watch: {scenario.look}"), classes="figures")
             yield Static(Content(scenario.question), classes="question")
             yield Static(
@@ -173,7 +173,7 @@ class OutcomeScreen(ClosesOnce[bool]):
         prediction: the option that the learner committed to.
     """
 
-    DEFAULT_CSS = f"OutcomeScreen {{ {_PAGE_CSS} }}"
+    DEFAULT_CSS = f"OutcomeScreen {{ {PAGE_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key of this view"),
@@ -192,7 +192,7 @@ class OutcomeScreen(ClosesOnce[bool]):
             yield Static(Content(self._scenario.question), classes="question")
             yield Static(self._verdict(), classes="verdict")
             yield Static(Content("\n".join(self._figures())), classes="figures")
-            yield _markdown(self._scenario.explanation)
+            yield scenario_markdown(self._scenario.explanation)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -248,7 +248,7 @@ def _ending(figures: RunFigures) -> str:
     return f" · {figures.divergence}" if figures.divergence else ""
 
 
-def _markdown(text: str) -> Markdown:
+def scenario_markdown(text: str) -> Markdown:
     """A text whose links lead nowhere; tags and numbers of characters stay as they were typed."""
     lines = text[:_MOST_CHARACTERS].splitlines()
     shown = "\n".join(lines[:_MOST_LINES])
