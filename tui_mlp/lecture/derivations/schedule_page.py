@@ -14,7 +14,7 @@ from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
 from tui_mlp.numbers import compact, entry_text, grouped, setting_text
 
-_POINTS = 41
+_POINTS, _MOST_BENDS = 41, 40
 _TITLES = Titles("The schedule of the learning rate", "γₖ")
 
 
@@ -122,7 +122,11 @@ def _substituted(run: RunPosition, t: float) -> str:
 
 def _curve(run: RunPosition) -> Curve:
     """gamma_k from the start to the end of the run, at `_POINTS` times."""
-    times = np.linspace(0, run.epochs, _POINTS)
+    period, times = run.schedule_settings.period, np.linspace(0, run.epochs, _POINTS)
+    if run.schedule in ("step", "warmup"):
+        # a jump or a bend has a point of its own, and one just before it
+        bends = np.arange(1, min(run.epochs / period, _MOST_BENDS) + 1e-9) * period
+        times = np.unique(np.concatenate([times, bends, np.nextafter(bends, 0)]))
     rates = np.array([run.rate_at(float(t)) for t in times])
     return Curve("γₖ from the first step to the last, by epoch", times, rates, "t", "γₖ", run.epoch)
 

@@ -59,7 +59,7 @@ def total_error_page(step: Derivation, run: RunPosition | None) -> Page:
         ),
         agreement("‖∇E‖ and B ‖∇Ē‖", long, count * length, 1e-9),
         agreement(
-            "W¹ after γ/B on the sum, and in the engine after γ on the mean",
+            "W¹ after γ/B on the sum, and the engine's W¹ after γ",
             moved[0],
             step.engine_taken_step.weights[0],
         ),

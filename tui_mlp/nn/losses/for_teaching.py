@@ -87,13 +87,10 @@ class NaiveSoftmaxCrossEntropy(SoftmaxCrossEntropy):
         most, least = (float(np.log(limit)) for limit in _limits(logits.dtype))
         largest, lowest = float(np.max(logits)), float(np.min(logits.max(axis=1)))
         if largest > most:
-            return (
-                f"exp of the logit {compact(largest)} is infinite (beyond {compact(most, 3)}), and "
-                "∞/∞ is no number"
-            )
+            return f"exp({compact(largest)}) = ∞ above {compact(most)}, ∞/∞ = NaN"
         if lowest < least:
-            return f"every exp of logits up to {compact(lowest)} is 0, and 0/0 is no number"
-        return "ŷ of the true class was rounded to 0, and −log 0 is infinite"
+            return f"exp(a) = 0 of every a up to {compact(lowest)}, 0/0 = NaN"
+        return "ŷ of the true class is rounded to 0, −log 0 = ∞"
 
 
 def _limits(dtype: np.dtype) -> tuple[float, float]:

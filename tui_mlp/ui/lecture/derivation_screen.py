@@ -129,7 +129,8 @@ class DerivationScreen(RunScreen):
         panel = self.query_one(PagePanel)
         panel.show(page, PageView(self._first_column), from_top=from_top)
         where = f"move {self._moves} of {self.moves} · " if self.moves > 1 else ""
-        title = f"{page.title} · {where}{self._answer} · step {grouped(self._copied_step)}"
+        answer = "" if self._derivation in OF_STEP else f"{self._answer} · "
+        title = f"{page.title} · {where}{answer}step {grouped(self._copied_step)}"
         self.query_one("#title", Static).update(Content(title))
 
     def action_move(self, step: int) -> None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tui_mlp.numbers import compact, setting_text
+from tui_mlp.numbers import compact, percent, setting_text
 from tui_mlp.training.snapshot import RunDescription, SampleView
 
 Words = Callable[[SampleView, RunDescription, np.ndarray], str]
@@ -26,12 +26,12 @@ def _in_a_row(sample: SampleView, run: RunDescription, _delta: np.ndarray) -> st
         return "no number"
     low = min(int(place), steps - 1)
     names = run.class_names
-    return f"ŷ is {compact(place - low)} of the way from {names[low]} to {names[low + 1]}"
+    return f"{percent(place - low)} from {names[low]} to {names[low + 1]}"
 
 
 def _sum(sample: SampleView, _run: RunDescription, _delta: np.ndarray) -> str:
     total = float(sample.probabilities.sum())
-    return f"Σŷ = {compact(total)}: nothing makes it 1"
+    return f"Σŷ = {compact(total)}, and not 1"
 
 
 def _shared(sample: SampleView, _run: RunDescription, _delta: np.ndarray) -> str:
@@ -41,11 +41,12 @@ def _shared(sample: SampleView, _run: RunDescription, _delta: np.ndarray) -> str
 
 def _flat(sample: SampleView, _run: RunDescription, delta: np.ndarray) -> str:
     wrong = float(np.linalg.norm(sample.probabilities - sample.target))
-    return f"‖δᴸ‖ = {compact(float(np.linalg.norm(delta)))}, but ‖ŷ−y‖ = {compact(wrong)}"
+    left = float(np.linalg.norm(delta))
+    return f"‖δᴸ‖ {compact(left, 2)}, ‖ŷ−y‖ {compact(wrong, 2)}"
 
 
 def _range(sample: SampleView, _run: RunDescription, _delta: np.ndarray) -> str:
-    return f"max aᴸ = {compact(sample.largest_logit)}: exp is ∞ from {_FLOAT32_LIMIT} on"
+    return f"max aᴸ {compact(sample.largest_logit)}, ∞ from {_FLOAT32_LIMIT}"
 
 
 _LINES: Mapping[str, Words] = MappingProxyType(
