@@ -147,7 +147,9 @@ def sample_walk(
 
 def run_record(session: "TrainingSession") -> dict[str, Any]:
     """What a record of numbers says of the run that they are from."""
+    teaching = session.config.teaching
     return {
+        **({"teaching": teaching} if note_on(teaching) else {}),
         "dataset": session.samples.dataset.name,
         "epochs": session.epoch,
         "steps": session.step_count,

@@ -46,7 +46,7 @@ def _flat(sample: SampleView, _run: RunDescription, delta: np.ndarray) -> str:
 
 
 def _range(sample: SampleView, _run: RunDescription, _delta: np.ndarray) -> str:
-    return f"max aᴸ {compact(sample.largest_logit)}, ∞ from {_FLOAT32_LIMIT}"
+    return f"aᴸ ≤ {compact(sample.largest_logit)}, ∞ at {_FLOAT32_LIMIT}"
 
 
 _LINES: Mapping[str, Words] = MappingProxyType(
