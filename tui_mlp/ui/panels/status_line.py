@@ -195,7 +195,9 @@ def _messages(snapshot: Snapshot) -> tuple[str, ...]:
         return ("not saved",)
     if snapshot.scenario is not None:
         guided = snapshot.scenario
-        return (f"{guided.variant} ({guided.run} of {guided.runs}) · watch: {guided.look}",)
+        marked = "" if snapshot.run.config.teaching == NOT_TEACHING else ", for teaching"
+        place = f"{guided.variant} ({guided.run} of {guided.runs}){marked}"
+        return (f"{place} · watch: {guided.look}",)
     if snapshot.state is RunState.FINISHED:
         return finish_lines(snapshot)
     fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
