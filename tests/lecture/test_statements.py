@@ -92,6 +92,14 @@ def test_every_statement_has_a_page() -> None:
         assert pages_of(subject, number)
 
 
+@pytest.mark.parametrize(("number", "failure"), [(4, "one_neuron"), (5, "sigmoids")])
+def test_what_fails_is_run_from_its_statement(number: int, failure: str) -> None:
+    shown = STATEMENTS[number - 1].shown
+    assert isinstance(shown, ScenarioPage)
+    runs = find_scenario(shown.name).variants
+    assert [run.config.teaching for run in runs] == [failure, "off"]
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("number", [number for number, _ in EVERY])
 def test_the_numbers_of_each_page_are_those_of_an_independent_computation(

@@ -49,7 +49,8 @@ class SamplePanel(DrawnPanel):
         "The output for one sample: a bar for each class, the true one marked ✓, a wrong answer ✗; "
         "its cross-entropy, and the error delta = yhat - y that backpropagation starts from. Of "
         "labels, each has its own sigmoid: a stroke shows the threshold, and ○ marks a true label "
-        "that was missed."
+        "that was missed. Of a network for teaching, which has another loss or delta, ! says what "
+        "goes wrong."
     )
 
     BORDER_TITLE = "Softmax output"
