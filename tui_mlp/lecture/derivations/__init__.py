@@ -11,13 +11,13 @@ from tui_mlp.lecture.derivations.gibbs_page import gibbs_page
 from tui_mlp.lecture.derivations.jacobian_page import jacobian_page
 from tui_mlp.lecture.derivations.moves import Weight, move_count, up_to_move
 from tui_mlp.lecture.derivations.nested_page import nested_page
-from tui_mlp.lecture.derivations.overflow_page import overflow_page
 from tui_mlp.lecture.derivations.paths_page import paths_page
+from tui_mlp.lecture.derivations.pitfalls.overflow_page import overflow_page
+from tui_mlp.lecture.derivations.pitfalls.squared_page import squared_page
 from tui_mlp.lecture.derivations.run_position import AlgorithmLine, RunPosition
 from tui_mlp.lecture.derivations.schedule_page import schedule_page
 from tui_mlp.lecture.derivations.sigmoid_page import sigmoid_page
 from tui_mlp.lecture.derivations.softmax_page import softmax_page
-from tui_mlp.lecture.derivations.squared_page import squared_page
 from tui_mlp.lecture.derivations.substitution_page import substitution_page
 from tui_mlp.lecture.derivations.total_error_page import total_error_page
 from tui_mlp.lecture.pages.page import Page
