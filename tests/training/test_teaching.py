@@ -11,6 +11,7 @@ from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.teaching import TEACHING
 from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.ensemble.ensemble_session import EnsembleSession
+from tui_mlp.training.evaluation import evaluate
 from tui_mlp.training.model_file import load_model, model_of, save_model
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets
 from tui_mlp.training.session import TrainingSession
@@ -118,6 +119,24 @@ def test_the_mark_is_in_the_model_and_its_answers_are_the_run_s(name: str, tmp_p
     assert len(model.predicted(found)) == len(part.rows)
     sample = view_sample(session, 0)
     assert sample.probabilities.shape == sample.target.shape
+
+
+@pytest.mark.parametrize("name", TEACHING)
+def test_a_model_is_evaluated_by_its_own_loss(name: str) -> None:
+    session = trained(name, 10)
+    part, dataset = session.samples.split.validation, session.samples.dataset
+    found = evaluate(
+        model_of(session), dataset.features[part.rows], dataset.targets[part.rows], part.rows
+    )
+    metrics = session.measure(part)
+    assert found.loss == pytest.approx(metrics.loss, rel=1e-5)
+    assert found.accuracy.value == pytest.approx(metrics.accuracy)
+    losses = session.network.sample_losses(
+        part.features, network_targets(session.output, part.targets)
+    )
+    places = {int(row): place for place, row in enumerate(part.rows)}
+    for each in found.worst:
+        assert each.loss == pytest.approx(float(losses[places[each.row]]), rel=1e-4, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", TEACHING)

@@ -76,9 +76,12 @@ def _labels_loss(derivation: Derivation) -> tuple[Block, ...]:
     y, yhat = derivation.y, derivation.output_error.yhat
     names = derivation.unit_labels(derivation.network.depth)
     terms, count = derivation.loss_terms.cross_entropies, float(y.sum())
-    used = [f"(−log {_text(float(yhat[j]))})" for j in np.flatnonzero(y == 1)]
+    weights = ["" if each == 1 else f"{_text(each)} " for each in y.tolist()]
+    used = [f"(−{weights[j]}log {_text(float(yhat[j]))})" for j in np.flatnonzero(y)]
     sums = f"Σⱼ yⱼ = {_text(count)}, Σⱼ ŷⱼ = {_text(float(yhat.sum()))}"
-    if count == 0:
+    if not _certain(derivation):
+        text = f"{sums}: y is no distribution, and e is least where ŷ = y / Σy."
+    elif count == 0:
         text = (
             f"{sums}: without any label every term is 0, whatever ŷ is. Such a sample teaches "
             "nothing, not even that its ŷⱼ should be small."
@@ -121,6 +124,8 @@ def _squared_error(derivation: Derivation) -> str:
 
 def _labels_error(derivation: Derivation) -> str:
     count = float(derivation.y.sum())
+    if not _certain(derivation):
+        return f"Σy = {_text(count)}, so δᴸ is no longer ŷ − y. It is 0 where ŷ = y / Σy."
     if count == 1:
         return "Of one label Σy = 1, and δᴸ = ŷ − y as for classes."
     if count == 0:
@@ -130,6 +135,11 @@ def _labels_error(derivation: Derivation) -> str:
         f"Σy = {_text(count)}, so δᴸ is no longer ŷ − y. It is 0 where each label of the sample "
         f"has ŷⱼ = yⱼ / Σy, {shared} for a label that is there: more of one is less of the others."
     )
+
+
+def _certain(derivation: Derivation) -> bool:
+    """Whether every label is there or not; smoothed targets are between."""
+    return bool(np.isin(derivation.y, (0, 1)).all())
 
 
 def _texts(values: np.ndarray) -> list[str]:

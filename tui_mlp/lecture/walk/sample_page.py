@@ -45,7 +45,9 @@ def _formula(derivation: Derivation) -> str:
     """What y is for such a sample: true of its very numbers."""
     certain = _certain(derivation)
     if derivation.subject.one_neuron and len(derivation.subject.class_names) > 2:
-        meaning = "y = (c − 1)/(C − 1), the place of class c between 0 and 1"
+        place = float(derivation.y[0]) * (len(derivation.subject.class_names) - 1)
+        smoothed = "" if place.is_integer() else ", smoothed or mixed"
+        meaning = f"y = (c − 1)/(C − 1), the place of class c between 0 and 1{smoothed}"
     elif derivation.subject.one_neuron:
         yes = "1 if the class is the second of the two, else 0"
         meaning = f"y = {yes if certain else 'the probability of the second of the two classes'}"

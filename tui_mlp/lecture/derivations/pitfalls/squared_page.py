@@ -74,7 +74,8 @@ def squared_page(step: Derivation) -> Page:
         ),
         Sentence(
             f"Where ŷ{subscript(j + 1)} is all but 0, CE pulls at full strength and SE no more: "
-            "who is sure and wrong learns nothing. The setting teaching, squared error, trains so."
+            "who is sure and wrong learns nothing. The setting teaching, squared error, trains so, "
+            "and the scenario “The Jacobian, and a loss that keeps it” runs both."
         ),
     ]
     return page_of(5, _TITLES, parts)
