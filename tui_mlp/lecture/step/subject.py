@@ -25,7 +25,7 @@ class Subject:
     targets: Float64Array
     """(B, n_L) as the network's loss takes them.
 
-    For the cross-entropy of softmax each row is scaled to a sum of 1, which targets that were
+    For softmax over classes each row is scaled to a sum of 1, which targets that were
     float32 once miss by up to 1e-7.
     """
     learning_rate: float
@@ -39,7 +39,7 @@ class Subject:
 
     def __post_init__(self) -> None:
         """Scale the targets of softmax."""
-        if self.network.architecture.loss in ("softmax", "naive_softmax"):
+        if self.network.architecture.loss in ("softmax", "naive_softmax", "squared_error"):
             sums = self.targets.sum(axis=1, keepdims=True)
             object.__setattr__(self, "targets", self.targets / sums)
 
