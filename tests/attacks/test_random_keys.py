@@ -23,6 +23,8 @@ CONFIGS = (
     TrainingConfig(dataset="iris", hidden=(), learning_rate=100.0, epochs=2),
     TrainingConfig(dataset="discs", hidden=(3,), validation=0.0, test=0.0),
     TrainingConfig(dataset="moons", hidden=(3,), output="one_neuron", samples=50),
+    TrainingConfig(dataset="spirals3", hidden=(3,), teaching="one_neuron", samples=60),
+    TrainingConfig(dataset="discs", hidden=(3,), teaching="softmax_labels", samples=60),
     TrainingConfig(dataset="digits", hidden=(5,), batch_size="full"),
     TrainingConfig(dataset="digit_pairs", hidden=(5,), optimizer="adam"),
     TrainingConfig(dataset="spirals", classes=8, hidden=(2,) * 9, activation=("sigmoid",)),

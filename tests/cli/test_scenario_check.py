@@ -10,7 +10,14 @@ from click.testing import CliRunner, Result
 
 from tui_mlp.cli.commands.scenario import scenario
 from tui_mlp.scenario.figures import MEASURES
-from tui_mlp.scenario.front_matter import AnswerTable, ClaimTable, FrontMatter, VariantTable
+from tui_mlp.scenario.front_matter import (
+    AnswerTable,
+    ClaimTable,
+    FrontMatter,
+    StepTable,
+    VariantTable,
+)
+from tui_mlp.scenario.quantities import QUANTITIES
 from tui_mlp.scenario.values import Rule
 
 DOCS = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
@@ -49,6 +56,21 @@ def test_a_claim_that_does_not_hold_is_told(tmp_path: Path) -> None:
     assert check(path).exit_code == 0
 
 
+def documented_step() -> str:
+    block = re.search(r"((?:^    .*\n)+)", DOCS[DOCS.index("### `[[steps]]`") :], re.MULTILINE)[1]
+    return "\n".join(line[4:] for line in block.splitlines())
+
+
+def test_the_documented_step_can_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "wide.md"
+    path.write_text(example().replace("[answer]", f"{documented_step()}\n[answer]"), "utf-8")
+    done = check(path)
+    assert done.exit_code == 0, done.output
+    assert "step 1: by hand, ŷ₂: 0.665241 within 1% (yhat)" in done.output
+    path.write_text(path.read_text("utf-8").replace('"yhat"', '"answer"'), "utf-8")
+    assert "steps[1].quantity: is one of exponentials" in check(path).output
+
+
 def test_the_order_of_options_is_said() -> None:
     done = check("xor")
     limits = re.findall(r"answer: .*, if it is (.*)", done.output)
@@ -78,13 +100,15 @@ def named(table: type[msgspec.Struct]) -> set[str]:
 @pytest.mark.parametrize(
     "words",
     [
-        named(FrontMatter) - {"answer", "claim", "settings", "variants"},
+        named(FrontMatter) - {"answer", "claim", "settings", "variants", "steps"},
+        named(StepTable) | {need for each in QUANTITIES.values() for need in each.needs},
+        set(QUANTITIES),
         named(AnswerTable),
         named(ClaimTable) | named(VariantTable),
         set(MEASURES),
         {str(rule) for rule in Rule},
     ],
-    ids=["front", "answer", "claim", "measures", "rules"],
+    ids=["front", "steps", "quantities", "answer", "claim", "measures", "rules"],
 )
 def test_the_documents_name_everything(words: set[str]) -> None:
     tables = {word for row in re.findall(r"^\|.*\|$", DOCS, re.MULTILINE) for word in

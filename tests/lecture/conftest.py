@@ -35,7 +35,7 @@ def make_subject() -> Callable[..., Subject]:
         for bias in network.biases:
             bias[...] = rng.normal(scale=0.5, size=bias.shape)
         outputs = architecture.outputs
-        if architecture.loss == "softmax":
+        if architecture.loss not in ("sigmoid", "softmax_labels"):
             targets = rng.dirichlet(np.ones(outputs), size=batch)
         else:
             targets = rng.integers(2, size=(batch, outputs)).astype(float)

@@ -65,7 +65,29 @@ def matrices(subject: Subject) -> dict[str, Rows]:
             for w, b in zip(weights, biases, strict=True)
         ]
     )
+    if softmax:
+        found |= _losses_compared(y, logits)
     return {name: np.atleast_2d(array) for name, array in found.items()}
+
+
+def _losses_compared(y: Rows, logits: Rows) -> dict[str, Rows]:
+    """Cross-entropy and squared error of a one-hot y, here and with a wrong class ahead."""
+
+    def figures(a: Rows) -> tuple[Rows, Rows, list[float]]:
+        q = np.exp(a - a.max()) / np.exp(a - a.max()).sum()
+        entropy, square = q - y, (np.diag(q) - np.outer(q, q)) @ (q - y)
+        row = [q @ y, -np.log(q @ y), np.sqrt((entropy**2).sum())]
+        return entropy, square, [*row, ((q - y) ** 2).sum() / 2, np.sqrt((square**2).sum())]
+
+    true = int(y.argmax())
+    rival = max((j for j in range(len(y)) if j != true), key=lambda j: logits[j])
+    rows = []
+    for gap in (0, 1, 2, 5, 10, 20):
+        moved = logits.copy()
+        moved[rival] = moved[true] + gap
+        rows.append(figures(moved)[2])
+    entropy, square, _ = figures(logits)
+    return {"δᴸ of CE": entropy, "δᴸ of SE": square, "sure and wrong": np.array(rows)}
 
 
 def _chain(found: dict[str, Rows], depth: int) -> dict[str, Rows]:

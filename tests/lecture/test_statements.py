@@ -106,6 +106,14 @@ def test_every_statement_has_a_page() -> None:
         assert pages_of(subject, number)
 
 
+@pytest.mark.parametrize(("number", "failure"), [(4, "one_neuron"), (5, "sigmoids")])
+def test_what_fails_is_run_from_its_statement(number: int, failure: str) -> None:
+    shown = STATEMENTS[number - 1].shown
+    assert isinstance(shown, ScenarioPage)
+    runs = find_scenario(shown.name).variants
+    assert [run.config.teaching for run in runs] == [failure, "off"]
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("number", [number for number, _ in EVERY])
 def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
@@ -125,6 +133,8 @@ def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
     for matrix in shown:
         if matrix.name == "the step and its outcome":
             compare_step(matrix, subject, expected)
+        elif matrix.columns[1:2] == ("float32",):
+            compare_softmax_in_a_computer(matrix, expected)
         elif matrix.name == "the sum of the paths":
             gradient = expected["∂e/∂W¹"].ravel()
             largest = gradient[np.abs(gradient).argmax()]
@@ -139,6 +149,26 @@ def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
             )
     has_numbers = not isinstance(STATEMENTS[number - 1].shown, ScenarioPage | DerivationPage)
     assert shown or not has_numbers
+
+
+def compare_softmax_in_a_computer(matrix: Matrix, expected: dict[str, np.ndarray]) -> None:
+    """The formula as it reads in both types, for logits that are moved, and the answer itself."""
+    logits, yhat = expected["aᴸ"][0], expected["ŷ"][0]
+    j = int(logits.argmax())
+    for name, (moved, single, double, out) in zip(matrix.rows, matrix.values, strict=True):
+        shift = float(name.removeprefix("c = ").replace("−", "-"))
+        assert moved == pytest.approx(logits[j] + shift)
+        assert out == pytest.approx(yhat[j], rel=1e-9)
+        for value, dtype, digits in ((single, np.float32, 1e-4), (double, np.float64, 1e-9)):
+            with np.errstate(all="ignore"):
+                powers = np.exp((logits + shift).astype(dtype))
+                naive = powers[j] / powers.sum()
+            assert value == pytest.approx(naive, rel=digits, nan_ok=True)
+    known = np.isfinite(matrix.values)
+    assert known[:, 1:].tolist() == [
+        [True, True, True], [True, True, True], [False, True, True],
+        [False, True, True], [False, False, True], [False, False, True],
+    ]  # fmt: skip
 
 
 def compare_step(matrix: Matrix, subject: Subject, expected: dict[str, np.ndarray]) -> None:

@@ -11,6 +11,8 @@ from tui_mlp.lecture.step.subject import Subject, differences_from_sgd
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
+from tui_mlp.nn.losses import LOSSES
+from tui_mlp.nn.network import Network
 from tui_mlp.numbers import entry_text
 
 MakeSubject = Callable[..., Subject]
@@ -53,7 +55,7 @@ def test_the_phases_run_in_order_and_the_backward_ones_from_the_top(
 
 def outputs() -> list[Architecture]:
     hidden = (LayerSpec(3, "elu"), LayerSpec(4, "gelu"))
-    kinds = [("softmax", 3), ("sigmoid", 3), ("sigmoid", 1)]
+    kinds = [*((loss, 3) for loss in LOSSES), ("sigmoid", 1)]
     return [
         Architecture(2, layers, count, name, loss, biases)
         for name in ("identity", "tanh", "softplus")
@@ -250,3 +252,71 @@ def test_an_underflow_is_explained_and_not_counted_as_a_failure(by_hand: Subject
     assert "divides by 0" in texts(pages[5])
     assert "outside the range of numbers" in texts(pages[3])
     assert all(check.holds for page in pages[4:6] for check in checks((page,)))
+
+
+def in_a_row(y: float, place: float) -> Subject:
+    """One neuron for three classes that answers `place` for a sample whose target is y."""
+    network = Network(Architecture(1, (), 1, loss="sigmoid"), np.float64)
+    network.biases[0][...] = np.log(place / (1 - place))
+    inputs = np.zeros((1, 1))
+    return Subject(network, inputs, np.array([[y]]), 0.1, ("low", "middle", "high"), ("u",))
+
+
+@pytest.mark.parametrize(
+    ("y", "place", "label", "nearest"),
+    [(0.0, 0.3, "low", "middle"), (0.5, 0.2, "middle", "low"), (1.0, 0.8, "high", "high")],
+)
+def test_one_neuron_puts_three_classes_in_a_row(
+    y: float, place: float, label: str, nearest: str
+) -> None:
+    pages = walk_pages(in_a_row(y, place), 0)
+    assert f"class {label}: y = " in texts(pages[0])
+    assert "y = (c − 1)/(C − 1), the place of class c between 0 and 1\n" in texts(pages[0])
+    answer = next(page for page in pages if page.phase == 3)
+    assert "low is at 0, high at 1, and the others between, .5000 apart" in texts(answer)
+    assert f"The nearest is {nearest}." in texts(answer)
+    assert all(check.holds for check in checks(pages))
+    assert "smoothed" in texts(walk_pages(in_a_row(0.95, 0.5), 0)[0])
+
+
+@pytest.mark.parametrize(
+    ("y", "words"),
+    [
+        ([1.0, 1.0, 0.0], "The least e is Σy log Σy = 1.386"),
+        ([1.0, 1.0, 1.0], "The least e is Σy log Σy = 3.296"),
+        ([0.0, 1.0, 0.0], "with one label the loss is that of one class"),
+        ([0.0, 0.0, 0.0], "Such a sample teaches nothing"),
+        ([0.95, 0.95, 0.05], "e is least where ŷ = y / Σy"),
+    ],
+)
+def test_softmax_over_labels_says_what_is_wrong_with_its_loss(y: list[float], words: str) -> None:
+    network = Network(Architecture(1, (), 3, loss="softmax_labels"), np.float64)
+    network.biases[0][...] = np.log([0.1, 0.2, 0.7])
+    subject = Subject(network, np.zeros((1, 1)), np.array([y]), 0.1, ("a", "b", "c"), ("u",))
+    pages = walk_pages(subject, 0)
+    loss, error = (next(page for page in pages if page.phase == phase) for phase in (4, 5))
+    assert words in texts(loss)
+    expected = -(np.array(y) * np.log([0.1, 0.2, 0.7])).sum()
+    (line,) = (block.text for block in loss.blocks if isinstance(block, Substituted))
+    assert line.endswith(f"= {entry_text(float(expected), signed=False)}")
+    assert all(check.holds for check in checks(pages))
+    delta = sum(y) * np.array([0.1, 0.2, 0.7]) - y
+    np.testing.assert_allclose(matrix(error, "δᴸ").values[0], delta, atol=1e-12)
+
+
+def test_squared_error_says_how_much_of_the_error_is_left() -> None:
+    network = Network(Architecture(1, (), 3, loss="squared_error"), np.float64)
+    yhat = np.array([0.01, 0.98, 0.01])
+    network.biases[0][...] = np.log(yhat)
+    y = np.array([1.0, 0.0, 0.0])
+    subject = Subject(network, np.zeros((1, 1)), y[None], 0.1, ("a", "b", "c"), ("u",))
+    pages = walk_pages(subject, 0)
+    error = next(page for page in pages if page.phase == 5)
+    left = (np.diag(yhat) - np.outer(yhat, yhat)) @ (yhat - y)
+    wrong, rest = np.linalg.norm(yhat - y), np.linalg.norm(left)
+    lengths = [entry_text(float(n), signed=False) for n in (wrong, rest, rest / wrong)]
+    assert "‖ŷ − y‖ = {}, and ‖δᴸ‖ = {}, {} of it".format(*lengths) in texts(error)
+    loss = next(page for page in pages if page.phase == 4)
+    assert f"cross-entropy of this answer is {entry_text(-np.log(0.01), signed=False)}" in texts(
+        loss
+    )

@@ -49,9 +49,9 @@ def problems(
 
 
 def targets_of(network: Network, batch: int, rng: np.random.Generator) -> np.ndarray:
-    """Distributions for softmax, 0/1 labels for sigmoid."""
+    """Distributions for softmax, 0/1 labels where there may be several."""
     outputs = network.architecture.outputs
-    if network.architecture.loss == "softmax":
+    if network.architecture.loss not in ("sigmoid", "softmax_labels"):
         return rng.dirichlet(np.ones(outputs), size=batch)
     return rng.integers(2, size=(batch, outputs)).astype(np.float64)
 
@@ -95,7 +95,7 @@ def test_every_activation_passes_at_every_depth(name: str, depth: int) -> None:
 
 
 @pytest.mark.parametrize("biases", [True, False])
-@pytest.mark.parametrize("outputs", [("softmax", 3), ("sigmoid", 3), ("sigmoid", 1)], ids=str)
+@pytest.mark.parametrize("outputs", [*((loss, 3) for loss in LOSSES), ("sigmoid", 1)], ids=str)
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_output_passes(name: str, outputs: tuple[str, int], biases: bool) -> None:
     loss, count = outputs

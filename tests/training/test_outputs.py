@@ -65,7 +65,7 @@ def test_targets_and_answers_of_one_neuron_are_of_the_second_class() -> None:
     np.testing.assert_array_equal(network_targets(Output.ONE_NEURON, y), [[0], [1]])
     yhat = np.array([[0.2], [0.9]], np.float32)
     expected = [[0.8, 0.2], [0.1, 0.9]]
-    np.testing.assert_allclose(class_probabilities(Output.ONE_NEURON, yhat), expected, rtol=1e-6)
+    np.testing.assert_allclose(class_probabilities(Output.ONE_NEURON, yhat, 2), expected, rtol=1e-6)
 
 
 def test_smoothing_moves_a_part_of_y_to_all_outcomes() -> None:

@@ -225,3 +225,40 @@ async def test_the_algorithm_marks_its_line_and_its_update_is_a_step_of_the_run(
         assert marked() == ["choose"]
         assert "k = 1;" in user.page
         assert drawn not in user.page
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_the_schedule_is_drawn_with_the_present_step_on_it(size: tuple[int, int]) -> None:
+    config = TrainingConfig(hidden=(4,), schedule="inverse", epochs=20)
+    async with student(config, size) as user:
+        user.go_to(33)
+        await user.press("enter", "a")
+        lines = user.page.splitlines()
+        top = next(place for place, line in enumerate(lines) if "by epoch" in line) + 1
+        plot = lines[top : top + 10]
+        assert any("●" in line and "now" in line for line in plot)
+        drawn = [max((n for n, line in enumerate(plot) if line[at : at + 1] > "⠀"), default=None)
+                 for at in range(8, size[0] - 4)]  # fmt: skip
+        rows = [row for row in drawn[8:] if row is not None]
+        assert len(rows) > 0.8 * (size[0] - 20)
+        assert rows == sorted(rows)  # it falls
+        assert len(set(rows)) > 3
+        assert plot[-1].split()[0] == "0"
+        assert plot[-1].split()[-1] == "20"
+
+
+async def test_the_total_error_is_about_the_samples_of_the_coming_step() -> None:
+    async with student(TrainingConfig(hidden=(4,), batch_size=16)) as user:
+        user.go_to(32)
+        await user.press("enter", "a")
+        assert "B = 16: E = " in user.page
+        before = user.page
+        assert "class" not in user.text.splitlines()[0]
+        await user.press("full_stop")
+        assert user.page == before
+        await user.press("s")
+        user.worker.train_steps(1)
+        for _ in range(3):
+            await user.pilot.pause()
+        assert user.page != before
+        assert "step 1" in user.text.splitlines()[0]

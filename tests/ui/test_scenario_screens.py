@@ -19,6 +19,7 @@ from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.ui.scenario.scenario_text import ScenarioPreview
+from tui_mlp.ui.scenario.step_screen import StepScreen
 from tui_mlp.worker.inline import InlineWorker
 
 TEXT = """+++
@@ -205,6 +206,88 @@ async def test_a_change_on_the_way_ends_the_scenario(scenario: Scenario) -> None
         assert app.screen is app.trainer
         assert app.trainer.snapshot is not None
         assert app.trainer.snapshot.scenario is None
+
+
+STEPS = """
+[[steps]]
+text = "Only to *read*."
+[[steps]]
+text = "Of two."
+ask = "ŷ₂"
+quantity = "yhat"
+given = { logits = [0.0, 1.0] }
+entry = 2
+hint = "e over 1 + e"
+"""
+
+
+async def turned(app: TrainerApp, pilot: Pilot[None]) -> Screen[object]:
+    """The screen that follows the one which is closing."""
+    for _ in range(3):
+        await pilot.pause()
+    return app.screen
+
+
+async def test_steps_are_gone_through_before_the_question(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    text = TEXT.replace("[answer]", f"{STEPS}[answer]")
+    app = TrainerApp(
+        InlineWorker(TrainingConfig(dataset="iris")), parse_scenario(text, Path("two.md")), path
+    )
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert isinstance(await turned(app, pilot), StepScreen)
+        assert "step 1 of 2" in texts(app.screen)
+        await pilot.press("enter")
+        screen = await turned(app, pilot)
+        assert "By hand: ŷ₂ = ?" in texts(screen)
+        await pilot.press(*".5", "enter")
+        assert "✗ not yet: e over 1 + e. Once more" in texts(screen)
+        await pilot.press("enter")  # nothing was typed
+        assert await turned(app, pilot) is screen
+        assert "a number is needed" in texts(screen)
+        await pilot.press(*".73", "enter")
+        assert "✓ right: +.7311" in texts(screen)
+        await pilot.press("left")
+        assert "step 1 of 2" in texts(await turned(app, pilot))
+        await pilot.press("enter")
+        await turned(app, pilot)
+        await pilot.press(*".1", "enter", *".2", "enter")
+        assert "✗ it is +.7311: e over 1 + e" in texts(app.screen)
+        await pilot.press("enter")
+        assert isinstance(await turned(app, pilot), ScenarioScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is app.trainer
+        assert app.trainer.snapshot is not None
+        assert app.trainer.snapshot.run.number == 1
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert [(row["question"], row["answered"], row["right"]) for row in rows] == [
+        ("ŷ₂", ".73", "yes"), ("ŷ₂", ".2", "no"),
+    ]  # fmt: skip
+    assert {row["seed"] for row in rows} == {""}
+    assert float(rows[0]["came"]) == pytest.approx(0.731059, abs=1e-6)
+
+
+async def test_a_step_can_be_left_and_says_its_keys() -> None:
+    text = TEXT.replace("[answer]", f"{STEPS}[answer]")
+    app = TrainerApp(
+        InlineWorker(TrainingConfig(dataset="iris")), parse_scenario(text, Path("two.md"))
+    )
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await turned(app, pilot)
+        await pilot.press("enter")
+        await turned(app, pilot)
+        await pilot.press("escape")  # the line
+        assert isinstance(await turned(app, pilot), StepScreen)
+        await pilot.press("question_mark")
+        assert "To the step before" in help_text(await turned(app, pilot))
+        await pilot.press("escape")
+        await turned(app, pilot)
+        await pilot.press("enter")  # asks again
+        await pilot.press(*".73", "enter")
+        assert "✓ right" in texts(await turned(app, pilot))
+        await pilot.press("escape")
+        assert await turned(app, pilot) is app.trainer
 
 
 async def test_without_an_answer_nothing_runs(scenario: Scenario) -> None:

@@ -165,6 +165,7 @@ async def test_only_rows_that_restart_the_run_are_marked() -> None:
         assert marked == {
             "data", "validation", "test", "subset", "scaling", "optimizer", "momentum β",
             "sampling", "init", "seed", "smoothing", "output φ", "biases",
+            "teaching",
         }  # fmt: skip
         assert "↻ new run" in host.text
         host.panel.rows.select("l2")

@@ -7,6 +7,7 @@ import click
 from tui_mlp.cli.options import InputError
 from tui_mlp.cli.seeds_text import print_seeds
 from tui_mlp.cli.stopping import stop_request
+from tui_mlp.settings.teaching import note_on
 
 if TYPE_CHECKING:
     from tui_mlp.settings.training_config import TrainingConfig
@@ -41,6 +42,8 @@ def train_seeds(config: "TrainingConfig", seeds: int, threads: int, *, as_json: 
     if not done:
         click.echo("stopped: nothing of many seeds is kept; `tui-mlp sweep` keeps them", err=True)
         return request.exit_code or 0
+    if note_on(config.teaching):
+        click.echo(f"tui-mlp: {note_on(config.teaching)}", err=True)
     outcome = done[0][1][0]
     if as_json:
         click.echo(msgspec.json.encode(seeds_report(outcome)))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_mlp.numbers import counted, fixed, grouped
+from tui_mlp.settings.teaching import NOT_TEACHING, note_on
 
 if TYPE_CHECKING:
     from tui_mlp.training.session import TrainingSession
@@ -24,6 +25,8 @@ def print_report(
     if as_json:
         click.echo(msgspec.json.encode(report))
         return
+    if session.config.teaching != NOT_TEACHING:
+        click.echo(f"note: {note_on(session.config.teaching)}")
     for note in report["notes"]:
         click.echo(f"note: {note}")
     layers = " → ".join(map(str, report["architecture"]))

@@ -4,8 +4,11 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of
 from tui_mlp.cli.options import InputError
+from tui_mlp.settings.teaching import note_on
 
 if TYPE_CHECKING:
     from tui_mlp.training.model_file import Model
@@ -20,10 +23,19 @@ def open_model(path: Path) -> "Model":
     from tui_mlp.training.model_file import ModelError, load_model
 
     try:
-        return load_model(path)
+        model = load_model(path)
     except ModelError as error:
         _refuse_checkpoint(path)
         raise InputError(str(error)) from error
+    tell_teaching(model)
+    return model
+
+
+def tell_teaching(model: "Model") -> None:
+    """Say on stderr that a model is there to fail, if it is."""
+    note = note_on(model.metadata.teaching)
+    if note:
+        click.echo(f"tui-mlp: {note}", err=True)
 
 
 def model_of_run(name: str, runs_dir: Path | None) -> "Model":
@@ -39,9 +51,11 @@ def model_of_run(name: str, runs_dir: Path | None) -> "Model":
 
     folder = chosen_run(runs_dir_of(runs_dir), name, lambda _folder: True)
     try:
-        return model_of(resumed_session(folder.last_checkpoint()))
+        model = model_of(resumed_session(folder.last_checkpoint()))
     except (CheckpointError, ConfigError, DataError) as error:
         raise InputError(f"{folder.shown_name}: {error}") from error
+    tell_teaching(model)
+    return model
 
 
 def _refuse_checkpoint(path: Path) -> None:

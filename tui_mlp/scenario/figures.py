@@ -13,7 +13,7 @@ from tui_mlp.data.split import Part
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.scenario.values import LAST_LAYER
 from tui_mlp.training.metrics import Metrics
-from tui_mlp.training.outputs import Output, class_probabilities
+from tui_mlp.training.outputs import Output, class_probabilities, network_targets
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves
 
@@ -52,14 +52,17 @@ class FinishedRun:
         """(N, C) a number for each class or label of the validation samples."""
         features = self.session.samples.split.validation.features
         return class_probabilities(
-            self.session.output, self.session.network.probabilities(features)
+            self.session.output,
+            self.session.network.probabilities(features),
+            len(self.session.samples.dataset.class_names),
         )
 
     @cached_property
     def loss_floor(self) -> float:
         """The entropy of the training targets: the cross-entropy of a yhat that equals y."""
-        y = self.train.targets.astype(np.float64)
-        if self.session.output is Output.SIGMOID:
+        output = self.session.output
+        y = network_targets(output, self.train.targets).astype(np.float64)
+        if output in (Output.SIGMOID, Output.ONE_NEURON):
             y = np.stack([y, 1 - y])
         surprise = y * np.log(np.where(y > 0, y, 1.0))
         return -float(surprise.sum()) / len(self.train.targets)
@@ -212,13 +215,24 @@ def _confidence(run: FinishedRun) -> float:
     """The mean of the largest yhat_j; of labels, the mean of max(yhat_j, 1 - yhat_j)."""
     if not len(run.yhat):
         return math.nan
-    if run.session.output is Output.SIGMOID:
+    if run.session.output.labels:
         return float(np.maximum(run.yhat, 1 - run.yhat).mean())
     return float(run.yhat.max(axis=1).mean())
 
 
 def _largest_sum(run: FinishedRun) -> float:
     return _highest(run.yhat.sum(axis=1))
+
+
+def _smallest_sum(run: FinishedRun) -> float:
+    return _lowest(run.yhat.sum(axis=1))
+
+
+def _undecided(run: FinishedRun) -> float:
+    """The part of the validation samples for which not exactly one yhat_j is over 1/2."""
+    if not len(run.yhat):
+        return math.nan
+    return float(((run.yhat > 0.5).sum(axis=1) != 1).mean())
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -286,6 +300,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "largest_logit": Measure("largest |logit|", _largest_logit),
         "confidence": Measure("mean confidence", _confidence),
         "largest_probability_sum": Measure("largest sum of ŷ", _largest_sum),
+        "smallest_probability_sum": Measure("smallest sum of ŷ", _smallest_sum),
+        "undecided": Measure("samples without exactly one ŷ over ½, share", _undecided),
     }
 )
 """All measures by name.

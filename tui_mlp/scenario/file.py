@@ -26,7 +26,9 @@
 `[answer]` has a `measure`, a `rule` (above, below, bins, lowest, highest), its `threshold` or
 `thresholds`, and where needed `variant`, `ratio` (two variants), `layer` (a number or "last"),
 `tie`, `level`, `also`: see `Judgement` and `Claim` in `tui_mlp.scenario.values`, and
-`MEASURES` in `figures`. `[claim]` has the `answer` that the author expects and a `margin`.
+`MEASURES` in `figures`. Each `[[steps]]` has a `text`, and to have a number worked out by hand
+`ask`, `quantity`, `given`, `entry`, `hint` and `tolerance`: see `HandTask`. `[claim]` has the
+`answer` that the author expects and a `margin`.
 """
 
 import functools
@@ -40,6 +42,7 @@ from typing import Any
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_line, clean_name, clean_text, shown_path
+from tui_mlp.scenario.by_hand import steps_of
 from tui_mlp.scenario.front_matter import (
     FrontMatter,
     KeyProblemError,
@@ -136,6 +139,7 @@ def _parse(text: str, path: Path) -> Scenario:
         before=before,
         explanation=explanation,
         claim=claim_of(front.claim, options),
+        steps=steps_of(front.steps),
     )
 
 

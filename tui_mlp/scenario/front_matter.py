@@ -47,6 +47,18 @@ class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     margin: float = 1.0
 
 
+class StepTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A `[[steps]]`: a text, and with `ask` a number to work out; see `HandTask`."""
+
+    text: str
+    ask: str | None = None
+    quantity: str | None = None
+    given: dict[str, Any] = {}
+    entry: int | list[int] | None = None
+    hint: str | None = None
+    tolerance: float = 0.01
+
+
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of it; see `tui_mlp.scenario.values.Scenario`."""
 
@@ -59,6 +71,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: AnswerTable
     variants: tuple[VariantTable, ...] = ()
     claim: ClaimTable | None = None
+    steps: tuple[StepTable, ...] = ()
 
 
 def front_matter(text: str) -> FrontMatter:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tui_mlp.files.text import shown_path
 from tui_mlp.numbers import setting_text
 from tui_mlp.scenario.outcome import Outcome, compared_values, deciding_value
-from tui_mlp.scenario.values import Rule, Scenario
+from tui_mlp.scenario.values import HandTask, Rule, Scenario
 
 _HEAD = ("scenario", "question", "answered", "came", "right", "value", "seed")
 
@@ -31,19 +31,22 @@ class Result:
     """The option that the run gave; empty where it gave none."""
     value: float
     """What decided; NaN where there is no number."""
-    seed: int
+    seed: int | None
+    """None of a number that was worked out by hand."""
+    by_hand: bool | None = None
+    """Whether such a number was right, whatever the digits typed."""
 
     @property
     def right(self) -> bool:
         """Whether they are the same."""
-        return self.answered == self.came
+        return self.answered == self.came if self.by_hand is None else self.by_hand
 
     @property
     def row(self) -> tuple[str, ...]:
         """The fields of its row in a file; `right` is empty where no answer came."""
         right = ("yes" if self.right else "no") if self.came else ""
         value = "" if math.isnan(self.value) else setting_text(self.value)
-        seed = str(self.seed)
+        seed = "" if self.seed is None else str(self.seed)
         return self.scenario, self.question, self.answered, self.came, right, value, seed
 
 
@@ -56,6 +59,19 @@ def result_of(scenario: Scenario, outcome: Outcome, prediction: int) -> Result:
         came="" if outcome.answer is None else scenario.options[outcome.answer],
         value=_deciding(scenario, outcome),
         seed=outcome.seed,
+    )
+
+
+def hand_result(scenario: Scenario, task: HandTask, typed: str, *, right: bool) -> Result:
+    """The result of a number that was worked out by hand: what was typed last."""
+    return Result(
+        scenario=scenario.name,
+        question=task.ask,
+        answered=typed,
+        came=setting_text(task.value, 6),
+        value=task.value,
+        seed=None,
+        by_hand=right,
     )
 
 

@@ -93,6 +93,31 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class HandTask:
+    """A number that the learner works out by hand."""
+
+    ask: str
+    """What is typed, such as "ŷ₂"."""
+    quantity: str
+    """A name in `tui_mlp.scenario.quantities.QUANTITIES`."""
+    value: float
+    """Computed from what the file gives, never written in it."""
+    tolerance: float
+    """The part of the value that a typed number may be off by."""
+    hint: str
+    """What is said after a wrong number."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to read before the question, and perhaps to work out."""
+
+    text: str
+    """Markdown."""
+    task: HandTask | None = None
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A short guided experiment."""
 
@@ -116,6 +141,8 @@ class Scenario:
     explanation: str
     """Markdown to read when the outcome is known."""
     claim: Claim | None = None
+    steps: tuple[Step, ...] = ()
+    """What comes before the question, in order."""
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from importlib import import_module
 from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.schedules import SCHEDULES
 from tui_mlp.registry import names_in
+from tui_mlp.settings.teaching import NOT_TEACHING, TEACHING
 
 SAMPLING_RULES = ("shuffle", "replacement", "balanced")
 DECIMAL_SIGNS = (".", ",")
@@ -57,6 +58,11 @@ def sampling_rules() -> tuple[str, ...]:
 def outputs() -> tuple[str, ...]:
     """What turns the last layer's activations into yhat."""
     return OUTPUTS
+
+
+def teaching() -> tuple[str, ...]:
+    """The failures that can be trained for teaching, and none."""
+    return (NOT_TEACHING, *TEACHING)
 
 
 def decimal_signs() -> tuple[str, ...]:

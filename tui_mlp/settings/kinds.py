@@ -8,6 +8,7 @@ from tui_mlp.numbers import setting_text
 from tui_mlp.settings import choices
 from tui_mlp.settings.config_error import ConfigError, require_name
 from tui_mlp.settings.setting import Changes, Setting
+from tui_mlp.settings.teaching import NOT_TEACHING, names_for, why_not
 
 if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts
@@ -149,12 +150,36 @@ class DatasetChoice(Choice):
             **dict.fromkeys(OWN_DATA),
             **dict.fromkeys(("noise", "samples", "classes")),
             "output": "auto",
+            "teaching": NOT_TEACHING,
             **super().chosen(place),
         }
 
     def text(self, config: "TrainingConfig", facts: "Facts") -> str:
         """The set's name, or the file's."""
         return config.dataset if config.data is None else facts.dataset
+
+
+class TeachingChoice(Choice):
+    """A failure to train, of those that the data have; it decides the output too."""
+
+    def chosen(self, place: int) -> Changes:
+        """The failure, and an output that is left to it."""
+        return {"output": "auto", **super().chosen(place)}
+
+    def check_for(self, value: Any, facts: "Facts") -> None:
+        """Refuse a failure that such data cannot have."""
+        if value == NOT_TEACHING:
+            return
+        why = why_not(value, multilabel=facts.multilabel, classes=facts.class_count)
+        if why:
+            raise ConfigError(self.name, why)
+
+    def stepped(self, config: "TrainingConfig", facts: "Facts", step: int) -> Changes | None:
+        """The next failure that such data have, around the end."""
+        fitting = names_for(multilabel=facts.multilabel, classes=facts.class_count)
+        names, present = (NOT_TEACHING, *fitting), getattr(config, self.name)
+        place = names.index(present) if present in names else 0
+        return self.chosen(self.names().index(names[(place + step) % len(names)]))
 
 
 def _on_and_off() -> tuple[str, ...]:

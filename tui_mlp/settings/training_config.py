@@ -21,11 +21,13 @@ from tui_mlp.settings.kinds import (
     ScheduleNumber,
     Sign,
     Switch,
+    TeachingChoice,
     Text,
     Texts,
     Widths,
 )
 from tui_mlp.settings.setting import Group, Setting, setting
+from tui_mlp.settings.teaching import NOT_TEACHING
 
 if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts
@@ -572,6 +574,17 @@ class TrainingConfig:
             adjustable=True,
         ),
     )
+    teaching: str = setting(
+        NOT_TEACHING,
+        TeachingChoice(
+            group=Group.RUN,
+            label="teaching",
+            names=choices.teaching,
+            sentence="A network that fails, to see why: the wrong output or loss for the data.",
+            help="Train what fails, to see why.",
+            data=True,
+        ),
+    )
 
     def __post_init__(self) -> None:
         """Check every setting, and what some of them ask of others."""
@@ -581,6 +594,8 @@ class TrainingConfig:
                 each.check(value)
         if self.validation + self.test > _LARGEST_PARTS:
             raise ConfigError("test", "validation and test together leave too little to train on")
+        if self.teaching != NOT_TEACHING and self.output != "auto":
+            raise ConfigError("output", f"teaching {self.teaching} says it already: leave it out")
         if len(self.activation) != 1 and len(self.activation) != len(self.hidden):
             raise ConfigError(
                 "activation",

@@ -8,9 +8,10 @@ import numpy as np
 
 from tui_mlp.arrays import BoolArray, Float64Array, FloatArray, IntArray
 from tui_mlp.data.split import Part
+from tui_mlp.settings.teaching import NOT_TEACHING
 from tui_mlp.training.metrics import label_scores, measure
 from tui_mlp.training.model_file import Model
-from tui_mlp.training.outputs import Output
+from tui_mlp.training.outputs import network_targets
 
 BINS = 10
 """Of the reliability table, of equal width."""
@@ -114,7 +115,7 @@ def evaluate(model: Model, features: FloatArray, targets: FloatArray, rows: IntA
     part = Part(model.standardization.apply(features), targets, rows)
     metrics = measure(model.network, metadata.output, part, metadata.threshold)
     probabilities = model.probabilities(features).astype(np.float64)
-    several = metadata.output is Output.SIGMOID
+    several = metadata.output.labels
     classes = len(metadata.class_names)
     if several:
         predicted, true = probabilities >= metadata.threshold, targets >= 0.5
@@ -128,6 +129,9 @@ def evaluate(model: Model, features: FloatArray, targets: FloatArray, rows: IntA
         losses = -np.log(_positive(probabilities[np.arange(len(meant)), meant]))
         counts = np.bincount(meant * classes + chosen, minlength=classes**2)
         confusion = tuple(map(tuple, counts.reshape(classes, classes).tolist()))
+    if metadata.teaching != NOT_TEACHING:
+        answered = network_targets(metadata.output, part.targets)
+        losses = model.network.sample_losses(part.features, answered).astype(np.float64)
     scores = label_scores(predicted, true)
     _, sizes = np.unique(true, axis=0, return_counts=True)
     correct = int((predicted == true).all(axis=1).sum())

@@ -71,12 +71,17 @@ def measure(network: Network, output: Output, part: Part, threshold: float) -> M
     with np.errstate(over="ignore", invalid="ignore"):
         losses = network.loss.values(logits, network_targets(output, part.targets))
         loss = float(losses.sum(dtype=np.float64)) / len(losses)
-        if output is Output.SOFTMAX:  # the largest logit is the largest yhat
+        if (
+            output is Output.SOFTMAX and not network.loss.teaching
+        ):  # the largest logit is the largest yhat
             right = logits.argmax(axis=1) == part.targets.argmax(axis=1)
             return Metrics(loss, float(right.mean()))
-        yhat = class_probabilities(output, network.loss.probabilities(logits))
-    if output is Output.ONE_NEURON:
-        return Metrics(loss, float((yhat.argmax(axis=1) == part.targets.argmax(axis=1)).mean()))
+        yhat = network.loss.probabilities(logits)
+    yhat = class_probabilities(output, yhat, part.targets.shape[1])
+    if not output.labels:
+        # NaN is no answer, and no right one
+        right = (yhat.argmax(axis=1) == part.targets.argmax(axis=1)) & ~np.isnan(yhat).any(axis=1)
+        return Metrics(loss, float(right.mean()))
     predicted, true = yhat >= threshold, part.targets >= 0.5
     subset_accuracy = float((predicted == true).all(axis=1).mean())
     return Metrics(loss, subset_accuracy, label_scores(predicted, true))

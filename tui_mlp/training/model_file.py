@@ -22,13 +22,14 @@ from tui_mlp.files.npz_archive import ArchiveError, text_in
 from tui_mlp.files.text import clean_line, clean_text, shown_path
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
+from tui_mlp.settings.teaching import NOT_TEACHING, TEACHING
 from tui_mlp.training.config import config_to_toml
 from tui_mlp.training.memory.needed_memory import (
     MemoryShortageError,
     read_own_arrays,
     require_memory_for_model,
 )
-from tui_mlp.training.outputs import Output, class_probabilities
+from tui_mlp.training.outputs import Output, class_probabilities, loss_name
 from tui_mlp.training.session import TrainingSession
 
 FORMAT_VERSION = 1
@@ -47,6 +48,8 @@ class ModelMetadata:
     format: Literal["tui-mlp model"] = "tui-mlp model"
     format_version: int = FORMAT_VERSION
     output: Output = Output.SOFTMAX
+    teaching: str = NOT_TEACHING
+    """Which failure the network is, if any: a name in `TEACHING`."""
     output_activation: str = "identity"
     biases: bool = True
     """Whether there are b1 to bL."""
@@ -82,12 +85,12 @@ class Model:
     def probabilities(self, features: FloatArray) -> FloatArray:
         """A number for each class or label, (N, C), for samples (N, D) in the source's units."""
         yhat = self.network.probabilities(self.standardization.apply(features))
-        return class_probabilities(self.metadata.output, yhat)
+        return class_probabilities(self.metadata.output, yhat, len(self.metadata.class_names))
 
     def predicted(self, probabilities: FloatArray) -> list[tuple[str, ...]]:
         """The class of each sample, or all its labels, by `probabilities` (N, C)."""
         names = self.metadata.class_names
-        if self.metadata.output is not Output.SIGMOID:
+        if not self.metadata.output.labels:
             return [(names[number],) for number in probabilities.argmax(axis=1)]
         return [
             tuple(name for name, present in zip(names, row, strict=True) if present)
@@ -100,6 +103,7 @@ def model_of(session: TrainingSession) -> Model:
     dataset = session.samples.dataset
     metadata = ModelMetadata(
         output=session.output,
+        teaching=session.config.teaching,
         output_activation=session.config.output_activation,
         biases=session.config.biases,
         threshold=session.config.threshold,
@@ -196,7 +200,14 @@ def _check_metadata(metadata: ModelMetadata) -> None:
     _check_inputs(metadata)
     if not 0 <= metadata.threshold <= 1:
         raise ValueError("the threshold is outside 0 to 1")
-    if metadata.output is Output.ONE_NEURON and len(metadata.class_names) != 2:
+    if metadata.teaching != NOT_TEACHING:
+        if metadata.teaching not in TEACHING:
+            raise ValueError("it is a failure for teaching that this program does not know")
+        if metadata.output != TEACHING[metadata.teaching].output:
+            raise ValueError("its output is not that of the failure which it is said to be")
+    elif metadata.output is Output.SOFTMAX_LABELS:
+        raise ValueError("softmax for several labels is for teaching alone")
+    elif metadata.output is Output.ONE_NEURON and len(metadata.class_names) != 2:
         raise ValueError("one neuron tells two classes apart")
     height, width = metadata.image_shape or (1, len(metadata.feature_names))
     if height < 1 or height * width != len(metadata.feature_names):
@@ -230,7 +241,7 @@ def _architecture(metadata: ModelMetadata, units: Sequence[int]) -> Architecture
         tuple(map(LayerSpec, units[:-1], metadata.activations)),
         1 if metadata.output is Output.ONE_NEURON else len(metadata.class_names),
         metadata.output_activation,
-        "softmax" if metadata.output is Output.SOFTMAX else "sigmoid",
+        loss_name(metadata.output, metadata.teaching),
         metadata.biases,
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_mlp.arrays import BoolArray, FloatArray, IntArray
-from tui_mlp.training.outputs import Output, network_targets
+from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import ViewedRun, shown_part, true_and_predicted
 
@@ -41,7 +41,7 @@ def distance_from_class(session: TrainingSession, place: int) -> FloatArray:
 def _like(session: TrainingSession, target: FloatArray) -> BoolArray:
     """(n,) which training samples have the target's class, or its labels."""
     targets = session.samples.split.train.targets
-    if session.output is Output.SIGMOID:
+    if session.output.labels:
         same: BoolArray = ((targets >= 0.5) == (target >= 0.5)).all(axis=1)
     else:
         same = targets.argmax(axis=1) == target.argmax()

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tui_mlp.data.split import Part
+from tui_mlp.settings.teaching import NOT_TEACHING
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import BestEpoch
@@ -25,6 +26,7 @@ def run_report(session: TrainingSession, seconds: float, first_step: int = 0) ->
         "architecture": [architecture.inputs, *config.hidden, architecture.outputs],
         "activations": list(config.activations),
         "output": str(session.output),
+        **({} if config.teaching == NOT_TEACHING else {"teaching": config.teaching}),
         "classes": list(session.samples.dataset.class_names),
         "parameters": architecture.parameter_count,
         "optimizer": config.optimizer,

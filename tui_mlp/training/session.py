@@ -209,7 +209,8 @@ class TrainingSession:
         self.step_count += 1
         self.gradient_norms.commit(self._order.epoch)
         if not finite:
-            self._diverge(f"the gradient of {_worst_layer(norms)} is not finite")
+            logits = self.network.workspace(len(features)).logits
+            self._diverge(f"the gradient of {_worst_layer(norms)} is not finite", logits)
         return finite
 
     def _update_parameters(self, gamma: float) -> None:
@@ -257,7 +258,8 @@ class TrainingSession:
         self.curves.append(self.epoch, self.train_metrics, self.validation_metrics)
         self.activations.measure(self.network, self.epoch)
         if not math.isfinite(self.train_metrics.loss):
-            self._diverge("the training loss is not finite")
+            logits = self.network.all_logits(self._measured_train.features)
+            self._diverge("the training loss is not finite", logits)
         elif not self._is_finite:
             self._diverge("the weights, or what the optimizer carries, are not finite")
         return self.train_metrics, self.validation_metrics
@@ -320,9 +322,12 @@ class TrainingSession:
         """The figures over all samples of a part, without dropout."""
         return measure(self.network, self.output, part, self.config.threshold)
 
-    def _diverge(self, what: str) -> None:
+    def _diverge(self, what: str, logits: Array | None = None) -> None:
         where = f"at step {self.step_count}, in epoch {math.floor(self.epoch) + 1}"
-        self.divergence = f"{what} {where}"
+        why = ""
+        if logits is not None and np.isfinite(logits).all():  # else it is not the loss's own doing
+            why = self.network.loss.why_not_finite(logits)
+        self.divergence = f"{what} {where}" + (f": {why}" if why else "")
 
 
 def all_finite(vector: Array) -> bool:

@@ -122,6 +122,8 @@ class SampleView:
     """CE(y, yhat) in nats, for sigmoids the sum of the binary cross-entropies."""
     origin: str = ""
     """What it was picked for: "worst 2 of 180"; empty for one that was come to by its place."""
+    largest_logit: float = float("nan")
+    """max_j a^L_j, of a softmax for teaching that leaves it in the exponents; else NaN."""
 
 
 NO_ANSWER = 255

@@ -4,8 +4,8 @@ from typing import Protocol
 
 import numpy as np
 
-from tui_mlp.arrays import IntArray
-from tui_mlp.data.dataset import Dataset, Task
+from tui_mlp.arrays import FloatArray, IntArray
+from tui_mlp.data.dataset import Dataset
 from tui_mlp.data.split import Part, Split
 from tui_mlp.nn.network import Network
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets
@@ -43,7 +43,7 @@ def describe_run(session: TrainingSession, number: int) -> RunDescription:
     """What stays the same while the session goes on."""
     dataset, split = session.samples.dataset, session.samples.split
     planar = dataset.features.shape[1] == 2
-    multilabel = dataset.task is Task.MULTILABEL
+    labels = session.output.labels
     shown = shown_part(split)
     rows = shown.rows[:MAX_POINTS]
     return RunDescription(
@@ -59,8 +59,8 @@ def describe_run(session: TrainingSession, number: int) -> RunDescription:
         output=session.output,
         image_shape=dataset.image_shape,
         points=dataset.features[rows] if planar else None,
-        point_labels=dataset.labels[rows] if planar and not multilabel else None,
-        point_targets=dataset.targets[rows].astype(np.uint8) if planar and multilabel else None,
+        point_labels=dataset.labels[rows] if planar and not labels else None,
+        point_targets=dataset.targets[rows].astype(np.uint8) if planar and labels else None,
         extent=_extent(dataset) if planar else None,
         notes=dataset.notes,
     )
@@ -73,7 +73,8 @@ def shown_part(split: Split) -> Part:
 
 def _layer_summaries(session: TrainingSession) -> tuple[LayerSummary, ...]:
     architecture = session.network.architecture
-    names = (*session.config.activations, architecture.loss)
+    output = "sigmoid" if architecture.loss == "sigmoid" else "softmax"
+    names = (*session.config.activations, output)
     layers = [
         LayerSummary(n_out, name, n_in * n_out + (n_out if architecture.biases else 0))
         for (n_in, n_out), name in zip(architecture.shapes, names, strict=True)
@@ -102,9 +103,19 @@ def view_sample(session: ViewedRun, index: int) -> SampleView:
         part="validation" if part is split.validation else "train",
         features=dataset.features[part.rows[index]],
         target=target[0],
-        probabilities=class_probabilities(output, network.probabilities(features))[0],
+        probabilities=class_probabilities(output, network.probabilities(features), target.shape[1])[
+            0
+        ],
         loss=float(network.sample_losses(features, network_targets(output, target))[0]),
+        largest_logit=_largest_logit(network, features),
     )
+
+
+def _largest_logit(network: Network, features: FloatArray) -> float:
+    """Of one sample, where it decides whether a network for teaching answers at all; else NaN."""
+    if network.architecture.loss != "naive_softmax":
+        return float("nan")
+    return float(network.forward(features).max())
 
 
 class BoundaryGrid:
@@ -128,8 +139,10 @@ class BoundaryGrid:
 
     def view(self, session: ViewedRun) -> BoundaryView:
         """The winning class and its probability at every point; for labels, those of one label."""
-        yhat = class_probabilities(session.output, session.network.probabilities(self._inputs))
-        if session.output is Output.SIGMOID:
+        classes = len(session.samples.dataset.class_names)
+        yhat = session.network.probabilities(self._inputs)
+        yhat = class_probabilities(session.output, yhat, classes)
+        if session.output.labels:
             label = self._label
             winner, probability = np.full(len(yhat), label), yhat[:, label]
         else:
@@ -154,5 +167,6 @@ def confusion_matrix(session: ViewedRun) -> IntArray:
 def true_and_predicted(session: ViewedRun) -> tuple[IntArray, IntArray]:
     """The true and the predicted class (n,) of each sample of the part that is shown."""
     part = shown_part(session.samples.split)
-    yhat = class_probabilities(session.output, session.network.probabilities(part.features))
+    yhat = session.network.probabilities(part.features)
+    yhat = class_probabilities(session.output, yhat, part.targets.shape[1])
     return part.targets.argmax(axis=1), yhat.argmax(axis=1)

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Overlay, RunDescription, RunState, Snapshot
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
@@ -196,7 +195,7 @@ class TrainerScreen(RunScreen):
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
         self.set_class(run.points is not None, "-planar")
-        self.set_class(run.output is Output.SIGMOID, "-labels")
+        self.set_class(run.output.labels, "-labels")
         self.set_class(run.image_shape is not None, "-images")
         if run.notes != self._notes:
             self._notes = run.notes

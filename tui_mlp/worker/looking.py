@@ -6,7 +6,6 @@ from functools import partial
 from tui_mlp.arrays import IntArray
 from tui_mlp.numbers import grouped
 from tui_mlp.training.metrics import measure
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.picked_samples import by_loss, confused
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import AblatedUnits, BoundaryView, SampleView
@@ -115,7 +114,7 @@ class Looking:
 
     def show_confused(self, session: TrainingSession, true: int, predicted: int) -> str:
         """Go to the next sample of a cell of the confusion matrix; why not, where there is none."""
-        if session.output is Output.SIGMOID:
+        if session.output.labels:
             return "where a sample may have several labels, there is no confusion matrix"
         classes = session.samples.dataset.class_names
         cell = f"true {classes[true]}, predicted {classes[predicted]}"
@@ -151,7 +150,7 @@ class Looking:
     def confusion(self, session: TrainingSession, *, hurry: bool) -> IntArray | None:
         """The confusion matrix, where it is wanted and a sample has one class."""
         self._turn_to(session)
-        wanted = self._look.confusion and session.output is not Output.SIGMOID
+        wanted = self._look.confusion and not session.output.labels
         return self._confusion.result(session, hurry=hurry) if wanted else None
 
     def units(self, session: TrainingSession, *, hurry: bool) -> UnitMaps | None:

@@ -17,12 +17,15 @@ from tui_mlp.lecture.derivations import (
     move_count,
     up_to_move,
 )
-from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page import Check, Curve, Formula, Matrix, Page, Sentence, Substituted
+from tui_mlp.lecture.pages.page_markdown import page_markdown
+from tui_mlp.lecture.pages.page_record import page_record
 from tui_mlp.lecture.pages.page_text import page_text
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
+from tui_mlp.numbers import entry_text
 
 MakeSubject = Callable[..., Subject]
 
@@ -38,7 +41,7 @@ OTHERS = {
 }
 NOT_HERE = {
     "softmax": {"sigmoid"},
-    "labels": {"softmax", "jacobian", "substitution"},
+    "labels": {"softmax", "overflow", "squared", "jacobian", "substitution"},
     "deep": {"sigmoid"},
 }
 RUN = RunPosition(
@@ -469,3 +472,56 @@ def test_a_network_that_diverged_is_shown_as_it_is(
     subject.network.weights[-1][...] = value
     for name in derivation_names():
         page_text(derivation(name, Derivation(subject, 0), run=RUN), 80)
+
+
+def test_a_sum_needs_a_smaller_rate_than_the_mean(make_subject: MakeSubject) -> None:
+    step = Derivation(make_subject(NETWORKS["softmax"], batch=4, learning_rate=0.0125), 0)
+    page = derivation("total_error", step, run=replace(RUN, schedule="constant"))
+    found = matrix(page, "sum and mean in this run")
+    assert found.rows == ("SGD, B = 1", "this run's B", "all, B = S")
+    np.testing.assert_allclose(
+        found.values,
+        [[1, 120, 1200, 0.0125, 0.0125], [32, 4, 40, 0.0125, 0.0125 / 32],
+         [120, 1, 10, 0.0125, 0.0125 / 120]],
+    )  # fmt: skip
+    assert "10 · ⌈S/B⌉ = 40 steps" in texts(page)
+    losses = [loss(Derivation(step.subject, n), list(step.network.weights)) for n in range(4)]
+    assert f"Ē = {entry_text(sum(losses), signed=False)} / 4" in texts(page)
+    # the gradient of the sum is four times that of the mean, along which nn steps
+    gradients = step.batch_step.gradients
+    mean = np.sqrt(sum((g**2).sum() for g in (*gradients.weights, *gradients.biases)))
+    long, short = (entry_text(float(each), signed=False) for each in (4 * mean, mean))
+    assert f"‖∇E‖ = {long} = 4 · {short}" in texts(page)
+    moved = (entry_text(float(0.0125 * each), signed=False) for each in (4 * mean, mean))
+    assert "would move w by {}, not by {}".format(*moved) in texts(page)
+    assert "There is no run here" in texts(derivation("total_error", step))
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_schedules_curve_is_the_rate_of_its_formula(
+    make_subject: MakeSubject, name: str
+) -> None:
+    run = replace(RUN, schedule=name)
+    page = derivation("schedule", Derivation(make_subject(NETWORKS["deep"]), 0), run=run)
+    (curve,) = (block for block in page.blocks if isinstance(block, Curve))
+    assert (curve.x[0], curve.x[-1], curve.here) == (0, 10, 2.5)
+    rates = [SCHEDULES[name].rate(float(t), run.schedule_settings) for t in curve.x]
+    np.testing.assert_allclose(curve.y, rates)
+    listed = page_markdown(page).split("γₖ from the first step")[1]
+    assert listed.count("\n| ") == len(curve.x) + 1  # and the line under the heads
+    record = next(each for each in page_record(page)["blocks"] if "curve" in each)
+    assert record["x"] == curve.x.tolist()
+    assert record["y"] == curve.y.tolist()
+
+
+@pytest.mark.parametrize("kind", ["squared_error", "softmax_labels", "naive_softmax"])
+def test_derivations_are_true_of_networks_for_teaching_or_say_what_is_missing(
+    make_subject: MakeSubject, kind: str
+) -> None:
+    architecture = Architecture(3, (LayerSpec(4, "tanh"),), 3, loss=kind)
+    step = Derivation(make_subject(architecture, batch=2), 0)
+    for name in derivation_names():
+        page = derivation(name, step, run=RUN)
+        assert all(check.holds for check in checks(page)), (name, checks(page))
+        if kind != "naive_softmax" and name in ("substitution", "sigmoid"):
+            assert [type(block) for block in page.blocks] == [Sentence], name

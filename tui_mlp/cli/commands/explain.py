@@ -14,6 +14,7 @@ from tui_mlp.cli.options import (
     run_options,
 )
 from tui_mlp.numbers import counted, grouped
+from tui_mlp.settings.teaching import note_on
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.walk.walk import Walk
@@ -146,7 +147,9 @@ def sample_walk(
 
 def run_record(session: "TrainingSession") -> dict[str, Any]:
     """What a record of numbers says of the run that they are from."""
+    teaching = session.config.teaching
     return {
+        **({"teaching": teaching} if note_on(teaching) else {}),
         "dataset": session.samples.dataset.name,
         "epochs": session.epoch,
         "steps": session.step_count,
@@ -160,7 +163,9 @@ def origin_words(session: "TrainingSession", origin: dict[str, Any]) -> str:
     name = session.samples.dataset.name
     place = f"sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
     where = f"{place} in the mini-batch" if origin["batch"] else f"{origin['part']} {place}"
-    return f"{name} · {where} · after {counted(session.epoch, 'epoch')}"
+    note = note_on(session.config.teaching)
+    about = f"{name} · {where} · after {counted(session.epoch, 'epoch')}"
+    return about + (f"\nnote: {note}" if note else "")
 
 
 def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:

@@ -78,6 +78,7 @@ def lecture(
     chosen = None if weight is None else _weight(weight, statement)
     from threadpoolctl import threadpool_limits
 
+    from tui_mlp.lecture.derivations import OF_STEP
     from tui_mlp.lecture.statements.statement import DerivationPage
 
     with threadpool_limits(threads):
@@ -85,8 +86,7 @@ def lecture(
         for _ in range(after):
             if not session.train_epoch():
                 break
-        # the listing of the algorithm is about the samples that its coming step takes
-        of_step = statement.shown == DerivationPage("algorithm")
+        of_step = isinstance(statement.shown, DerivationPage) and statement.shown.name in OF_STEP
         walk, origin = sample_walk(session, sample, batch=of_step or not held_out)
         pages = _pages(session, walk, statement, chosen)
         if as_json:

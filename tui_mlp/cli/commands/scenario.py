@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_mlp.cli.options import InputError, threads_option
-from tui_mlp.numbers import compact, counted
+from tui_mlp.numbers import compact, counted, percent
 
 if TYPE_CHECKING:
-    from tui_mlp.scenario.values import Scenario
+    from tui_mlp.scenario.values import Scenario, Step
 
 CLAIM_FAILS = 1
 
@@ -88,6 +88,8 @@ def _described(each: "Scenario") -> str:
     from tui_mlp.scenario.figures import MEASURES
 
     lines = [f"{each.name}: {each.title}", f"  {each.question}"]
+    for number, step in enumerate(each.steps, start=1):
+        lines.append(f"  step {number}: {_step_words(step)}")
     for variant in each.variants:
         epochs = counted(variant.config.epochs, "epoch")
         data = variant.config.data or variant.config.dataset
@@ -98,6 +100,13 @@ def _described(each: "Scenario") -> str:
     claim = "none" if each.claim is None else each.options[each.claim.answer]
     lines.append(f"  claim: {claim}")
     return "\n".join(lines)
+
+
+def _step_words(step: "Step") -> str:
+    if step.task is None:
+        return "a text"
+    task, share = step.task, percent(step.task.tolerance, 1)
+    return f"by hand, {task.ask}: {compact(task.value, 6)} within {share} ({task.quantity})"
 
 
 def _conditions(each: "Scenario") -> list[str]:

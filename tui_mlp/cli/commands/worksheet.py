@@ -92,6 +92,8 @@ def _is_html(path: Path | None) -> bool:
 def _require_room(session: "TrainingSession") -> None:
     from tui_mlp.lecture.worksheet.paper_numbers import TooLargeForPaperError, require_room
 
+    if session.network.architecture.loss in ("squared_error", "softmax_labels"):
+        raise InputError("--teaching: a worksheet is about the lecture's own losses; leave it out")
     weights = session.network.weights  # nn's are (n_{l-1}, n_l)
     try:
         require_room((len(weights[0]), *(each.shape[1] for each in weights)))

@@ -12,15 +12,19 @@ from tui_mlp.lecture.derivations.jacobian_page import jacobian_page
 from tui_mlp.lecture.derivations.moves import Weight, move_count, up_to_move
 from tui_mlp.lecture.derivations.nested_page import nested_page
 from tui_mlp.lecture.derivations.paths_page import paths_page, steepest_weight, weight_page
+from tui_mlp.lecture.derivations.pitfalls.overflow_page import overflow_page
+from tui_mlp.lecture.derivations.pitfalls.squared_page import squared_page
 from tui_mlp.lecture.derivations.run_position import AlgorithmLine, RunPosition
 from tui_mlp.lecture.derivations.schedule_page import schedule_page
 from tui_mlp.lecture.derivations.sigmoid_page import sigmoid_page
 from tui_mlp.lecture.derivations.softmax_page import softmax_page
 from tui_mlp.lecture.derivations.substitution_page import substitution_page
+from tui_mlp.lecture.derivations.total_error_page import total_error_page
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.step.derivation import Derivation
 
 __all__ = [
+    "OF_STEP",
     "AlgorithmLine",
     "RunPosition",
     "Weight",
@@ -37,6 +41,8 @@ _PAGES: Mapping[str, Callable[[Derivation, RunPosition | None, Weight | None], P
         {
             "nested": lambda step, _run, _weight: nested_page(step),
             "softmax": lambda step, _run, _weight: softmax_page(step),
+            "overflow": lambda step, _run, _weight: overflow_page(step),
+            "squared": lambda step, _run, _weight: squared_page(step),
             "gibbs": lambda step, _run, _weight: gibbs_page(step),
             "jacobian": lambda step, _run, _weight: jacobian_page(step),
             "substitution": lambda step, _run, _weight: substitution_page(step),
@@ -44,10 +50,15 @@ _PAGES: Mapping[str, Callable[[Derivation, RunPosition | None, Weight | None], P
             "chain": lambda step, _run, _weight: chain_page(step),
             "paths": lambda step, _run, weight: paths_page(step, weight),
             "algorithm": lambda step, run, _weight: algorithm_page(step, run),
+            "total_error": lambda step, run, _weight: total_error_page(step, run),
             "schedule": lambda step, run, _weight: schedule_page(step, run),
         }
     )
 )
+
+
+OF_STEP = frozenset({"algorithm", "total_error"})
+"""Those about all samples of the coming step, and not about one that is shown."""
 
 
 def derivation_names() -> tuple[str, ...]:

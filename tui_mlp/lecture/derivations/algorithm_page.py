@@ -82,7 +82,8 @@ def _one_step(
             f"{'the sample shown: ' if batch else ''}ŷ = ({_listed(step)})",
         ),
         AlgorithmLine.ERROR: (
-            "error     e(wᵏ) = CE(y, ŷ)" + (", the mean over the batch" if batch else ""),
+            f"error     e(wᵏ){'' if step.network.other_loss else ' = CE(y, ŷ)'}"
+            + (", the mean over the batch" if batch else ""),
             f"{mean}e = {entry_text(taken.loss_before, signed=False)}",
         ),
         AlgorithmLine.GRADIENT: (

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.lecture.derivations.moves import Move, Part, Titles, move, page_of
+from tui_mlp.lecture.derivations.moves import Move, Part, Titles, move, not_here, page_of
 from tui_mlp.lecture.kl.divergence import kl_divergence
 from tui_mlp.lecture.notation import sum_line
 from tui_mlp.lecture.pages.page import Check, Matrix, Page, Sentence
@@ -39,6 +39,12 @@ class _Pair(NamedTuple):
 
 def gibbs_page(step: Derivation) -> Page:
     """The derivation for p = y and q = yhat; of several labels, for the one of the largest KL."""
+    if step.network.output == "softmax_labels":
+        why = (
+            "y has several labels here, and is no distribution: there is no KL(y‖ŷ). With one "
+            "class a sample, or with sigmoids, there is."
+        )
+        return not_here(4, _TITLES, why)
     pair, whose, expected = _pair(step)
     lecture = _Pair(_LECTURE[0], np.log(_LECTURE[1]), ("1", "2"))
     parts: tuple[Part, ...] = (
@@ -58,7 +64,7 @@ def _pair(step: Derivation) -> tuple[_Pair, str, float]:
     on, off = log_probabilities(step.network.output, step.forward.logits)
     names = step.unit_labels(step.network.depth)
     terms = step.loss_terms
-    if step.network.output == "softmax":
+    if step.network.softmax:
         whose, p, log_q = "p = y and q = ŷ, over the classes", step.y, on
         expected = terms.kl_divergence
     else:

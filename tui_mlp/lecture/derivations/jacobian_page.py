@@ -22,7 +22,7 @@ _TOLERANCE = 1e-8
 
 def jacobian_page(step: Derivation) -> Page:
     """The derivation of dyhat_m/da_j, for the sample's class and the likeliest other one."""
-    if step.network.output != "softmax":
+    if not step.network.softmax:
         why = (
             "Each output here is a sigmoid of its own aᴸⱼ: ∂ŷₘ/∂aᴸⱼ is ŷⱼ (1 − ŷⱼ) for j = m and "
             "0 for j ≠ m, so that there is no second case and the Jacobian is diagonal."

@@ -22,7 +22,7 @@ def nested_page(step: Derivation) -> Page:
     """The formula yhat = softmax(phi(W^L ... phi(W^1 x))), opened from the inside out."""
     network, depth = step.network, step.network.depth
     yhat, names = step.output_error.yhat, step.unit_labels(depth)
-    softmax = network.output == "softmax"
+    softmax = network.softmax
     parts: list[Part] = [
         move(
             f"ŷ = {_outer(network)}({_nested(network, depth)})",
@@ -55,7 +55,7 @@ def nested_page(step: Derivation) -> Page:
 
 
 def _outer(network: LectureNetwork) -> str:
-    return "softmax" if network.output == "softmax" else "σ"
+    return "softmax" if network.softmax else "σ"
 
 
 def _nested(network: LectureNetwork, layer: int) -> str:

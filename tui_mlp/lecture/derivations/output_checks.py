@@ -21,7 +21,7 @@ def output_error_checks(step: Derivation) -> tuple[Check, ...]:
     The long way is left out where a yhat_m underflowed and it is no number.
     """
     error = step.output_error
-    rounding = _ROUNDING * max(1.0, step.loss_terms.cross_entropy) / _DIFFERENCE
+    rounding = _ROUNDING * max(1.0, step.loss) / _DIFFERENCE
     slopes = _slopes(step)
     checks = []
     if np.isfinite(error.long_way).all():

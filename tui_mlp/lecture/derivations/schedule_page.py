@@ -8,12 +8,13 @@ import numpy as np
 
 from tui_mlp.lecture.derivations.moves import Part, Titles, move, not_here, page_of
 from tui_mlp.lecture.derivations.run_position import RunPosition
-from tui_mlp.lecture.pages.page import Matrix, Page, Sentence
+from tui_mlp.lecture.pages.page import Curve, Matrix, Page, Sentence
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.nn.schedules import SCHEDULES, ScheduleSettings
 from tui_mlp.numbers import compact, entry_text, grouped, setting_text
 
+_POINTS, _MOST_BENDS = 41, 40
 _TITLES = Titles("The schedule of the learning rate", "γₖ")
 
 
@@ -44,6 +45,7 @@ def schedule_page(step: Derivation, run: RunPosition | None) -> Page:
         ),
         Sentence("The same at the start, at whole epochs on the way, now, and at the end:"),
         _table(run),
+        _curve(run),
     ]
     if run.steps_left:
         rates = run.learning_rate, step.subject.learning_rate
@@ -116,6 +118,17 @@ _NUMBERS: Mapping[str, _Substitute] = MappingProxyType(
 
 def _substituted(run: RunPosition, t: float) -> str:
     return _NUMBERS[run.schedule](setting_text(t, 4), run.schedule_settings, t)
+
+
+def _curve(run: RunPosition) -> Curve:
+    """gamma_k from the start to the end of the run, at `_POINTS` times."""
+    period, times = run.schedule_settings.period, np.linspace(0, run.epochs, _POINTS)
+    if run.schedule in ("step", "warmup"):
+        # a jump or a bend has a point of its own, and one just before it
+        bends = np.arange(1, min(run.epochs / period, _MOST_BENDS) + 1e-9) * period
+        times = np.unique(np.concatenate([times, bends, np.nextafter(bends, 0)]))
+    rates = np.array([run.rate_at(float(t)) for t in times])
+    return Curve("γₖ from the first step to the last, by epoch", times, rates, "t", "γₖ", run.epoch)
 
 
 def _table(run: RunPosition) -> Matrix:

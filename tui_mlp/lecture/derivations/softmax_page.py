@@ -16,7 +16,7 @@ _TITLES = Titles("Softmax gives a distribution", "softmax")
 
 def softmax_page(step: Derivation) -> Page:
     """The derivation that softmax's outputs are positive and sum to 1."""
-    if step.network.output != "softmax":
+    if not step.network.softmax:
         why = (
             "The outputs here are sigmoids, each computed from its own aᴸⱼ alone: nothing makes "
             "them add up to 1, so there is no such claim to verify."

@@ -15,6 +15,12 @@ _TITLES = Titles("From −Σ y log ŷ to δᴸ = ŷ − y", "ŷ − y")
 
 def substitution_page(step: Derivation) -> Page:
     """The derivation of delta^L for softmax, with the numbers of its largest entry."""
+    if step.network.other_loss:
+        why = (
+            "The loss here is one for teaching, and not the cross-entropy of two distributions: "
+            "what it comes to in the place of ŷ − y is phase 5 of the walk."
+        )
+        return not_here(5, _TITLES, why)
     if step.network.output != "softmax":
         why = (
             "The outputs here are sigmoids, whose loss has a second term for 1 − ŷⱼ and whose "

@@ -18,6 +18,7 @@ from tui_mlp.arrays import Array, Float64Array
 from tui_mlp.lecture.flow.spectral import MOST_ITERATIONS, largest_singular_values, step_norms
 from tui_mlp.lecture.step.forward import forward
 from tui_mlp.lecture.step.lecture_network import LectureNetwork, lecture_network
+from tui_mlp.lecture.step.output_error import short_way
 from tui_mlp.lecture.step.softmax import yhat_of
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.network import Network
@@ -113,8 +114,9 @@ def measure_flow(network: Network, x: Array, targets: Array) -> GradientFlow:
     samples, unit_samples = _affordable_samples(lecture.weights, len(x))
     with np.errstate(all="ignore"):
         passed = forward(lecture, x[:unit_samples].T.astype(np.float64))
+        y = targets[:samples].T.astype(np.float64)
         yhat = yhat_of(lecture.output, passed.logits[:, :samples])
-        delta = yhat - targets[:samples].T.astype(np.float64)
+        delta = short_way(lecture.output, yhat, y)
         slopes = tuple(derivative[:, :samples] for derivative in passed.derivatives)
         steps = _steps_back(lecture.weights, slopes, delta)
         layers = tuple(

@@ -2,7 +2,9 @@
 
 from tui_mlp.lecture.pages.matrix_layout import MatrixLayout, is_vector, margin_of
 from tui_mlp.lecture.pages.page import (
+    Block,
     Check,
+    Curve,
     Formula,
     Matrix,
     Page,
@@ -40,10 +42,19 @@ def lay_out(page: Page, view: PageView, width: int, medium: Medium) -> PageLayou
     blocks = page.blocks if view.asked is None else page.blocks[: view.asked.block + 1]
     # one margin for all, so that the columns of matrices below each other are aligned
     margin = margin_of([block for block in page.blocks if isinstance(block, Matrix)], medium)
+
+    def lay(block: Block, place: int) -> _Laid:
+        if isinstance(block, Curve):
+            if medium.curve_rows:
+                return block
+            own = margin_of([block.points], medium)
+            return MatrixLayout(block.points, place, view, own, width, medium)
+        if isinstance(block, Matrix):
+            return MatrixLayout(block, place, view, margin, width, medium)
+        return _block_lines(block, width, medium)
+
     laid = [
-        MatrixLayout(block, place, view, margin, width, medium)
-        if isinstance(block, Matrix)
-        else _block_lines(block, width, medium)
+        lay(block, place)
         for place, block in enumerate(blocks)
         if view.asked is None or not isinstance(block, Substituted)
     ]
@@ -55,13 +66,17 @@ def lay_out(page: Page, view: PageView, width: int, medium: Medium) -> PageLayou
             if not (_shares_heads(block, after) and _is_cut_alike(block, after)):
                 words = medium.left_out(block.matrix, block.part)
                 layout.lines.extend(_lines(words, Role.LEFT_OUT, width, medium, indented=True))
+        elif isinstance(block, Curve):
+            layout.lines.append((Span(block.name, Role.NAME),))
+            layout.curves[len(layout.lines)] = block
+            layout.lines.extend([()] * medium.curve_rows)
         else:
             layout.lines.extend(block)
     return layout
 
 
-_Laid = MatrixLayout | list[Line]
-"""A block: a matrix, or the lines of a text."""
+_Laid = MatrixLayout | Curve | list[Line]
+"""A block: a matrix, a curve that is drawn later, or the lines of a text."""
 
 
 def _is_apart(before: _Laid | None, block: _Laid, medium: Medium) -> bool:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tui_mlp.arrays import Float64Array
 
 
@@ -98,7 +100,35 @@ class Surface:
     """Single places, over all trails."""
 
 
-Block = Formula | Substituted | Sentence | Matrix | Check | Surface
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A line through points, which a screen draws and others list."""
+
+    name: str
+    """Such as "γₖ over the run"."""
+    x: Float64Array
+    """(P,), rising."""
+    y: Float64Array
+    """(P,)."""
+    x_name: str
+    y_name: str
+    """Such as "t" and "γₖ"."""
+    here: float | None = None
+    """The place on the x-axis that is marked as the present one."""
+
+    @property
+    def points(self) -> Matrix:
+        """Its points as a matrix, a row each."""
+        return Matrix(
+            self.name,
+            np.column_stack([self.x, self.y]),
+            ("",) * len(self.x),
+            (self.x_name, self.y_name),
+            signed=False,
+        )
+
+
+Block = Formula | Substituted | Sentence | Matrix | Check | Surface | Curve
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from tui_mlp.lecture.pages.latex import latex
 from tui_mlp.lecture.pages.page import (
     Block,
     Check,
+    Curve,
     Formula,
     Matrix,
     Page,
@@ -33,6 +34,8 @@ def _block(block: Block) -> str:
             return _plain(block.text)
         case Matrix():
             return _table(block)
+        case Curve():
+            return _table(block.points)
         case Check():
             mark = "✓" if block.holds else "✗"
             return f"- {mark} {_plain(block.what)}: difference {residual(block.residual)}"

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 from tui_mlp.lecture.pages.page import (
     Block,
     Check,
+    Curve,
     Formula,
     Matrix,
     Page,
@@ -25,6 +26,8 @@ def page_record(page: Page) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Curve | Surface):
+        return _picture(block)
     match block:
         case Formula():
             return {"formula": block.text}
@@ -38,14 +41,18 @@ def _block(block: Block) -> dict[str, Any]:
         case Check():
             found = {"residual": block.residual, "tolerance": block.tolerance}
             return {"check": block.what, **found, "holds": block.holds}
-        case Surface():
-            axes = {"x": block.x.tolist(), "y": block.y.tolist()}
-            names = {"x_name": block.x_name, "y_name": block.y_name}
-            trails = [
-                {"name": trail.name, "places": trail.places.tolist()}
-                for trail in (*block.trails, *block.marks)
-            ]
-            values = block.values.tolist()
-            return {"surface": block.name, **axes, **names, "values": values, "trails": trails}
         case _:
             assert_never(block)
+
+
+def _picture(block: Curve | Surface) -> dict[str, Any]:
+    names = {"x_name": block.x_name, "y_name": block.y_name}
+    axes = {"x": block.x.tolist(), "y": block.y.tolist()}
+    if isinstance(block, Curve):
+        return {"curve": block.name, **names, **axes}
+    trails = [
+        {"name": trail.name, "places": trail.places.tolist()}
+        for trail in (*block.trails, *block.marks)
+    ]
+    values = block.values.tolist()
+    return {"surface": block.name, **axes, **names, "values": values, "trails": trails}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
-from tui_mlp.lecture.pages.page import Matrix
+from tui_mlp.lecture.pages.page import Curve, Matrix
 from tui_mlp.lecture.wrapping import Measure
 
 HIDDEN = "?"
@@ -103,6 +103,8 @@ class Medium:
     """The cells that a text takes."""
     most_rows: int | None = None
     """So many rows of a matrix are shown; None for all."""
+    curve_rows: int = 0
+    """The lines that are left empty for a curve; 0 to list its points."""
     printed: bool = False
     """Without colours, indents and empty lines tell formulas and matrices from the rest; without
     other columns to move to, each is as wide as it needs."""
@@ -117,3 +119,5 @@ class PageLayout:
     """The line of each (block, row of the matrix)."""
     columns: dict[int, tuple[int, int]] = field(default_factory=dict)
     """(columns that fit, all columns) of each matrix."""
+    curves: dict[int, Curve] = field(default_factory=dict)
+    """The curves by the first of the empty lines that are left for each."""

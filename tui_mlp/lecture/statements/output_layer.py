@@ -23,22 +23,24 @@ OUTPUT_LAYER: tuple[Statement, ...] = (
     Statement(
         "Question 2: which loss suits C classes?",
         "Label and answer are both distributions, so the loss compares distributions: "
-        "cross-entropy, which is KL-divergence up to a number that no weight changes.",
-        WalkPage(4),
+        "cross-entropy, which is KL-divergence up to a number that no weight changes. Squared "
+        "error keeps the Jacobian of softmax as a factor, and fades where an answer is sure and "
+        "wrong.",
+        DerivationPage("squared"),
     ),
     Statement(
         "Can one output neuron, as for two classes, do for C classes?",
         "One number orders all samples along a line, and a class in the middle of it would need "
         "two thresholds. It would also say that class 2 lies between 1 and 3, which labels do not. "
         "For C = 2 it is enough, since the other probability is 1 − ŷ.",
-        ScenarioPage("one-sigmoid"),
+        ScenarioPage("one-neuron"),
     ),
     Statement(
         "Can the logistic sigmoid serve as output for C classes?",
         "Each sigmoid looks at its own aᴸⱼ alone, so nothing makes C of them sum to 1. They answer "
         "C separate yes-or-no questions, which suits several labels at once, but is no "
         "distribution over exclusive classes.",
-        ScenarioPage("multi-label"),
+        ScenarioPage("sigmoids"),
     ),
     Statement(
         "y = c is written as one-hot: a 1 at place c, 0 elsewhere",
@@ -73,8 +75,9 @@ OUTPUT_LAYER: tuple[Statement, ...] = (
     Statement(
         "Softmax: ŷⱼ = exp(aᴸⱼ) / Σᵣ exp(aᴸᵣ)",
         "Each exponential is taken as its share of all. Adding a number to every aᴸⱼ changes no "
-        "share, so only differences between the scores count.",
-        WalkPage(3),
+        "share, so only differences between the scores count. In a computer the largest is taken "
+        "out first.",
+        DerivationPage("overflow"),
     ),
     Statement(
         "The result is a distribution: positive entries that sum to 1",

@@ -76,7 +76,7 @@ def _example(why: str = "") -> Page:
 def _workbench(walk: Walk) -> Page:
     """Label and answer of the sample where they are distributions, else the lecture's example."""
     step = walk.derivation
-    if step.network.output != "softmax":
+    if not step.network.softmax:
         return _example(
             "The answer of sigmoids is a probability for each output on its own, and no "
             "distribution over classes. "

@@ -43,7 +43,7 @@ SGD: tuple[Statement, ...] = (
         "The program steps on a mean of the eⁱ, the lecture writes their sum. The sum over S "
         "samples has a gradient S times as long, so the same step needs γ / S there; the minimum "
         "is at the same place.",
-        WalkPage(8),
+        DerivationPage("total_error"),
     ),
     Statement(
         "The input of SGD: data, architecture, epochs K, rates γₖ",

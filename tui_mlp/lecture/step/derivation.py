@@ -10,7 +10,7 @@ from tui_mlp.lecture.step.engine import EnginePass, EngineStep, engine_pass, eng
 from tui_mlp.lecture.step.forward import ForwardPass, forward
 from tui_mlp.lecture.step.gradient_check import CheckedEntry, check_layer
 from tui_mlp.lecture.step.lecture_network import LectureNetwork, lecture_network
-from tui_mlp.lecture.step.loss import LossTerms, loss_terms
+from tui_mlp.lecture.step.loss import LossTerms, loss_terms, sample_losses
 from tui_mlp.lecture.step.output_error import OutputError, output_error
 from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.lecture.step.update import Step, entry_by_sample, sgd_step
@@ -53,6 +53,11 @@ class Derivation:
     def loss_terms(self) -> LossTerms:
         """The loss term by term."""
         return loss_terms(self.network.output, self.forward.logits, self.y)
+
+    @cached_property
+    def loss(self) -> float:
+        """e, the loss of this network."""
+        return float(sample_losses(self.network.output, self.forward.logits, self.y))
 
     @cached_property
     def deltas(self) -> tuple[Float64Array, ...]:

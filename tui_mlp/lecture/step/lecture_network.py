@@ -21,7 +21,17 @@ class LectureNetwork:
     activations: tuple[str, ...]
     """`activations[l-1]` is phi^l."""
     output: str
-    """"softmax" or "sigmoid": how yhat comes from a^L."""
+    """"softmax" or "sigmoid", or for teaching "squared_error" or "softmax_labels"."""
+
+    @property
+    def softmax(self) -> bool:
+        """Whether yhat is a softmax, whatever the loss."""
+        return self.output != "sigmoid"
+
+    @property
+    def other_loss(self) -> bool:
+        """Whether it has another loss than the cross-entropy of distributions, for teaching."""
+        return self.output in ("squared_error", "softmax_labels")
 
     @property
     def depth(self) -> int:
@@ -40,7 +50,8 @@ def lecture_network(network: Network) -> LectureNetwork:
         weights=tuple(columns(weights) for weights in network.weights),
         biases=tuple(columns(biases) for biases in network.biases),
         activations=network.architecture.activations,
-        output=network.architecture.loss,
+        # the maximum left in changes nothing of the mathematics
+        output=network.architecture.loss.replace("naive_softmax", "softmax"),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.kl.divergence import kl_divergence, kl_terms
-from tui_mlp.lecture.step.softmax import log_probabilities
+from tui_mlp.lecture.step.softmax import log_probabilities, yhat_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ def loss_terms(output: str, logits: Float64Array, y: Float64Array) -> LossTerms:
     y_j / yhat_j, and is infinite there.
     """
     on, off = log_probabilities(output, logits)
-    if output == "softmax":
+    if output != "sigmoid":
         return LossTerms(
             cross_entropies=-_product(y, on),
             negative_entropies=_plogp(y),
@@ -65,7 +65,12 @@ def loss_terms(output: str, logits: Float64Array, y: Float64Array) -> LossTerms:
 
 
 def sample_losses(output: str, logits: Float64Array, y: Float64Array) -> Float64Array:
-    """CE(y, yhat) of one sample, (), or of B samples as columns, (B,); a^L and y are alike."""
+    """E of one sample, (), or of B samples as columns, (B,); a^L and y are alike.
+
+    CE(y, yhat), or for teaching half the squared distance of yhat from y.
+    """
+    if output == "squared_error":
+        return np.asarray(np.square(yhat_of(output, logits) - y).sum(axis=0) / 2)
     on, off = log_probabilities(output, logits)
     terms = _product(y, on)
     if output == "sigmoid":

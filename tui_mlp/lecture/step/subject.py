@@ -25,13 +25,13 @@ class Subject:
     targets: Float64Array
     """(B, n_L) as the network's loss takes them.
 
-    For softmax each row is scaled to a sum of 1, which targets that were float32 once miss by up
-    to 1e-7.
+    For softmax over classes each row is scaled to a sum of 1, which targets that were
+    float32 once miss by up to 1e-7.
     """
     learning_rate: float
     """gamma of the step."""
     class_names: tuple[str, ...]
-    """C names; two for a network with one neuron."""
+    """C names, also for a network with one neuron."""
     feature_names: tuple[str, ...]
     """n_0 names."""
     notes: tuple[str, ...] = ()
@@ -39,18 +39,18 @@ class Subject:
 
     def __post_init__(self) -> None:
         """Scale the targets of softmax."""
-        if self.network.architecture.loss == "softmax":
+        if self.network.architecture.loss in ("softmax", "naive_softmax", "squared_error"):
             sums = self.targets.sum(axis=1, keepdims=True)
             object.__setattr__(self, "targets", self.targets / sums)
 
     @property
     def output_names(self) -> tuple[str, ...]:
-        """The n_L names of what the outputs stand for; of two classes one neuron gives the last."""
+        """The n_L names of what the outputs stand for; one neuron gives the last class."""
         return self.class_names[-self.network.architecture.outputs :]
 
     @property
     def one_neuron(self) -> bool:
-        """Whether one sigmoid tells two classes apart."""
+        """Whether one sigmoid is to tell the classes apart: two, or more for teaching."""
         return len(self.output_names) < len(self.class_names)
 
     def with_value(

@@ -11,6 +11,7 @@ from tui_mlp.lecture.step.backward import passed_back
 from tui_mlp.lecture.step.forward import forward
 from tui_mlp.lecture.step.lecture_network import LectureNetwork
 from tui_mlp.lecture.step.loss import sample_losses
+from tui_mlp.lecture.step.output_error import short_way
 from tui_mlp.lecture.step.softmax import yhat_of
 
 
@@ -62,7 +63,9 @@ def mean_gradients(
     """The gradient of the mean loss over samples (n_0, B) with targets (n_L, B), as columns."""
     passed = forward(network, inputs)
     count = inputs.shape[1]
-    deltas = passed_back(network, passed, yhat_of(network.output, passed.logits) - targets)
+    deltas = passed_back(
+        network, passed, short_way(network.output, yhat_of(network.output, passed.logits), targets)
+    )
     by_z = [slopes * delta for slopes, delta in zip(passed.derivatives, deltas, strict=True)]
     return Gradients(
         weights=tuple(
@@ -83,7 +86,9 @@ def entry_by_sample(
     """(B,) the derivative of each sample's own loss by one entry of W^l; see `mean_gradients`."""
     passed = forward(network, inputs)
     i, j = entry
-    deltas = passed_back(network, passed, yhat_of(network.output, passed.logits) - targets)
+    deltas = passed_back(
+        network, passed, short_way(network.output, yhat_of(network.output, passed.logits), targets)
+    )
     by_z = passed.derivatives[layer - 1][i] * deltas[layer - 1][i]
     each: Float64Array = by_z * passed.activations[layer - 1][j]
     return each

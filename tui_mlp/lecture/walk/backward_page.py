@@ -45,7 +45,8 @@ def backward_page(derivation: Derivation, layer: int) -> Page:
 def _arrival(derivation: Derivation, layer: int) -> list[Block]:
     """How delta^l comes from the layer above, or from the output."""
     if layer == derivation.network.depth:
-        return [Formula(f"δ{superscript(layer)} = δᴸ = ŷ − y")]
+        own = " of phase 5" if derivation.network.other_loss else " = ŷ − y"
+        return [Formula(f"δ{superscript(layer)} = δᴸ{own}")]
     own, above = superscript(layer), superscript(layer + 1)
     transport = error_transport(derivation.network, derivation.forward, layer + 1)
     deltas = derivation.deltas[layer]

@@ -8,11 +8,14 @@ from tui_mlp.lecture.notation import sum_line
 from tui_mlp.lecture.pages.page import Block, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
+from tui_mlp.lecture.walk.other_loss_pages import other_loss_page
 from tui_mlp.numbers import entry_text, subscript
 
 
 def loss_page(derivation: Derivation) -> Page:
     """The page of phase 4."""
+    if derivation.network.other_loss:
+        return other_loss_page(derivation)
     terms = derivation.loss_terms
     names = derivation.unit_labels(derivation.network.depth)
     stacked = np.stack([terms.negative_entropies, terms.cross_entropies, terms.divergences])

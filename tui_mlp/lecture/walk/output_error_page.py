@@ -7,11 +7,14 @@ from tui_mlp.lecture.pages.page import Block, Formula, Matrix, Page, Sentence, S
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import row
+from tui_mlp.lecture.walk.other_loss_pages import other_error_page
 from tui_mlp.numbers import entry_text, subscript
 
 
 def output_error_page(derivation: Derivation) -> Page:
     """The page of phase 5."""
+    if derivation.network.other_loss:
+        return other_error_page(derivation)
     error = derivation.output_error
     names = _names(derivation)
     softmax = derivation.network.output == "softmax"

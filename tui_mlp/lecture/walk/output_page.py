@@ -18,7 +18,7 @@ _CONSTANT = 5.0
 
 def output_page(derivation: Derivation) -> Page:
     """The page of phase 3."""
-    if derivation.network.output == "softmax":
+    if derivation.network.softmax:
         return _softmax_page(derivation)
     return _sigmoid_page(derivation)
 
@@ -45,9 +45,19 @@ def _softmax_page(derivation: Derivation) -> Page:
         agreement("Σⱼ ŷⱼ and 1", steps.yhat.sum(), 1.0),
         agreement(f"ŷ of aᴸ and of aᴸ + {setting_text(_CONSTANT)}", steps.yhat, moved.yhat),
         agreement("ŷ here and in the engine", steps.yhat, derivation.engine.yhat),
-        Sentence(_softmax_sentence(steps.shift)),
+        Sentence(_softmax_sentence(steps.shift) + _maximum_left_in(derivation)),
     )
     return Page(3, "Softmax: from aᴸ to a distribution", "softmax", None, blocks)
+
+
+def _maximum_left_in(derivation: Derivation) -> str:
+    """What a network for teaching does without."""
+    if derivation.subject.network.architecture.loss != "naive_softmax":
+        return ""
+    return (
+        " This network leaves the maximum in, for teaching: it trains in float32, where exp(aᴸⱼ) "
+        "is infinite from aᴸⱼ = 88.73 on, and ∞/∞ is no number."
+    )
 
 
 def _all_positive(yhat: Float64Array) -> Check:
@@ -91,9 +101,23 @@ def _sigmoid_page(derivation: Derivation) -> Page:
     return Page(3, "Sigmoid: a probability for each output", "sigmoid", None, blocks)
 
 
+def _in_a_row(names: tuple[str, ...], yhat: float) -> str:
+    """What one neuron makes of three classes or more."""
+    steps = len(names) - 1
+    nearest = names[round(yhat * steps)]
+    return (
+        f"One number for {len(names)} classes: {names[0]} is at 0, {names[-1]} at 1, and the "
+        f"others between, {entry_text(1 / steps, signed=False)} apart. The nearest is {nearest}. "
+        "The order is that of the data file, and no answer says “one of the outer two, and none "
+        "between”."
+    )
+
+
 def _sigmoid_sentence(derivation: Derivation, total: float) -> str:
     if derivation.subject.one_neuron:
-        no, yes = derivation.subject.class_names
+        no, *between, yes = derivation.subject.class_names
+        if between:
+            return _in_a_row(derivation.subject.class_names, total)
         return (
             f"One number is enough for two classes: ŷ is the probability of {yes}, 1 − ŷ that of "
             f"{no}. It is a softmax whose other logit is held at 0."

@@ -97,7 +97,7 @@ def _answer(derivation: Derivation, _page: Page, matrix: Matrix, cell: Cell) -> 
     logit = float(derivation.forward.logits[j])
     with np.errstate(all="ignore"):
         power = float(np.exp(logit))
-        if derivation.network.output == "softmax":
+        if derivation.network.softmax:
             undivided = Slip(power, "divide by the sum of all exp")
             slips = (undivided, Slip(logit, "that is aᴸ itself: first take its exp"))
             return Question(value, "its exp divided by the sum of all of them", slips=slips)
@@ -197,6 +197,8 @@ def _transport(derivation: Derivation, page: Page, matrix: Matrix, cell: Cell) -
 def _delta(derivation: Derivation, page: Page, matrix: Matrix, cell: Cell) -> Question:
     layer, value, j = _layer(page, derivation), _entry(matrix, cell), cell.column
     if layer == derivation.network.depth:
+        if derivation.network.other_loss:
+            return Question(value, f"entry {j + 1} of δᴸ in phase 5", slips=_sign(value))
         given = _values(("ŷ", derivation.output_error.yhat, j), ("y", derivation.y, j))
         exchanged = _sign(value, "look at the sign: it is ŷ − y, not y − ŷ")
         return Question(value, "ŷⱼ − yⱼ", given, exchanged)

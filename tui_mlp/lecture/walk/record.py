@@ -71,7 +71,7 @@ def _output(derivation: Derivation) -> dict[str, Any]:
     """The answer yhat, the loss and delta^L, with what leads to them."""
     terms, error = derivation.loss_terms, derivation.output_error
     numbers: dict[str, Any] = {}
-    if derivation.network.output == "softmax":
+    if derivation.network.softmax:
         steps = softmax_steps(derivation.forward.logits)
         numbers |= {
             "shift": steps.shift,
@@ -83,7 +83,7 @@ def _output(derivation: Derivation) -> dict[str, Any]:
         "cross_entropy_terms": terms.cross_entropies.tolist(),
         "negative_entropy_terms": terms.negative_entropies.tolist(),
         "kl_terms": terms.divergences.tolist(),
-        "loss": terms.cross_entropy,
+        "loss": derivation.loss,
         "negative_entropy": terms.negative_entropy,
         "kl_divergence": terms.kl_divergence,
         "loss_derivatives": error.loss_derivatives.tolist(),

@@ -15,7 +15,7 @@ def sample_page(derivation: Derivation) -> Page:
     """The page of phase 1."""
     names = derivation.unit_labels(derivation.network.depth)
     x = layer_row(derivation, "x", 0, derivation.x, edits="x")
-    softmax = derivation.network.output == "softmax"
+    softmax = derivation.network.softmax and derivation.network.output != "softmax_labels"
     asked = softmax and _certain(derivation)
     shape = f"nᴸ = {len(names)}"
     y = row("y", derivation.y, names, shape=shape, signed=False, asked=asked)
@@ -31,6 +31,11 @@ def sample_page(derivation: Derivation) -> Page:
     return Page(1, "A sample and its label", "sample", None, tuple(blocks))
 
 
+def _of_labels(derivation: Derivation) -> bool:
+    """Whether a sample may have any number of labels."""
+    return derivation.network.output in ("sigmoid", "softmax_labels")
+
+
 def _certain(derivation: Derivation) -> bool:
     """Whether y says 1 or 0 throughout; targets that are smoothed or soft do not."""
     return bool(((derivation.y == 0) | (derivation.y == 1)).all())
@@ -39,10 +44,14 @@ def _certain(derivation: Derivation) -> bool:
 def _formula(derivation: Derivation) -> str:
     """What y is for such a sample: true of its very numbers."""
     certain = _certain(derivation)
-    if derivation.subject.one_neuron:
+    if derivation.subject.one_neuron and len(derivation.subject.class_names) > 2:
+        place = float(derivation.y[0]) * (len(derivation.subject.class_names) - 1)
+        smoothed = "" if place.is_integer() else ", smoothed or mixed"
+        meaning = f"y = (c − 1)/(C − 1), the place of class c between 0 and 1{smoothed}"
+    elif derivation.subject.one_neuron:
         yes = "1 if the class is the second of the two, else 0"
         meaning = f"y = {yes if certain else 'the probability of the second of the two classes'}"
-    elif derivation.network.output == "sigmoid":
+    elif _of_labels(derivation):
         yes = "1 if the sample has label j, else 0"
         meaning = f"yⱼ = {yes if certain else 'the probability that the sample has label j'}"
     else:
@@ -62,8 +71,8 @@ def _substituted(derivation: Derivation) -> str:
 def _label(derivation: Derivation) -> str:
     y, names = derivation.y, derivation.subject.class_names
     if derivation.subject.one_neuron:
-        return f"class {names[round(float(y[0]))]}"
-    if derivation.network.output == "sigmoid":
+        return f"class {names[round(float(y[0]) * (len(names) - 1))]}"
+    if _of_labels(derivation):
         present = [name for name, value in zip(names, y, strict=True) if value >= 0.5]
         return f"labels {', '.join(present) or 'none'}"
     j = int(y.argmax())
@@ -83,6 +92,14 @@ def _listed(y: Float64Array) -> str:
 
 def _sentence(derivation: Derivation) -> str:
     column = "x is a column of n⁰ standardised features, written here as a row."
+    if derivation.network.output == "softmax_labels":
+        total = entry_text(float(derivation.y.sum()), signed=False)
+        return f"{column} Σⱼ yⱼ = {total} labels: softmax takes y for a distribution, for teaching."
+    if derivation.subject.one_neuron and len(derivation.subject.class_names) > 2:
+        return (
+            f"{column} The classes are put in a row, for teaching, with a number each: nothing in "
+            "the data says that one lies between two others."
+        )
     if derivation.network.output == "sigmoid":
         return (
             f"{column} Each yⱼ is a distribution of its own over two outcomes: yⱼ for yes, "

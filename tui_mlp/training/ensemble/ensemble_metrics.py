@@ -30,7 +30,13 @@ def rows_at_once(networks: int) -> int:
 
 
 def measure_ensemble(
-    network: EnsembleNetwork, output: Output, part: PartStack, threshold: Array, most: int
+    network: EnsembleNetwork,
+    output: Output,
+    part: PartStack,
+    threshold: Array,
+    *,
+    classes: int,
+    most: int,
 ) -> EnsembleMetrics:
     """The figures over the first `most` samples of a part, without dropout.
 
@@ -38,6 +44,7 @@ def measure_ensemble(
         network: its outputs are of the kind `output`.
         output: what they mean.
         part: the samples of each network.
+        classes: C.
         threshold: (R, 1, 1) a label counts as predicted where yhat_j >= threshold.
         most: how many samples are measured at most.
     """
@@ -54,15 +61,17 @@ def measure_ensemble(
             flat = logits.reshape(-1, logits.shape[2])
             losses = network.loss.values(flat, targets.reshape(flat.shape))
             totals[0] += losses.reshape(network.count, -1).sum(axis=1, dtype=np.float64)
-            if output is Output.SIGMOID:
+            if output.labels:
                 yhat = network.loss.probabilities(flat).reshape(logits.shape)
                 totals[1:] += _label_counts(yhat >= threshold, targets >= 0.5)
-            elif output is Output.ONE_NEURON:  # yhat > 1/2 where the logit is above 0
-                totals[1] += ((logits > 0) == (targets > 0.5)).sum(axis=(1, 2))
+            elif output is Output.ONE_NEURON:  # the place that is nearest to yhat
+                yhat = network.loss.probabilities(flat).reshape(logits.shape)
+                places = np.round(targets * (classes - 1))
+                totals[1] += (np.round(yhat * (classes - 1)) == places).sum(axis=(1, 2))
             else:  # the largest logit is the largest yhat
                 totals[1] += (logits.argmax(axis=2) == targets.argmax(axis=2)).sum(axis=1)
     loss, accuracy = totals[0] / count, totals[1] / count
-    if output is not Output.SIGMOID:
+    if not output.labels:
         return EnsembleMetrics(loss, accuracy, accuracy)
     return EnsembleMetrics(loss, accuracy, 2 * totals[2] / np.maximum(totals[3], 1))
 

@@ -83,6 +83,7 @@ class EnsembleSession:
         self.config = configs[0]
         """Of the first run; what may not differ holds for all."""
         self.output: Output = replicas[0].output
+        self._classes = len(replicas[0].dataset.class_names)
         self.parts = {name: stack_part(replicas, name) for name in ("train", "validation", "test")}
         self.replicas = tuple(map(without_copies, replicas))
         self._streams = [replica.streams for replica in replicas]
@@ -287,7 +288,12 @@ class EnsembleSession:
     def measure(self, part: str, most: int = 2**62) -> EnsembleMetrics:
         """The figures of "train", "validation" or "test", NaN for runs that have failed."""
         metrics = measure_ensemble(
-            self.network, self.output, self.parts[part], self._threshold, most
+            self.network,
+            self.output,
+            self.parts[part],
+            self._threshold,
+            classes=self._classes,
+            most=most,
         )
         if not len(self._failed):
             return metrics
@@ -345,7 +351,7 @@ class EnsembleSession:
             logits = self.network.forward(x)
             with np.errstate(over="ignore", invalid="ignore"):
                 yhat = self.network.loss.probabilities(logits.reshape(-1, logits.shape[2]))
-            by_class = class_probabilities(self.output, yhat.astype(np.float32))
+            by_class = class_probabilities(self.output, yhat.astype(np.float32), self._classes)
             answers.append(by_class.reshape(self.count, len(rows), -1))
         return np.concatenate(answers, axis=1)
 

@@ -15,7 +15,6 @@ from tui_mlp.training.ensemble.replica import (
     Replica,
     load_replicas,
 )
-from tui_mlp.training.outputs import Output
 
 MOST_RUNS = 128
 """Of one ensemble; more gain little."""
@@ -143,7 +142,7 @@ def _runs(session: EnsembleSession) -> list[_Run]:
             failure=session.failures.get(place),
             dataset=session.replicas[place].dataset.name,
             architecture=session.network.architecture,
-            labels=session.output is Output.SIGMOID,
+            labels=session.output.labels,
             best_epoch=float(best[place]),
             figures={
                 name: (

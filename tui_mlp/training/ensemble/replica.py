@@ -108,7 +108,7 @@ def stack_part(replicas: Sequence[Replica], name: str) -> PartStack:
     if copies:
         return CopiedParts(copies, [network_targets(output, part.targets) for part in copies])
     dataset = replicas[0].dataset
-    outcomes = 2 if output is Output.SIGMOID else dataset.targets.shape[1]
+    outcomes = 2 if output.labels else dataset.targets.shape[1]
     smoothing = [replica.config.label_smoothing for replica in replicas]
     return SharedParts(
         dataset.features,

@@ -220,12 +220,13 @@ def unit_names(session: TrainingSession, layer: int) -> tuple[str, ...]:
         return dataset.shown_feature_names
     if layer < len(session.network.weights):
         return ()
-    return dataset.class_names[1:] if session.output is Output.ONE_NEURON else dataset.class_names
+    return dataset.class_names[-1:] if session.output is Output.ONE_NEURON else dataset.class_names
 
 
 def _classes(session: TrainingSession, shown: IntArray) -> tuple[int, ...]:
-    """The class of which each output gives the probability; one neuron gives the second's."""
-    return tuple((shown + (session.output is Output.ONE_NEURON)).tolist())
+    """The class of which each output gives the probability; one neuron gives the last one's."""
+    last = len(session.samples.dataset.class_names) - 1
+    return tuple((shown + last * (session.output is Output.ONE_NEURON)).tolist())
 
 
 def _label(session: TrainingSession, layer: int) -> str:

@@ -8,7 +8,6 @@ from tui_mlp.settings.facts import Facts
 from tui_mlp.settings.kinds import Choice
 from tui_mlp.settings.setting import Group, Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription
 from tui_mlp.ui.editing.row_list import Cell, Part, Row, fit
 
@@ -37,7 +36,7 @@ def present_of(config: TrainingConfig, run: RunDescription) -> Present:
         train_count=run.train_count,
         sample_count=run.train_count + run.validation_count + run.test_count,
         class_count=len(run.class_names),
-        multilabel=run.output is Output.SIGMOID,
+        multilabel=run.output.labels and run.config.teaching != "sigmoids",
         own_noise=entry.noise if entry else None,
         takes_classes=entry.takes_classes if entry else False,
     )

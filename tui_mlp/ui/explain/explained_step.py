@@ -155,7 +155,7 @@ class ExplainedStep:
         if self.copied.output is Output.SOFTMAX:
             return f"class {names[int(target.argmax())]}"
         if self.copied.output is Output.ONE_NEURON:
-            return f"class {names[int(target[0] >= 0.5)]}"
+            return f"class {names[round(float(target[0]) * (len(names) - 1))]}"
         return "{" + ", ".join(n for n, y in zip(names, target, strict=True) if y >= 0.5) + "}"
 
     def name(self, cell: Cell) -> str:

@@ -3,19 +3,23 @@
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.lecture.pages.layout import Cell, Medium, PageView, Part, Role, Span, lay_out
-from tui_mlp.lecture.pages.page import Matrix, Page
+from tui_mlp.lecture.pages.page import Curve, Matrix, Page
 from tui_mlp.lecture.pages.surface_layout import SHADES
 from tui_mlp.ui.drawing.colours import Palette
+from tui_mlp.ui.drawing.line_plot import Line, Mark, line_plot
+from tui_mlp.ui.drawing.line_plot import Role as LineRole
 from tui_mlp.ui.drawing.strips import row, text_row
 
 _TRAIL = Style(bold=True)
 _GROUNDS = len(SHADES) - 1
+_CURVE_ROWS = 10
 _CURSOR = Style(reverse=True, bold=True)
 
 
@@ -39,13 +43,32 @@ def draw_page(page: Page, view: PageView, width: int, palette: Palette) -> Drawn
     layout = lay_out(page, view, width, _SCREEN)
     styles = _Styles(palette, view.cursor)
     rows = []
-    for line in layout.lines:
+    for number, line in enumerate(layout.lines):
+        if number in layout.curves:
+            rows += _curve(layout.curves[number], width, palette)
+        if len(rows) > number:  # drawn already
+            continue
         if len(line) == 1:
             rows.append(text_row(line[0].text, width, styles.style(line[0])))
         else:
             segments = [Segment(span.text, styles.style(span)) for span in line]
             rows.append(row(segments, width, palette.text))
     return DrawnPage(rows, layout.places, layout.columns)
+
+
+def _curve(curve: Curve, width: int, palette: Palette) -> list[Strip]:
+    """A plot of `_CURVE_ROWS` rows, with the present place marked."""
+    line = Line(
+        LineRole.TRAIN,
+        curve.x.astype(np.float32),
+        np.stack([curve.y, curve.y], axis=1).astype(np.float32),
+    )
+    marks = []
+    if curve.here is not None:
+        value = float(np.interp(curve.here, curve.x, curve.y))
+        marks = [Mark(curve.here, value, "●", "now", palette.accent)]
+    span = float(curve.x[0]), float(curve.x[-1])
+    return line_plot([line], width, _CURVE_ROWS, palette, span=span, marks=marks)
 
 
 def _left_out(matrix: Matrix, part: Part) -> str:
@@ -57,7 +80,7 @@ def _left_out(matrix: Matrix, part: Part) -> str:
     return f"{shown} of {matrix.name} · shift+← → for others"
 
 
-_SCREEN = Medium(_left_out, cell_len)
+_SCREEN = Medium(_left_out, cell_len, curve_rows=_CURVE_ROWS)
 
 
 class _Styles:

@@ -81,12 +81,15 @@ class DivergenceScreen(RunScreen):
         """Show a snapshot's sample; the reason why it is none of distributions, or nothing."""
         if snapshot is None or snapshot.sample is None:
             return "there is no sample yet"
-        if snapshot.run.output is Output.SIGMOID:
+        run = snapshot.run
+        if run.output is Output.ONE_NEURON and len(run.class_names) > 2:
+            return "one neuron gives a single number for all classes, and no distribution over them"
+        if run.output is Output.SIGMOID:
             return "ŷ of a multi-label network is a probability for each label on its own, and " \
                 "their sum is not 1"  # fmt: skip
         sample = snapshot.sample
         try:
-            bench = of_sample(snapshot.run.class_names, sample.target, sample.probabilities)
+            bench = of_sample(run.class_names, sample.target, sample.probabilities)
         except NotDistributionError as error:
             return str(error)
         place = f"{sample.part} sample {grouped(sample.index + 1)} of {grouped(sample.count)}"

@@ -26,7 +26,6 @@ class AlgorithmScreen(DerivationScreen):
         send: passes a command to the worker.
     """
 
-    OF_BATCH = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,enter", "move(1)", "Next line", key_display="→",
                 tooltip="Do the next line of the algorithm; the update is a step of the run"),

@@ -8,7 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_mlp.lecture.derivations import RunPosition, derivation, move_count, up_to_move
+from tui_mlp.lecture.derivations import (
+    OF_STEP,
+    RunPosition,
+    derivation,
+    move_count,
+    up_to_move,
+)
 from tui_mlp.lecture.pages.layout import PageView
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.numbers import grouped
@@ -33,8 +39,6 @@ class DerivationScreen(RunScreen):
         step: of the walk, to derive with its sample and its values alone; None to follow the run.
     """
 
-    OF_BATCH: ClassVar[bool] = False
-    """Whether it is about the samples of the coming step, and not the one that is shown."""
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DerivationScreen > #title { height: 1; padding: 0 1; background: $panel; text-style: bold; }
@@ -82,6 +86,11 @@ class DerivationScreen(RunScreen):
         self._copied_step = 0
         self._answer = ""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move_sample" and self._derivation in OF_STEP:
+            return False
+        return self._given is None or action not in ("move_sample", "step")
+
     def compose(self) -> ComposeResult:
         yield Static(Content(""), id="title")
         yield PagePanel()
@@ -93,11 +102,8 @@ class DerivationScreen(RunScreen):
         else:
             self.call_after_refresh(self._take_step, self._given)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._given is None or action not in ("move_sample", "step")
-
     def _copy(self) -> None:
-        self.send(commands.CopyNetwork(batch=self.OF_BATCH))
+        self.send(commands.CopyNetwork(batch=self._derivation in OF_STEP))
 
     def take_answer(self, answer: Answer) -> None:
         """Derive with the network that came, as far as was shown before."""
@@ -140,8 +146,9 @@ class DerivationScreen(RunScreen):
         panel = self.query_one(PagePanel)
         panel.show(page, PageView(self._first_column), from_top=from_top)
         where = f"move {self._moves} of {self.moves} · " if self.moves > 1 else ""
+        answer = "" if self._derivation in OF_STEP else f"{self._answer} · "
         step = self._copied_step if self._given is None else self._given.copied.step
-        title = f"{page.title} · {where}{self._answer} · step {grouped(step)}"
+        title = f"{page.title} · {where}{answer}step {grouped(step)}"
         self.query_one("#title", Static).update(Content(title))
 
     def action_move(self, step: int) -> None:

@@ -314,6 +314,12 @@ class LossPanel(CurvesPanel):
     def level(self, snapshot: Snapshot) -> Level | None:
         """The loss of a guess: that each class, or each label, is as probable as another."""
         classes, output = len(snapshot.run.class_names), snapshot.run.output
+        teaching = snapshot.run.config.teaching
+        if teaching == "softmax_labels":
+            return None
+        if teaching == "squared_error":
+            guess = (1 - 1 / classes) / 2
+            return Level(guess, compact(guess), "chance")
         if output is Output.SIGMOID:
             label = f"{classes}·ln2"
             return Level(classes * math.log(2), label if len(label) <= 6 else "C·ln2", "chance")

@@ -1,6 +1,7 @@
 """What is said where a run ends: how good it was, or how it can go on."""
 
 from tui_mlp.numbers import compact, epoch
+from tui_mlp.settings.teaching import NOT_TEACHING
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Snapshot
 
@@ -63,6 +64,10 @@ def divergence_lines(snapshot: Snapshot) -> tuple[str, ...]:
     """Why the run diverged and what can be done, from long to short."""
     long, short, keys = snapshot.ways_out
     reason = snapshot.divergence
+    cause = reason.partition(": ")[2]
+    if cause and snapshot.run.config.teaching != NOT_TEACHING:
+        lines = (f"{cause} · {short}", f"{cause} · {keys}", cause)
+        return (*(f"for teaching: {line}" for line in lines), *lines, short, keys)
     return f"{reason} · {long}", f"{reason} · {short}", short, keys
 
 

@@ -12,12 +12,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
 
+from tui_mlp.nn.losses import LOSSES
 from tui_mlp.numbers import fixed, grouped, probability, setting_text, signed
-from tui_mlp.training.outputs import Output
+from tui_mlp.settings.teaching import NOT_TEACHING
+from tui_mlp.training.outputs import Output, loss_name, network_targets
 from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
 from tui_mlp.ui.drawing.bars import probability_bars
 from tui_mlp.ui.drawing.pixels import image, image_size
 from tui_mlp.ui.drawing.strips import blank_rows, clip, row, text_row
+from tui_mlp.ui.panels.teaching_line import teaching_line
 from tui_mlp.ui.samples.feature_grid import feature_grid
 from tui_mlp.ui.samples.sample_words import answer_sentence, predicted_words, true_words
 from tui_mlp.ui.terminal.clipboard import tab_separated
@@ -27,6 +30,7 @@ _TITLES = {
     Output.SOFTMAX: "Softmax output",
     Output.SIGMOID: "Sigmoid outputs",
     Output.ONE_NEURON: "One output neuron",
+    Output.SOFTMAX_LABELS: "Softmax output",
 }
 _LEAST_BARS = 18
 _LABEL_WIDTH = 5
@@ -45,7 +49,8 @@ class SamplePanel(DrawnPanel):
         "The output for one sample: a bar for each class, the true one marked ✓, a wrong answer ✗; "
         "its cross-entropy, and the error delta = yhat - y that backpropagation starts from. Of "
         "labels, each has its own sigmoid: a stroke shows the threshold, and ○ marks a true label "
-        "that was missed."
+        "that was missed. Of a network for teaching, which has another loss or delta, ! says what "
+        "goes wrong."
     )
 
     BORDER_TITLE = "Softmax output"
@@ -181,7 +186,7 @@ class SamplePanel(DrawnPanel):
             width=width,
             height=most_bars,
             palette=self.palette,
-            threshold=self._threshold if run.output is Output.SIGMOID else None,
+            threshold=self._threshold if run.output.labels else None,
         )
         lines = self._lines(sample, run, width, height - len(bars))
         apart = int(bool(lines) and len(bars) + len(lines) < height)
@@ -189,39 +194,49 @@ class SamplePanel(DrawnPanel):
 
     def _lines(self, sample: SampleView, run: RunDescription, width: int, room: int) -> list[Strip]:
         """The sample in the lecture's symbols; the loss alone, or with yhat, in a small space."""
-        delta = sample.probabilities - sample.target
+        teaching = run.config.teaching
+        loss = LOSSES[loss_name(run.output, teaching)]
+        delta = loss.delta_at(sample.probabilities[None], sample.target[None])[0]
         if run.output is Output.ONE_NEURON:
-            delta = delta[1:]
+            delta = network_targets(run.output, delta[None])[0]
         per_row = max(1, (width - _LABEL_WIDTH) // _ERROR_WIDTH)
         errors = ["  ".join(map(signed, delta[start : start + per_row].tolist()))
                   for start in range(0, len(delta), per_row)]  # fmt: skip
         if len(errors) > 1 + max(room - _LINES, 0):
             errors = [f"{errors[0]} …"]
-        loss = "CE" if run.output is Output.SOFTMAX else "BCE"
         lines = [
             self._line("y", *self._target(sample, run), width),
             self._line("ŷ", *self._prediction(sample, run), width),
-            self._line(loss, fixed(sample.loss, _LOSS_WIDTH), "nats", width),
+            self._line(*_loss_words(sample, run), width),
             self._line("δᴸ", errors[0], "", width),
             *(self._line("", line, "", width) for line in errors[1:]),
         ]
-        return lines if room >= _LINES else [lines[2], lines[1]][: max(room, 0)]
+        if room < _LINES:
+            lines = [lines[2], lines[1]]
+        if teaching != NOT_TEACHING:
+            # y is told by the marks of the bars too
+            lines = lines if room > len(lines) else lines[1:]
+            lines.append(self._line("!", teaching_line(sample, run, delta), "", width))
+        return lines[: max(room, 0)] if room < _LINES else lines
 
     @staticmethod
     def _target(sample: SampleView, run: RunDescription) -> tuple[str, str]:
         """What is true, in words: a class, a set of labels, or a distribution."""
         if run.output is Output.ONE_NEURON:
-            return f"{setting_text(float(sample.target[1]), 3):7}", true_words(sample, run)
-        if run.output is not Output.SIGMOID and sample.target.max() != 1:
+            (number,) = network_targets(run.output, sample.target[None])[0]
+            return f"{setting_text(float(number), 3):7}", true_words(sample, run)
+        if not run.output.labels and sample.target.max() != 1:
             return "soft   ", " ".join(probability(float(value)).strip() for value in sample.target)
-        kind = "labels " if run.output is Output.SIGMOID else "one-hot"
+        kind = "labels " if run.output.labels else "one-hot"
         return kind, true_words(sample, run)
 
     def _prediction(self, sample: SampleView, run: RunDescription) -> tuple[str, str]:
         """What the network predicts, in words."""
         how = "argmax "
-        if run.output is Output.SIGMOID:
+        if run.output.labels:
             how = f"≥ {self._threshold:.2f} "
+        elif run.output is Output.ONE_NEURON and len(run.class_names) > 2:
+            how = "nearest "
         elif run.output is Output.ONE_NEURON:
             yhat = float(sample.probabilities[1])
             how = "" if math.isnan(yhat) else f"{'>' if yhat > 0.5 else '≤'} 0.5  "
@@ -250,3 +265,13 @@ class SamplePanel(DrawnPanel):
             )
             parts += [Content(" · "), Content.styled(word, style)]
         return Content("").join(parts)
+
+
+def _loss_words(sample: SampleView, run: RunDescription) -> tuple[str, str, str]:
+    """What the loss is called, its number, and its unit."""
+    number = fixed(sample.loss, _LOSS_WIDTH)
+    if run.config.teaching == "squared_error":
+        return "e", number, "= ½ ‖ŷ − y‖²"
+    if run.config.teaching == "softmax_labels":
+        return "e", number, "= −Σ y log ŷ"
+    return "CE" if run.output is Output.SOFTMAX else "BCE", number, "nats"

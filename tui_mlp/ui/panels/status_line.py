@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui_mlp.numbers import fixed, grouped, whole_epochs
+from tui_mlp.settings.teaching import NOT_TEACHING, TEACHING
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.drawing.strips import clip, row
@@ -108,8 +109,10 @@ class StatusLine(DrawnPanel, can_focus=False):
         run = snapshot.run
         units = " → ".join(str(layer.units) for layer in run.layers)
         hidden = {layer.activation for layer in run.layers[1:-1]}
-        names = [*sorted(hidden), LOSS_NAMES[run.output]]
+        named = [] if run.config.teaching != NOT_TEACHING else [LOSS_NAMES[run.output]]
+        names = [*sorted(hidden), *named]
         parts = [
+            *self._teaching(run.config.teaching),
             (6, [Segment("tui-mlp", palette.accent)]),
             (4, [Segment(clip(run.dataset, min(cell_len(run.dataset), 24)), palette.strong)]),
         ]
@@ -120,6 +123,13 @@ class StatusLine(DrawnPanel, can_focus=False):
             (7, [Segment(units, palette.muted)]),
             (9, [Segment(" · ".join(names), palette.muted)]),
         ]
+
+    def _teaching(self, name: str) -> list[Part]:
+        """The mark of a network that is there to fail, kept as long as there is room for any."""
+        if name == NOT_TEACHING:
+            return []
+        text = f"for teaching: {TEACHING[name].mark}"
+        return [(-1, [Segment(text, self.palette.bad + Style(bold=True))])]
 
     def _progress(self, snapshot: Snapshot) -> list[Part]:
         state = snapshot.state
@@ -184,7 +194,9 @@ def _messages(snapshot: Snapshot) -> tuple[str, ...]:
         return ("not saved",)
     if snapshot.scenario is not None:
         guided = snapshot.scenario
-        return (f"{guided.variant} ({guided.run} of {guided.runs}) · watch: {guided.look}",)
+        marked = "" if snapshot.run.config.teaching == NOT_TEACHING else ", for teaching"
+        place = f"{guided.variant} ({guided.run} of {guided.runs}){marked}"
+        return (f"{place} · watch: {guided.look}",)
     if snapshot.state is RunState.FINISHED:
         return finish_lines(snapshot)
     fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0

@@ -14,7 +14,6 @@ from textual.strip import Strip
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.input_fields import InputField
 from tui_mlp.numbers import fixed, grouped
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, SampleView, Snapshot
 from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.drawing.pixels import image, image_size
@@ -204,7 +203,7 @@ class GalleryPanel(DrawnPanel):
             texts = [(field.name, field_text(field, view)) for field in worst.telling]
         rows = [text_row(named_value(f"  {name}", text, width), width, palette.text)
                 for name, text in texts]  # fmt: skip
-        if run.points is not None and run.output is not Output.SIGMOID:
+        if run.points is not None and not run.output.labels:
             true = int(view.target.argmax())
             glyph = [Segment(f"  {class_glyph(true)} ", palette.class_style(true)),
                      Segment(clip(true_words(view, run), width - 4), palette.muted)]  # fmt: skip

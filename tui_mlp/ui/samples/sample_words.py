@@ -4,7 +4,6 @@ import numpy as np
 
 from tui_mlp.arrays import BoolArray, FloatArray
 from tui_mlp.numbers import grouped, probability
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, SampleView
 
 _NOT_A_NUMBER = "NaN"
@@ -12,7 +11,7 @@ _NOT_A_NUMBER = "NaN"
 
 def true_words(sample: SampleView, run: RunDescription) -> str:
     """The true class, the set of true labels, or the most probable class of a soft target."""
-    if run.output is Output.SIGMOID:
+    if run.output.labels:
         return names_where(sample.target >= 0.5, run.class_names)
     return run.class_names[int(np.argmax(sample.target))]
 
@@ -21,7 +20,7 @@ def predicted_words(probabilities: FloatArray, run: RunDescription, threshold: f
     """The predicted class, the set of predicted labels, or that there is none."""
     if np.isnan(probabilities).any():
         return _NOT_A_NUMBER
-    if run.output is Output.SIGMOID:
+    if run.output.labels:
         return names_where(probabilities >= threshold, run.class_names)
     return run.class_names[int(np.argmax(probabilities))]
 
@@ -32,7 +31,7 @@ def answer_sentence(sample: SampleView, run: RunDescription, threshold: float) -
     true = true_words(sample, run)
     predicted = predicted_words(sample.probabilities, run, threshold)
     known = predicted != _NOT_A_NUMBER
-    if run.output is Output.SIGMOID:
+    if run.output.labels:
         verdict = "all labels right" if known and true == predicted else "wrong"
         return f"{place} {grouped(sample.count)}: true {true}, predicted {predicted}: {verdict}."
     sure = f" with {probability(float(sample.probabilities.max())).strip()}" if known else ""

@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.strip import Strip
 
 from tui_mlp.numbers import grouped, probability
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.bars import probability_bars
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
@@ -57,7 +56,7 @@ class TypedAnswer(DrawnPanel, can_focus=False):
             width=width,
             height=max(height - len(rows), 1),
             palette=palette,
-            threshold=threshold if run.output is Output.SIGMOID else None,
+            threshold=threshold if run.output.labels else None,
         )
         return rows[:height] + blank_rows(height - len(rows), width, palette.text)
 
@@ -65,7 +64,7 @@ class TypedAnswer(DrawnPanel, can_focus=False):
 def _sentence(answer: Predicted, run: RunDescription, threshold: float) -> str:
     """What is predicted, and how surely."""
     predicted = predicted_words(answer.probabilities, run, threshold)
-    if run.output is Output.SIGMOID or np.isnan(answer.probabilities).any():
+    if run.output.labels or np.isnan(answer.probabilities).any():
         return f"Predicted: {predicted}."
     sure = probability(float(answer.probabilities.max())).strip()
     return f"Predicted: {predicted}, with {sure}."

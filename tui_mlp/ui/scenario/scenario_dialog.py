@@ -6,9 +6,10 @@ from pathlib import Path
 from textual.screen import Screen
 
 from tui_mlp.scenario.file import shipped_scenarios
-from tui_mlp.scenario.results import Result, ResultsError, add_results, result_of
+from tui_mlp.scenario.results import Result, ResultsError, add_results, hand_result, result_of
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
+from tui_mlp.ui.scenario.step_screen import StepScreen
 from tui_mlp.worker.commands import Command, RunScenario
 from tui_mlp.worker.replies import ScenarioFinished
 
@@ -41,7 +42,31 @@ class ScenarioFlow:
             self.open(scenario)
 
     def open(self, scenario: Scenario) -> None:
-        """Ask a scenario's question, and run it when the learner has committed to an answer."""
+        """Go through a scenario's steps, ask its question, and run it once that is answered."""
+        if scenario.steps:
+            self._step(scenario, 0)
+        else:
+            self._ask(scenario)
+
+    def _step(self, scenario: Scenario, number: int) -> None:
+        """Show a step; after the last one comes the question."""
+
+        def gone(way: int | None) -> None:
+            if way is None:
+                return
+            if number + way < len(scenario.steps):
+                self._step(scenario, number + way)
+            else:
+                self._ask(scenario)
+
+        def answered(place: int, typed: str, right: bool) -> None:
+            task = scenario.steps[place].task
+            if task is not None:
+                self._keep(hand_result(scenario, task, typed, right=right))
+
+        self._trainer.app.push_screen(StepScreen(scenario, number, answered), gone)
+
+    def _ask(self, scenario: Scenario) -> None:
 
         def answered(prediction: int | None) -> None:
             if prediction is not None:
@@ -62,13 +87,13 @@ class ScenarioFlow:
         asked = self._asked is not None and self._asked.name == finished.scenario.name
         prediction = self._prediction if asked else None
         if prediction is not None:
+            self._asked = None
             self._keep(result_of(finished.scenario, finished.outcome, prediction))
         screen = OutcomeScreen(finished.scenario, finished.outcome, prediction, finished.boundaries)
         self._trainer.app.push_screen(screen, self._seen)
 
     def _keep(self, result: Result) -> None:
         """Remember a result, and add it to the file if there is one."""
-        self._asked = None
         self.results.append(result)
         if self.results_file is None:
             return

@@ -31,7 +31,7 @@ _NAME_WIDTH = 16
 _FIGURE_WIDTH = 8
 _LAYERS_IN_LINE = 4
 
-_PAGE_CSS = """
+PAGE_CSS = """
     #title { height: auto; max-height: 4; padding: 0 1; background: $panel; }
     #title { color: $accent; text-style: bold; }
     VerticalScroll { padding: 0 1; }
@@ -65,7 +65,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None
         results: what was answered, the newest last: its scenario is marked ✓ or ✗.
     """
 
-    DEFAULT_CSS = f"ScenarioListScreen {{ {_PAGE_CSS} {_LIST_CSS} }}"
+    DEFAULT_CSS = f"ScenarioListScreen {{ {PAGE_CSS} {_LIST_CSS} }}"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (160, "-wide")]  # noqa: RUF012  (Textual declares it so)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -133,7 +133,7 @@ class ScenarioScreen(ClosesOnce[int | None], CopiesText[int | None]):
         scenario: what is asked.
     """
 
-    DEFAULT_CSS = f"ScenarioScreen {{ {_PAGE_CSS} }}"
+    DEFAULT_CSS = f"ScenarioScreen {{ {PAGE_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose an answer"),
         Binding("enter", "commit", "Commit and run", key_display="⏎",
@@ -195,7 +195,7 @@ class OutcomeScreen(ClosesOnce[bool], CopiesText[bool]):
         boundaries: of the runs on 2-D data.
     """
 
-    DEFAULT_CSS = f"OutcomeScreen {{ {_PAGE_CSS} }}"
+    DEFAULT_CSS = f"OutcomeScreen {{ {PAGE_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key of this view"),

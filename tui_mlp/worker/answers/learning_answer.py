@@ -8,8 +8,8 @@ import numpy as np
 from tui_mlp.arrays import Array, Float64Array, FloatArray
 from tui_mlp.lecture.flow.learning import LearningFigures
 from tui_mlp.lecture.flow.trial import Trial
+from tui_mlp.settings.teaching import NOT_TEACHING
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves
 
@@ -17,7 +17,7 @@ from tui_mlp.training.snapshot import Curves
 def learning_figures(session: TrainingSession) -> LearningFigures:
     """The last measured training loss and accuracy, and those of knowing nothing."""
     targets = session.samples.split.train.targets
-    multilabel = session.output is Output.SIGMOID
+    multilabel = session.output.labels
     metrics = session.train_metrics
     return LearningFigures(
         epochs=float(session.curves.curves().epochs[-1]),
@@ -25,10 +25,20 @@ def learning_figures(session: TrainingSession) -> LearningFigures:
         accuracy=metrics.accuracy,
         classes=targets.shape[1],
         multilabel=multilabel,
-        frequency_loss=_entropy(targets.mean(axis=0, dtype=np.float64)[None], binary=multilabel),
+        frequency_loss=_frequency_loss(targets, multilabel=multilabel)
+        if session.config.teaching in _LIKE_OTHERS
+        else float("nan"),
         least_loss=_entropy(targets, binary=multilabel),
         largest_share=_largest_share(targets, multilabel=multilabel),
     )
+
+
+_LIKE_OTHERS = (NOT_TEACHING, "sigmoids", "naive_softmax")
+"""What trains with the cross-entropy that chance is measured by; another loss has none."""
+
+
+def _frequency_loss(targets: FloatArray, *, multilabel: bool) -> float:
+    return _entropy(targets.mean(axis=0, dtype=np.float64)[None], binary=multilabel)
 
 
 def _entropy(rows: Array, *, binary: bool) -> float:

@@ -78,4 +78,5 @@ def predict_each(session: TrainingSession, run_number: int, features: FloatArray
 
 def _yhat(session: TrainingSession, features: FloatArray) -> FloatArray:
     inputs = session.samples.split.standardization.apply(features)
-    return class_probabilities(session.output, session.network.probabilities(inputs))
+    yhat = session.network.probabilities(inputs)
+    return class_probabilities(session.output, yhat, len(session.samples.dataset.class_names))
