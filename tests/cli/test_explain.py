@@ -42,7 +42,8 @@ def test_the_walk_is_printed_in_80_columns() -> None:
     done = run("explain", *IRIS, "--sample", "3", "--after", "2")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0] == "One step of SGD   iris · sample 3 of 32 in the mini-batch · after 2 epochs"
+    assert lines[0] == "One step of SGD"
+    assert lines[1] == "iris · sample 3 of 32 in the mini-batch · after 2 epochs · step 8"
     assert max(map(len, lines)) <= 80
     headings = [line[0] for line in lines if line[:3].strip().isdigit() and line[1:3] == "  "]
     assert headings == list("1222345666777888")
@@ -213,3 +214,19 @@ def test_no_screen_library_is_imported(command: str) -> None:
     loaded = set(done.stdout.split())
     assert "tui_mlp.lecture.step.lecture_network" in loaded
     assert not {"textual", "rich", "plotext"} & loaded
+
+
+def test_a_page_alone_in_three_forms() -> None:
+    whole = run("explain", *IRIS).stdout
+    alone = run("explain", *IRIS, "--page", "6.2").stdout
+    first, _, page = alone.partition("\n\n")
+    assert whole.startswith(first)
+    assert page.startswith("6  Backward through layer 2 of 3\n")
+    assert page in whole
+    phase = run("explain", *IRIS, "--page", "6", "--markdown").stdout
+    assert phase.count("## 6  Backward through layer") == 3
+    record = json.loads(run("explain", *IRIS, "--page", "6.2", "--json").stdout)
+    assert [page["layer"] for page in record["pages"]] == [2]
+    for number in ("9", "0", "6.4", "1.1", "x", ""):
+        assert "takes a phase, 1 to 8" in refused("explain", *IRIS, "--page", number)
+    assert "choose one" in refused("explain", *IRIS, "--json", "--markdown")

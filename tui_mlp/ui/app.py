@@ -64,6 +64,8 @@ class TrainerApp(TerminalApp):
         self._scenario = scenario
         self._worker = worker
         self._waits_to_take = False
+        self.pages_folder = Path()
+        """Where a page was saved last."""
         self.trainer = TrainerScreen(worker.send)
         self.trainer.scenarios.results_file = results
 

@@ -68,6 +68,8 @@ class NetworkCopied:
     """(B, n_L) as the network's loss takes them."""
     position: RunPosition | None = None
     """Where the run is in the algorithm."""
+    of_step: bool = False
+    """Whether the samples are those of the coming step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +87,9 @@ class FlowMeasured:
     """How far the run has come from chance."""
     trial: Trial | None = None
     """Of a run that began by `commands.Fork`, once it and the run before have taken steps."""
+    dataset: str = ""
+    epoch: float = 0.0
+    """Done by this step."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,10 @@ import click
 
 from tui_mlp.cli.commands.explain import (
     DIVERGED,
+    MARKDOWN,
     WIDTH,
-    origin_words,
+    origin_of,
+    require_one_form,
     require_utf8,
     run_record,
     sample_options,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 @click.argument("number", type=int, required=False)
 @run_options
 @sample_options
-@click.option("--markdown", is_flag=True, help="Print Markdown, the formulas as LaTeX.")
+@MARKDOWN
 @click.pass_context
 def lecture(
     context: click.Context,
@@ -54,8 +56,7 @@ def lecture(
 
     Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
     """  # noqa: D301  (click wants the control character itself)
-    if as_json and markdown:
-        raise click.UsageError("--json and --markdown: choose one of them")
+    require_one_form(as_json=as_json, markdown=markdown)
     config = config_of(options)
     if print_config:
         print_config_of(config)
@@ -109,8 +110,13 @@ def _print_list(*, as_json: bool, markdown: bool) -> None:
 
         click.echo(msgspec.json.encode([_record(n, s) for n, s in enumerate(STATEMENTS, 1)]))
         return
+    if markdown:
+        from tui_mlp.lecture.statements.document import list_document
+
+        click.echo(list_document())
+        return
     for number, statement in enumerate(STATEMENTS, start=1):
-        click.echo(f"{number}. {statement.line}" if markdown else f"{number:2}  {statement.line}")
+        click.echo(f"{number:2}  {statement.line}")
 
 
 def _record(number: int, statement: "Statement") -> dict[str, Any]:
@@ -161,18 +167,24 @@ def _print_pages(
     *,
     markdown: bool,
 ) -> None:
-    from tui_mlp.lecture.pages.page_markdown import page_markdown
     from tui_mlp.lecture.pages.page_text import page_text
+    from tui_mlp.lecture.statements.document import (
+        is_of_run,
+        is_of_sample,
+        statement_document,
+    )
     from tui_mlp.lecture.wrapping import wrapped
 
-    where = origin_words(session, origin)
+    shown, where = statement.shown, ""
+    if is_of_run(shown):
+        where = origin_of(session, origin if is_of_sample(shown) else None).words
     if markdown:
-        parts = [f"# {number}. {statement.line}", statement.why, where]
-        click.echo("\n\n".join([*parts, *map(page_markdown, pages)]))
+        click.echo(statement_document(number, where, pages))
         return
     click.echo(f"{number}  {statement.line}")
     for line in wrapped(statement.why, WIDTH, indent="  "):
         click.echo(line)
-    click.echo(f"\n{where}")
+    if where:
+        click.echo(f"\n{where}")
     for page in pages:
         click.echo("\n" + page_text(page, WIDTH))

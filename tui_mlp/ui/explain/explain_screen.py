@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui_mlp.lecture.pages.layout import Cell, PageView
+from tui_mlp.lecture.pages.page_document import WALK, page_document
 from tui_mlp.lecture.walk.hand_calculation import Score, check_answer
 from tui_mlp.lecture.walk.question import hint_for
 from tui_mlp.numbers import entry_text
@@ -20,7 +21,7 @@ from tui_mlp.ui.explain.explained_step import ExplainedStep
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
-from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.answer_line import AnswerLine
 from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.worker import commands
@@ -39,7 +40,7 @@ _ELSEWHERE = {
 _NUMBER_BEGINS = frozenset("0123456789.,-−+")
 
 
-class ExplainScreen(RunScreen):
+class ExplainScreen(PageScreen):
     """Walks through a step of a copy of the network; training may go on behind it.
 
     Args:
@@ -340,10 +341,9 @@ class ExplainScreen(RunScreen):
             return
         if from_top:
             self._first_column, self._asked_before, self._by_hand = 0, -1, False
-        hidden = self._asked or self._next_asked
+        view = self._view
+        hidden = view.asked
         question = self._step.question(hidden) if hidden else None
-        covered = question.covered if question else frozenset()
-        view = PageView(self._first_column, self._cursor, hidden, covered)
         panel = self.query_one(PagePanel)
         panel.show(self._step.page, view, from_top=from_top)
         if self._asked is not None and question is not None:
@@ -353,6 +353,29 @@ class ExplainScreen(RunScreen):
             ends = "⏎ the next one" if hidden else "⏎ from the first on"
             panel.border_title = Content(f"by hand: {ends} · esc ends · {self._score.words}")
         self._show_titles()
+
+    @property
+    def _view(self) -> PageView:
+        """What is seen of the open page: nothing that would give away what is asked for."""
+        hidden = self._asked or self._next_asked
+        question = self._step.question(hidden) if self._step and hidden else None
+        covered = question.covered if question else frozenset()
+        return PageView(self._first_column, self._cursor, hidden, covered)
+
+    def saved_page(self) -> SavedPage | None:
+        """The open page, as `tui-mlp explain --page` prints it; without what is asked for."""
+        step = self._step
+        if step is None:
+            return None
+        page = step.page
+        layer = "" if page.layer is None else f"-layer-{page.layer}"
+        origin, view = step.origin.words, self._view
+        if self.statement is not None and page.phase == self._begins_at[0]:
+            text = self.document(origin, page, view)
+        else:
+            text = page_document(WALK, origin, (page,), view=view)
+        stem = f"{step.copied.dataset}-phase-{page.phase}{layer}-step-{step.copied.step}"
+        return SavedPage(stem, text)
 
     def _show_titles(self) -> None:
         """Say which sample, which step and which phase this is."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_mlp.lecture.pages.layout import Cell
+from tui_mlp.lecture.pages.origin import OfSample, Origin
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
@@ -151,6 +152,17 @@ class ExplainedStep:
         if self.copied.output is Output.ONE_NEURON:
             return f"class {names[int(target[0] >= 0.5)]}"
         return "{" + ", ".join(n for n, y in zip(names, target, strict=True) if y >= 0.5) + "}"
+
+    @property
+    def origin(self) -> Origin:
+        """Where the numbers of the open page are from."""
+        copied = self.copied
+        if copied.of_step:
+            sample = OfSample(self.place + 1, len(copied.places))
+        else:
+            sample = OfSample(int(copied.places[self.place]) + 1, copied.part_size, copied.part)
+        epochs = None if copied.position is None else copied.position.epoch
+        return Origin(copied.dataset, copied.step, epochs, sample, changed=self.changed)
 
     def name(self, cell: Cell) -> str:
         """What an entry is called: its matrix or row, and its column's label."""

@@ -19,6 +19,7 @@ from tui_mlp.ui.lecture.algorithm_screen import AlgorithmScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
 from tui_mlp.ui.lecture.statements_screen import StatementsScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker.commands import Command
 
@@ -52,9 +53,11 @@ class LectureIndex:
         if isinstance(shown, ScenarioPage):
             self._scenarios.open(find_scenario(shown.name))
         else:
-            self._push(self._screen(shown))
+            screen = self._screen(shown)
+            screen.statement = number
+            self._push(screen)
 
-    def _screen(self, shown: Shown) -> RunScreen:
+    def _screen(self, shown: Shown) -> PageScreen:
         match shown:
             case WalkPage():
                 return ExplainScreen(self._send, shown.phase, shown.nth)

@@ -85,6 +85,8 @@ def measure_session(session: TrainingSession, run_number: int = 1) -> FlowMeasur
         train_count=len(part.rows),
         flow=_with_cosine(flow, session, part.features, targets, rng),
         learning=learning_figures(session),
+        dataset=session.samples.dataset.name,
+        epoch=session.epoch,
     )
 
 

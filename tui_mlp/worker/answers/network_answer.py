@@ -40,4 +40,5 @@ def copy_network(session: TrainingSession, run_number: int, sample: int | None) 
         inputs=part.features[places],
         targets=network_targets(session.output, part.targets[places]),
         position=run_position(session),
+        of_step=sample is None,
     )
