@@ -49,7 +49,8 @@ def test_the_walk_is_printed_in_80_columns() -> None:
     assert headings == list("1222345666777888")
     assert "✗" not in done.stdout
     assert done.stdout.count("✓") > 30
-    assert "this is the step that plain SGD would take" in " ".join(done.stdout.split())
+    assert "M³ ← β M³ + G³" in done.stdout
+    assert "this run: momentum" in done.stdout
 
 
 def test_large_matrices_are_cut_with_a_word_and_whole_in_json() -> None:
@@ -61,7 +62,8 @@ def test_large_matrices_are_cut_with_a_word_and_whole_in_json() -> None:
 
 
 def test_json_holds_every_number_of_a_step_that_can_be_done_again() -> None:
-    record = numbers(*IRIS, "--held-out", "--after", "1", "--learning-rate", "0.1")
+    plain = ("--optimizer", "sgd", "--learning-rate", "0.1")
+    record = numbers(*IRIS, "--held-out", "--after", "1", *plain)
     assert (record["dataset"], record["part"], record["sample"], record["of"]) == (
         "iris", "validation", 1, 30,
     )  # fmt: skip
@@ -83,6 +85,19 @@ def test_json_holds_every_number_of_a_step_that_can_be_done_again() -> None:
         np.array(last["V"]) @ last["delta"], record["layers"][1]["delta"], atol=1e-12
     )
     assert all(check["holds"] for check in record["checks"])
+
+
+def test_json_holds_the_step_of_the_runs_own_optimizer() -> None:
+    record = numbers(*IRIS, "--optimizer", "adamw", "--l2", "0.1", "--after", "1")
+    rule = record["update_rule"]
+    assert (rule["optimizer"], rule["step"], rule["l2"]) == ("adamw", 5, 0.1)
+    moved = [
+        np.abs(np.array(layer["W_after"]) - np.array(layer["W"])).max()
+        for layer in record["layers"]
+    ]
+    # a step of Adam is about gamma long in each weight, whatever the gradient is
+    assert all(0.3 < each / record["learning_rate"] < 3 for each in moved)
+    assert record["own_step"]["loss_after"] != record["batch_step"]["loss_after"]
 
 
 def test_training_before_changes_the_network() -> None:

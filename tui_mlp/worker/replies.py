@@ -9,6 +9,7 @@ from tui_mlp.lecture.derivations import RunPosition
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.flow.learning import LearningFigures
 from tui_mlp.lecture.flow.trial import Trial
+from tui_mlp.lecture.step.update_rule import UpdateRule
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
@@ -53,9 +54,8 @@ class NetworkCopied:
     step: int
     learning_rate: float
     """gamma_k of the step that comes next."""
-    optimizer: str
-    regularized: bool
-    """Whether penalties, dropout or clipping change the step that the optimizer takes."""
+    rule: UpdateRule
+    """How the coming step follows from the gradient."""
     part: str
     """"validation" or "train": where the samples are from."""
     part_size: int

@@ -137,12 +137,13 @@ def sample_walk(
     """
     import numpy as np
 
-    from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
+    from tui_mlp.lecture.step.subject import Subject, float64_network
     from tui_mlp.lecture.walk.walk import Walk
     from tui_mlp.training.outputs import network_targets
     from tui_mlp.training.views import shown_part
+    from tui_mlp.worker.answers.update_rule_answer import update_rule
 
-    config, dataset, split = session.config, session.samples.dataset, session.samples.split
+    dataset, split = session.samples.dataset, session.samples.split
     part = split.train if batch else shown_part(split)
     name = "train" if part is split.train else "validation"
     count = len(session.coming_batch()) if batch else len(part.rows)
@@ -158,10 +159,7 @@ def sample_walk(
         learning_rate=session.learning_rate,
         class_names=dataset.class_names,
         feature_names=dataset.shown_feature_names,
-        notes=differences_from_sgd(
-            config.optimizer,
-            regularized=bool(config.l1 or config.l2 or config.dropout or config.clip),
-        ),
+        rule=update_rule(session, of_step=batch),
     )
     origin = {
         "part": name,

@@ -8,7 +8,7 @@ from tui_mlp.lecture.pages.layout import Cell
 from tui_mlp.lecture.pages.origin import OfSample, Origin
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.derivation import Derivation
-from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
+from tui_mlp.lecture.step.subject import Subject, float64_network
 from tui_mlp.lecture.walk.question import Question
 from tui_mlp.lecture.walk.questions import asked_cells, question_of
 from tui_mlp.lecture.walk.walk import Walk
@@ -184,5 +184,5 @@ def subject_of(copied: NetworkCopied) -> Subject:
         learning_rate=copied.learning_rate,
         class_names=copied.class_names,
         feature_names=copied.feature_names,
-        notes=differences_from_sgd(copied.optimizer, regularized=copied.regularized),
+        rule=copied.rule,
     )
