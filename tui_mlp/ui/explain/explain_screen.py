@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from tui_mlp.lecture.pages.layout import Cell, PageView
 from tui_mlp.lecture.pages.page_document import WALK, page_document
-from tui_mlp.lecture.walk.hand_calculation import Score, check_answer
+from tui_mlp.lecture.walk.hand_calculation import check_answer
 from tui_mlp.lecture.walk.question import hint_for
 from tui_mlp.numbers import entry_text
 from tui_mlp.training.snapshot import RunState, Snapshot
@@ -72,7 +72,6 @@ class ExplainScreen(PageScreen):
         self._typing = False
         self._by_hand = False
         self._tried = False
-        self._score = Score()
         self._stepped_from: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -296,14 +295,14 @@ class ExplainScreen(PageScreen):
             words, again = f"not yet: {hint_for(question, text)}. Once more", True
             self._tried = True
         if not again:
-            self._score = self._score.counted(right=verdict.right, at_once=not self._tried)
+            self._count(right=verdict.right, at_once=not self._tried)
         mark, severity = ("✓", "information") if verdict.right else ("✗", "warning")
         self.notify(f"{mark} {step.name(asked)}: {words}", severity=severity, markup=False)  # type: ignore[arg-type]
         return not again
 
     def on_answer_line_cancelled(self) -> None:
         if self._asked is not None:
-            self._score = self._score.counted(right=False)
+            self._count(right=False)
         self._by_hand = False
         self._leave_line()
 
@@ -351,8 +350,17 @@ class ExplainScreen(PageScreen):
             panel.border_title = Content(" · ".join(filter(None, parts)))
         elif self._by_hand:
             ends = "⏎ the next one" if hidden else "⏎ from the first on"
-            panel.border_title = Content(f"by hand: {ends} · esc ends · {self._score.words}")
+            panel.border_title = Content(
+                f"by hand: {ends} · esc ends · {self.trainer_app.by_hand.words}"
+            )
+        elif self._cursor is None and self.trainer_app.by_hand.asked:
+            panel.border_title = Content(f"by hand so far: {self.trainer_app.by_hand.words}")
         self._show_titles()
+
+    def _count(self, *, right: bool, at_once: bool = False) -> None:
+        """Keep the score, which outlives this view."""
+        app = self.trainer_app
+        app.by_hand = app.by_hand.counted(right=right, at_once=at_once)
 
     @property
     def _view(self) -> PageView:

@@ -79,7 +79,9 @@ class StatementsScreen(PageScreen):
 
     def _title(self) -> Content:
         seen = f"{len(self._visited)} of {len(STATEMENTS)} opened"
-        return Content(f"The lecture, statement by statement · {seen}")
+        score = self.trainer_app.by_hand.words if self.is_attached else ""
+        parts = ["The lecture, statement by statement", seen, score and f"by hand {score}"]
+        return Content(" · ".join(filter(None, parts)))
 
     def _line(self, number: int) -> Content:
         mark = "✓" if number in self._visited else " "

@@ -43,6 +43,11 @@ class PageScreen(RunScreen):
     statement: int | None = None
     """The number of the lecture's statement that it was opened for."""
 
+    @property
+    def trainer_app(self) -> "TrainerApp":
+        """The app, which keeps what outlives a screen."""
+        return cast("TrainerApp", self.app)
+
     @abstractmethod
     def saved_page(self) -> SavedPage | None:
         """The page that is open, as far as it may be seen; None where there is none yet."""
@@ -65,7 +70,7 @@ class PageScreen(RunScreen):
             self.notify("There is no page to save yet.", severity="warning", markup=False)
             return
 
-        app = cast("TrainerApp", self.app)
+        app = self.trainer_app
 
         def said(path: Path | None) -> None:
             if path is not None:
