@@ -8,14 +8,14 @@ from types import MappingProxyType
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
-from tui_mlp.lecture.notation import factor, indexed, sum_line
+from tui_mlp.lecture.notation import chosen, factor, indexed, sum_line
 from tui_mlp.lecture.pages.page import Block, Formula, Matrix, Substituted
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.run_step import RunStep
 from tui_mlp.lecture.step.update import Gradients
 from tui_mlp.lecture.step.update_rule import FORMULAS, UpdateRule
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row
-from tui_mlp.numbers import compact, entry_text, grouped, setting_text, superscript
+from tui_mlp.numbers import compact, entry_text, grouped, superscript
 
 _LETTER = re.compile(r"[WGMS]")
 
@@ -94,7 +94,7 @@ def _gradient_formulas(step: RunStep, layer: int, e: str) -> list[Formula]:
     rule, above = step.rule, superscript(layer)
     terms = f"∂{e}/∂W{above}"
     if rule.dropped_gradient is not None:
-        terms += f" with dropout {setting_text(rule.dropout)}"
+        terms += f" with dropout {chosen(rule.dropout)}"
     terms += f" + λ W{above}" * bool(rule.penalty) + f" + λ₁ sign(W{above})" * bool(rule.l1)
     formulas = [Formula(f"G{above} = {terms}")]
     if rule.clip:
@@ -105,16 +105,16 @@ def _gradient_formulas(step: RunStep, layer: int, e: str) -> list[Formula]:
 def _settings(step: RunStep) -> list[tuple[str, str]]:
     """The numbers that the letters of the rule stand for."""
     rule, formula = step.rule, FORMULAS[step.rule.optimizer]
-    values = [("γ", setting_text(step.learning_rate, 4))]
-    values += [(letter, setting_text(rule.settings[name])) for name, letter in formula.letters]
+    values = [("γ", chosen(step.learning_rate, 4))]
+    values += [(letter, chosen(rule.settings[name])) for name, letter in formula.letters]
     if rule.l2:
-        values.append(("λ", setting_text(rule.l2)))
+        values.append(("λ", chosen(rule.l2)))
     if rule.l1:
-        values.append(("λ₁", setting_text(rule.l1)))
+        values.append(("λ₁", chosen(rule.l1)))
     if "ᵏ" in formula.update:
         values.append(("k", grouped(rule.steps + 1)))
     if rule.clip:
-        values += [("c", setting_text(rule.clip)), ("‖G‖", compact(step.length, 4))]
+        values += [("c", chosen(rule.clip)), ("‖G‖", compact(step.length, 4))]
     return values
 
 
@@ -127,14 +127,14 @@ def _gradient_numbers(step: RunStep, layer: int, i: int, j: int) -> list[str]:
     given = float(step.given.weights[layer - 1][i, j])
     terms = [factor(given)]
     if rule.penalty:
-        terms.append(f"{setting_text(rule.penalty)} {factor(weight)}")
+        terms.append(f"{chosen(rule.penalty)} {factor(weight)}")
     if rule.l1:
-        terms.append(f"{setting_text(rule.l1)} ({np.sign(weight):+.0f})".replace("-", "−"))
+        terms.append(f"{chosen(rule.l1)} ({np.sign(weight):+.0f})".replace("-", "−"))
     name, used = indexed("g", layer, i + 1, j + 1), float(step.used.weights[layer - 1][i, j])
     penalised = given + rule.penalty * weight + rule.l1 * float(np.sign(weight))
     lines = [f"{name} = {' + '.join(terms)} = {entry_text(penalised)}"] if len(terms) > 1 else []
     if rule.clip and step.length > rule.clip:
-        scale = f"{setting_text(rule.clip)}/{compact(step.length, 4)}"
+        scale = f"{chosen(rule.clip)}/{compact(step.length, 4)}"
         lines.append(f"{name} ← {scale} {factor(penalised)} = {entry_text(used)}")
     return lines
 
@@ -156,15 +156,15 @@ class _Entry:
     @property
     def rate(self) -> str:
         """Gamma."""
-        return setting_text(self.step.learning_rate, 4)
+        return chosen(self.step.learning_rate, 4)
 
     def setting(self, name: str) -> str:
         """One of the optimizer's numbers."""
-        return setting_text(self.rule.settings[name])
+        return chosen(self.rule.settings[name])
 
     def rest(self, name: str) -> str:
         """1 less one of them."""
-        return setting_text(1 - self.rule.settings[name])
+        return chosen(1 - self.rule.settings[name])
 
     @property
     def g(self) -> float:
@@ -184,7 +184,7 @@ class _Entry:
         before, after = self._at(self.step.before.weights), self._at(self.step.network.weights)
         start = entry_text(before)
         if self.rule.decay:
-            kept = setting_text(1 - self.step.learning_rate * self.rule.decay, 8)
+            kept = chosen(1 - self.step.learning_rate * self.rule.decay, 8)
             start = f"{kept} {factor(before)}"
         name = indexed("w", self.layer, self.i + 1, self.j + 1)
         return f"the largest move:  {name} ← {start} − {self.rate} {change} = {entry_text(after)}"

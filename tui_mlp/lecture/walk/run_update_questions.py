@@ -1,11 +1,12 @@
 """What is asked about the update of a run whose rule is not plain SGD."""
 
+from tui_mlp.lecture.notation import chosen
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.pages.spans import Cell
 from tui_mlp.lecture.step.run_step import RunStep
 from tui_mlp.lecture.step.update_rule import FORMULAS
 from tui_mlp.lecture.walk.question import Question, Slip
-from tui_mlp.numbers import entry_text, setting_text, superscript
+from tui_mlp.numbers import entry_text, superscript
 
 _SIGN = "its size is right, look at the sign"
 
@@ -96,12 +97,10 @@ def _parameter(step: RunStep, page: Page, matrix: Matrix, value: float, cell: Ce
 def _settings(step: RunStep) -> str:
     """The numbers of the rule that a step takes."""
     formula = FORMULAS[step.rule.optimizer]
-    values = [f"γ = {setting_text(step.learning_rate, 4)}"]
-    values += [
-        f"{sign} = {setting_text(step.rule.settings[name])}" for name, sign in formula.letters
-    ]
+    values = [f"γ = {chosen(step.learning_rate, 4)}"]
+    values += [f"{sign} = {chosen(step.rule.settings[name])}" for name, sign in formula.letters]
     if step.rule.decay:
-        values.append(f"λ = {setting_text(step.rule.decay)}")
+        values.append(f"λ = {chosen(step.rule.decay)}")
     if "ᵏ" in formula.update:
         values.append(f"k = {step.rule.steps + 1}")
     return ", ".join(values)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tui_mlp.lecture.notation import factor, indexed, sum_line
+from tui_mlp.lecture.notation import chosen, factor, indexed, sum_line
 from tui_mlp.lecture.pages.page import Block, Check, Formula, Matrix, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
@@ -17,7 +17,7 @@ from tui_mlp.lecture.walk.run_update_page import (
     loss_sign,
     rule_blocks,
 )
-from tui_mlp.numbers import entry_text, percent, setting_text, superscript
+from tui_mlp.numbers import entry_text, percent, superscript
 
 _MEAN = ",   ē = (1/B) Σᵢ eⁱ over the mini-batch, B = {count}"
 _CLOSE = 0.1
@@ -99,7 +99,7 @@ def _largest(derivation: Derivation, layer: int) -> str:
     before = float(derivation.network.weights[layer - 1][i, j])
     after = float(derivation.taken_step.network.weights[layer - 1][i, j])
     entry = indexed("w", layer, i + 1, j + 1)
-    rate = _rate(derivation.subject.learning_rate)
+    rate = chosen(derivation.subject.learning_rate)
     move = f"{entry_text(before)} − {rate} {factor(float(gradient[i, j]))}"
     return f"the largest move:  {entry} ← {move} = {entry_text(after)}"
 
@@ -109,18 +109,12 @@ def _promise(derivation: Derivation) -> tuple[Formula, Substituted, Substituted]
     step, e = derivation.taken_step, loss_sign(derivation)
     squares = [entry_text(square, signed=False) for square in step.gradients.squared_norms]
     total = entry_text(sum(step.gradients.squared_norms), signed=False)
-    rate = _rate(step.learning_rate)
+    rate = chosen(step.learning_rate)
     return (
         Formula(f"{e} changes by Δ{e} ≈ −γ ‖∇{e}‖²,   ‖∇{e}‖² = Σₗ ‖∇ˡ{e}‖² over all layers"),
         Substituted(sum_line(f"‖∇{e}‖²", squares, total)),
         Substituted(f"−γ ‖∇{e}‖² = −{rate} ({total}) = {entry_text(step.promised)}"),
     )
-
-
-def _rate(value: float) -> str:
-    """A learning rate as it was chosen, without a zero before the point: ".05", "1e-6"."""
-    text = setting_text(value)
-    return text.removeprefix("0") if text.startswith("0.") else text
 
 
 def _outcome(derivation: Derivation) -> Matrix:

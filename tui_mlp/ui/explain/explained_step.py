@@ -9,6 +9,7 @@ from tui_mlp.lecture.pages.origin import OfSample, Origin
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.subject import Subject, float64_network
+from tui_mlp.lecture.walk.check_page import WORST
 from tui_mlp.lecture.walk.question import Question
 from tui_mlp.lecture.walk.questions import asked_cells, question_of
 from tui_mlp.lecture.walk.walk import Walk
@@ -169,6 +170,8 @@ class ExplainedStep:
         matrix = self.page.blocks[cell.block]
         if not isinstance(matrix, Matrix):
             return ""
+        if matrix.name == WORST:
+            return f"the central difference of {matrix.rows[cell.row]}"
         row, column = matrix.rows[cell.row], matrix.columns[cell.column]
         if matrix.rows == (matrix.name,):
             return f"{matrix.name}, {column}" if column else matrix.name
