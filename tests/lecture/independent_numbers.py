@@ -68,6 +68,40 @@ def matrices(subject: Subject) -> dict[str, Rows]:
     return {name: np.atleast_2d(array) for name, array in found.items()}
 
 
+def central_differences(subject: Subject) -> dict[str, Rows]:
+    """(e(w+h) - e(w-h)) / 2h for every weight and bias, by the names of the gradients."""
+    network, width = subject.network, 1e-5
+    softmax = network.architecture.loss == "softmax"
+    x, y = subject.inputs[0], subject.targets[0]
+    parameters = [
+        *(np.array(each) for each in network.weights),
+        *(np.array(each) for each in network.biases),
+    ]
+    depth, activations = len(network.weights), network.architecture.activations
+
+    def loss() -> float:
+        a = x
+        for w, b, name in zip(parameters[:depth], parameters[depth:], activations, strict=True):
+            a = _SLOPES[name][0](a @ w + b)
+        if softmax:
+            return float(-(y @ (a - np.log(np.exp(a).sum()))))
+        return float((np.log1p(np.exp(a)) - y * a).sum())
+
+    found = {}
+    for place, values in enumerate(parameters):
+        slopes = np.empty_like(values)
+        for index in np.ndindex(values.shape):
+            kept, both = values[index], []
+            for change in (width, -width):
+                values[index] = kept + change
+                both.append(loss())
+            values[index] = kept
+            slopes[index] = (both[0] - both[1]) / (2 * width)
+        letter, layer = "Wb"[place // depth], superscript(place % depth + 1)
+        found[f"∂e/∂{letter}{layer}"] = np.atleast_2d(slopes.T)
+    return found
+
+
 def _chain(found: dict[str, Rows], depth: int) -> dict[str, Rows]:
     """The products of the V down to each layer, and the norms along them."""
     product, bound, rows, products = np.eye(len(found["y"])), 1.0, [], {}
