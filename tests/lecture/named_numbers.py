@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from independent_numbers import Rows, matrices
-from three_networks import NETWORKS, RUN, subject_of
+from three_networks import MORE, NETWORKS, RUN, subject_of
 
 _DOWN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ENTRY = re.compile(r"(∂e/∂|∂S/∂|∂ŷ[₀-₉]+/∂)?([wbzaδVŷu])([⁰-⁹¹²³ᴸ]*)([₀-₉,]+)")
@@ -21,17 +21,17 @@ class Case:
     @cached_property
     def found(self) -> dict[str, Rows]:
         """Every array of the step, by the name that it has on a page."""
-        return matrices(subject_of(NETWORKS[self.name]))
+        return matrices(subject_of(self.name))
 
     @property
     def depth(self) -> int:
         """L."""
-        return len(NETWORKS[self.name].hidden) + 1
+        return len((NETWORKS | MORE)[self.name].hidden) + 1
 
     @property
     def softmax(self) -> bool:
         """Whether yhat is a softmax."""
-        return NETWORKS[self.name].loss == "softmax"
+        return (NETWORKS | MORE)[self.name].loss == "softmax"
 
     @cached_property
     def squares(self) -> list[float]:
@@ -100,7 +100,7 @@ class Case:
             "the least": powers.min(),
             "Σⱼ ŷⱼ": 1.0,
             "‖∇e‖²": total,
-            "−γ ‖∇e‖²": -subject_of(NETWORKS[self.name]).learning_rate * total,
+            "−γ ‖∇e‖²": -subject_of(self.name).learning_rate * total,
             "KL": kl,
             "−KL": -kl,
             "x": x,
@@ -112,13 +112,14 @@ class Case:
 
     def _run(self, text: str) -> float | None:
         total = sum(self.squares)
-        rate = RUN.schedule_settings.base / (1 + RUN.epoch / RUN.schedule_settings.period)
+        base = 1.5 * subject_of(self.name).learning_rate
+        rate = base / (1 + RUN.epoch / RUN.schedule_settings.period)
         figures = {
             "e": self.found["terms"][1, -1],
             "‖∇e‖": total**0.5,
             "w moves by γₖ ‖∇e‖": rate * total**0.5,
             "γₖ": rate,
-            "γ": RUN.schedule_settings.base,
+            "γ": base,
             "T": RUN.schedule_settings.period,
             "k": RUN.step,
             "t": RUN.epoch,

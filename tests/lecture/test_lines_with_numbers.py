@@ -12,17 +12,17 @@ import numpy as np
 import pytest
 from intervals import Interval, printed, value_of
 from named_numbers import Case
-from three_networks import NETWORKS, every_page
+from three_networks import MORE, NETWORKS, every_page
 
 from tui_mlp.lecture.pages.page import Matrix, Page, Substituted
 
 _RELATION = re.compile(r"[=≤≈←]")
 _CLAUSE = re.compile(r";|,  +|: +|(?<=[\w.]), (?=[A-Za-zγ])")
-_LISTED = re.compile(r"\((-?[\d.]+(?:, [\d.]+)+)\)")
+_LISTED = re.compile(r"\((-?[\d.]+(?:, [\d.]+)*)\)")
 
 
 def lines(name: str) -> Iterator[tuple[Page, str]]:
-    activations = NETWORKS[name].activations
+    activations = (NETWORKS | MORE)[name].activations
     for page in every_page(name):
         for block in page.blocks:
             if isinstance(block, Substituted):
@@ -32,7 +32,7 @@ def lines(name: str) -> Iterator[tuple[Page, str]]:
                 yield page, text
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", [*NETWORKS, *MORE])
 def test_what_stands_on_both_sides_is_equal(name: str) -> None:
     compared = 0
     for page, text in lines(name):
@@ -49,7 +49,7 @@ def test_what_stands_on_both_sides_is_equal(name: str) -> None:
     assert compared > 50
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", [*NETWORKS, *MORE])
 def test_the_lines_of_the_workbench(name: str) -> None:
     """Both divergences, their parts, and the detour, from the distributions that the page shows."""
     pages = [page for page in every_page(name) if page.title == "Two distributions compared"]
@@ -85,7 +85,7 @@ def kl(p: np.ndarray, q: np.ndarray) -> float:
         return float((p[p > 0] * np.log(p[p > 0] / q[p > 0])).sum())
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", [*NETWORKS, *MORE])
 def test_what_is_named_is_what_it_is_called(name: str) -> None:
     case = Case(name)
     held = sum(
@@ -116,6 +116,9 @@ def held_in(case: Case, page: Page, text: str, clause: str) -> int:
         if exact is not None:
             assert values[-1].meets(Interval(exact, exact)), (page.title, text, exact)
             held += 1
+    if name_of == "y":  # of one neuron
+        assert values[-1].meets(Interval(case.row("y")[0], case.row("y")[0])), text
+        return 1
     assert held or value_of(name_of) is not None, (page.title, text)
     return held
 
@@ -123,6 +126,8 @@ def held_in(case: Case, page: Page, text: str, clause: str) -> int:
 def _is_of_words(case: Case, clause: str) -> bool:
     """Whether a clause without a value names sizes and counts that are right."""
     clause = clause.strip()
+    if match := re.fullmatch(r"([\d.]+) of it is class c(\d)", clause):
+        return case.row("y")[int(match.group(2))] == case.row("y").max() == float(match.group(1))
     widths = [
         size.shape for size in (case.found[f"W{case.above(n)}"] for n in range(1, case.depth + 1))
     ]
@@ -133,7 +138,7 @@ def _is_of_words(case: Case, clause: str) -> bool:
         rf"(network |n = )?{path}",
         rf"w has {parameters} numbers",
         r"the largest( move)?|the largest of V.|the least",
-        r"class c1 is number 2 of 3",
+        r"class c1 is number 2 of 3|class c0",
         r"labels c0, c2|labels c0|c2",
         r"δ. = P. δᴸ",
         r"t = 2\.5 of 8 epochs, 100 steps each",

@@ -41,7 +41,7 @@ def test_every_statement_is_there_with_a_reason_of_one_to_three_sentences() -> N
 
 
 def test_every_statement_has_a_page() -> None:
-    subject = subject_of(NETWORKS["softmax"])
+    subject = subject_of("softmax")
     for number, statement in EVERY:
         if isinstance(statement.shown, DerivationPage):
             assert statement.shown.name in derivation_names()
@@ -54,7 +54,7 @@ def test_every_statement_has_a_page() -> None:
 def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
     name: str, number: int
 ) -> None:
-    subject = subject_of(NETWORKS[name])
+    subject = subject_of(name)
     pages = pages_of(subject, number)
     expected = matrices(subject)
     expected["from the output down"] = flow_figures(expected, len(subject.network.weights))
@@ -73,7 +73,7 @@ def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_numbers_of_each_phase_are_those_of_an_independent_computation(name: str) -> None:
-    subject = subject_of(NETWORKS[name])
+    subject = subject_of(name)
     expected = matrices(subject)
     expected["from the output down"] = flow_figures(expected, len(subject.network.weights))
     pages = every_page(name)
@@ -85,7 +85,7 @@ def test_the_numbers_of_each_phase_are_those_of_an_independent_computation(name:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_independent_gradient_is_that_of_central_differences(name: str) -> None:
-    subject = subject_of(NETWORKS[name])
+    subject = subject_of(name)
     found = matrices(subject)
     for symbol, differences in central_differences(subject).items():
         np.testing.assert_allclose(found[symbol], differences, rtol=1e-6, atol=3e-10)
@@ -186,7 +186,7 @@ def compare_divergences(matrix: Matrix) -> None:
 def test_the_sample_is_on_the_workbench_where_it_is_a_distribution() -> None:
     number = next(n for n, s in EVERY if s.shown == WorkbenchPage(of_sample=True))
     for name, mine in (("softmax", True), ("labels", False)):
-        subject = subject_of(NETWORKS[name])
+        subject = subject_of(name)
         p, q = blocks(pages_of(subject, number), Matrix)[0].values[:2]
         found = matrices(subject)
         expected = (found["y"][0], found["ŷ"][0]) if mine else ((0.25, 0.75), (0.5, 0.5))
@@ -194,7 +194,7 @@ def test_the_sample_is_on_the_workbench_where_it_is_a_distribution() -> None:
 
 
 def test_an_infinite_divergence_is_explained() -> None:
-    subject = subject_of(NETWORKS["softmax"]).with_value("b3", (0, 1), -2000.0, 0)
+    subject = subject_of("softmax").with_value("b3", (0, 1), -2000.0, 0)
     number = next(n for n, s in EVERY if s.shown == WorkbenchPage(of_sample=True))
     text = page_text(pages_of(subject, number)[0], 80)
     assert "q gives c1 no chance, but p does" in text
@@ -211,7 +211,7 @@ def test_what_the_reasons_say_in_numbers() -> None:
     # the sum's gradient is S times the mean's, so gamma / S there takes the step of gamma here
     (why,) = (why for line, why in reasons.items() if line.startswith("The total error"))
     assert "γ / S" in why
-    subject = subject_of(NETWORKS["deep"])
+    subject = subject_of("deep")
     inputs, targets = np.random.default_rng(1).normal(size=(7, 3)), np.eye(3)[[0, 1, 2, 0, 1, 2, 0]]
     network, total = subject.network, np.zeros_like(subject.network.gradient)
     for place in range(7):
@@ -230,7 +230,7 @@ def test_formulas_become_latex() -> None:
     )
     assert latex("class a_b & c") == r"\text{class a}\_b \& c"
     every = [block for number, _ in EVERY for block in blocks(
-        pages_of(subject_of(NETWORKS["softmax"]), number), Formula)]  # fmt: skip
+        pages_of(subject_of("softmax"), number), Formula)]  # fmt: skip
     assert len(every) > 100
     for formula in every:
         written = latex(formula.text)

@@ -1,5 +1,6 @@
-"""The networks that every page of the lecture is opened on: softmax, labels, eight sigmoids."""
+"""The networks that every page is opened on: softmax, sigmoid labels, eight sigmoid layers."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -36,22 +37,35 @@ RUN = RunPosition(
     schedule="inverse",
     schedule_settings=ScheduleSettings(base=0.15, factor=0.5, period=5, epochs=8),
 )
-"""A place in a run whose rate there is .15 / (1 + 2.5/5) = .1."""
+"""A place in a run whose rate there is .15 / (1 + 2.5/5) = .1; for other rates γ is 1.5 of them."""
 
 
-def subject_of(architecture: Architecture) -> Subject:
+MORE = {
+    "soft": Architecture(4, (LayerSpec(5, "tanh"), LayerSpec(3, "relu")), 3),
+    "one neuron": Architecture(2, (LayerSpec(3, "sigmoid"),), 1, loss="sigmoid"),
+}
+"""Others, on which more of the sentences are said: soft targets, steps that are too long."""
+_TARGETS = {
+    "softmax": (0.0, 1, 0), "labels": (1.0, 0, 1, 0), "deep": (0.0, 1, 0),
+    "soft": (0.1, 0.7, 0.2), "one neuron": (0.3,),
+}  # fmt: skip
+_RATES = {"soft": 3.0, "one neuron": 100.0}
+
+
+def subject_of(name: str) -> Subject:
     """A network with a sample, its weights and biases drawn from one seed."""
+    architecture = (NETWORKS | MORE)[name]
     rng = np.random.default_rng(5)
     network = Network(architecture, np.float64)
     network.initialize("glorot_normal", rng)
     for bias in network.biases:
         bias[...] = rng.normal(scale=0.5, size=bias.shape)
     count, features = architecture.outputs, architecture.inputs
-    labels = architecture.loss == "sigmoid"
-    y = np.array([[1.0, 0, 1, 0]]) if labels else np.eye(count)[[1]]
-    classes, columns = (f"c{j}" for j in range(count)), (f"u{j}" for j in range(features))
+    y = np.array([_TARGETS[name]])
+    classes = (f"c{j}" for j in range(max(count, 2)))
+    columns = (f"u{j}" for j in range(features))
     inputs = rng.normal(size=(1, features))
-    return Subject(network, inputs, y, RATE, tuple(classes), tuple(columns))
+    return Subject(network, inputs, y, _RATES.get(name, RATE), tuple(classes), tuple(columns))
 
 
 def pages_of(subject: Subject, number: int) -> tuple[Page, ...]:
@@ -59,15 +73,17 @@ def pages_of(subject: Subject, number: int) -> tuple[Page, ...]:
     shown, walk = STATEMENTS[number - 1].shown, Walk(subject, 0)
     if isinstance(shown, ScenarioPage):
         return (scenario_page(find_scenario(shown.name)),)
+    settings = replace(RUN.schedule_settings, base=1.5 * subject.learning_rate)
+    run = replace(RUN, schedule_settings=settings)
     return statement_pages(
-        shown, walk, lambda: measure_flow(subject.network, subject.inputs, subject.targets), RUN
+        shown, walk, lambda: measure_flow(subject.network, subject.inputs, subject.targets), run
     )
 
 
 @cache
 def every_page(name: str) -> tuple[Page, ...]:
     """Every page of every statement and of the walk, each once; scenarios are left out."""
-    subject = subject_of(NETWORKS[name])
+    subject = subject_of(name)
     walk = Walk(subject, 0)
     found = {(page.title, page.layer): page for page in map(walk.page, range(len(walk.places)))}
     for number, statement in EVERY:

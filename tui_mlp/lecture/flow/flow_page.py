@@ -44,7 +44,8 @@ def flow_page(flow: GradientFlow) -> Page:
 
 
 def _sentence(flow: GradientFlow, first: float, last: float) -> str:
-    count = f"Followed back for {grouped(flow.samples)} training samples"
+    samples = "sample" if flow.samples == 1 else "samples"
+    count = f"Followed back for {grouped(flow.samples)} training {samples}"
     if not (last > 0 and np.isfinite(first) and len(flow.layers) > 1):
         return f"{count}."
     steps = len(flow.layers) - 1
