@@ -13,17 +13,13 @@ import pytest
 from independent_numbers import SLOPES
 from intervals import Interval, value_of
 from named_numbers import Case
+from stated import STATES, sentences_of, sigmoid, slope, softmax
 from three_networks import MORE, NETWORKS, RUN, every_page, subject_of
 
 from tui_mlp.lecture.pages.page import Matrix, Page, Sentence
 from tui_mlp.nn.activations import ACTIVATIONS, Family
 
 EVERY_NETWORK = NETWORKS | MORE
-_STATES = re.compile(
-    r"[0-9≠≤≥<>=]|\b(than|equal\w*|same|never|always|positive|negative|below|above|between|certain|"
-    r"infinite|longer|shorter|largest|least|most|short|small|large|only|alone|none|half|tenth|"
-    r"less|more|rose|lowered|smaller|cancels?|diagonal|undo)\b"
-)
 Check = Callable[[Case, re.Match[str], Page], object]
 NUMBER = r"([+−]?(?:[\d ]*\d)?\.?\d+(?:e-?\d+)?)"
 
@@ -200,18 +196,6 @@ def of_yhat(test: Callable[[np.ndarray, np.ndarray, np.ndarray], object]) -> Che
 def of_jacobian(test: Callable[[np.ndarray, np.ndarray], object]) -> Check:
     """A check of the Jacobian and yhat."""
     return lambda case, _m, _p: test(case.found["∂ŷₘ/∂aᴸⱼ"], case.row("ŷ"))
-
-
-def softmax(a: np.ndarray) -> np.ndarray:
-    return np.exp(a) / np.exp(a).sum()
-
-
-def sigmoid(a: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-a))
-
-
-def slope(function: Callable[[float], float], at: float) -> float:
-    return (function(at + 1e-6) - function(at - 1e-6)) / 2e-6
 
 
 def is_slope(function: Callable[[float], float], claimed: Callable[[float], float]) -> Check:
@@ -428,9 +412,9 @@ def sentences(page: Page) -> list[str]:
         sentence
         for block in page.blocks
         if isinstance(block, Sentence)
-        for sentence in re.split(r"(?<=[.?])\s+", block.text)
+        for sentence in sentences_of(block.text)
     ]
-    return [sentence for sentence in found if _STATES.search(sentence)]
+    return [sentence for sentence in found if STATES.search(sentence)]
 
 
 @pytest.mark.parametrize("name", EVERY_NETWORK)
