@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from independent_numbers import Rows, matrices
+from independent_numbers import SLOPES, Rows, matrices
 from three_networks import MORE, NETWORKS, RUN, subject_of
 
+_UP = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DOWN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_ENTRY = re.compile(r"(∂e/∂|∂S/∂|∂ŷ[₀-₉]+/∂)?([wbzaδVŷu])([⁰-⁹¹²³ᴸ]*)([₀-₉,]+)")
+_ENTRY = re.compile(r"(∂e/∂|∂S/∂|∂ŷ[₀-₉]+/∂|∂aᴸ[₀-₉]+/∂)?([wbzaδVŷu])([⁰-⁹¹²³ᴸ]*)([₀-₉,]+)")
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,26 @@ class Case:
             name = "u"
         elif by == "∂e/∂":
             name = {"a": "δᴸ", "ŷ": "∂e/∂ŷ"}.get(letter, f"∂e/∂{letter.upper()}{above}")
+        elif by.startswith("∂aᴸ"):
+            m = int(by[3:-2].translate(_DOWN)) - 1
+            return self.felt(m, int(above.translate(_UP)), places)
         else:
             name, places = "∂ŷₘ/∂aᴸⱼ", (int(by[2:-2].translate(_DOWN)) - 1, *places)
         array = self.found[f"{name} after" if moved else name]
         return float(array[places] if len(places) > 1 else array[0][places])
+
+    def felt(self, m: int, layer: int, places: tuple[int, ...]) -> float:
+        """How a^L_m changes with a weight of layer l, by a central difference."""
+        activations, ends = (NETWORKS | MORE)[self.name].activations, []
+        for change in (1e-6, -1e-6):
+            a = self.row("x")
+            for at, name in enumerate(activations, start=1):
+                w = self.found[f"W{self.above(at)}"].copy()
+                if at == layer:
+                    w[places] += change
+                a = SLOPES[name][0](w @ a + self.row(f"b{self.above(at)}"))
+            ends.append(a[m])
+        return float(ends[0] - ends[1]) / 2e-6
 
     def figure(self, text: str, title: str) -> float | None:
         """A figure such as "‖∇e‖²" on the page of this title; None where it is no such name."""

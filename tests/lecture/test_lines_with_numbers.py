@@ -137,7 +137,7 @@ def _is_of_words(case: Case, clause: str) -> bool:
     known = (
         rf"(network |n = )?{path}",
         rf"w has {parameters} numbers",
-        r"the largest( move)?|the largest of V.|the least",
+        r"the largest( move)?|form \(3\)|the largest of V.|the least",
         r"class c1 is number 2 of 3|class c0",
         r"labels c0, c2|labels c0|c2",
         r"δ. = P. δᴸ",

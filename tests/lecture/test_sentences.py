@@ -221,6 +221,9 @@ CLAIMS: dict[str, Check] = {
     r"φ is the identity, so that a(.) = z\1\.": lambda case, m, _p: np.array_equal(
         case.row(f"a{m.group(1)}"), case.row(f"z{m.group(1)}")
     ),
+    r"The aᴸⱼ are scores, which may be any numbers; only the ŷⱼ are probabilities\.": of_yhat(
+        lambda yhat, _y, a: not np.isclose(a.sum(), 1) and np.isclose(yhat.sum(), 1)
+    ),
     r"A constant added to every aᴸⱼ .* only differences between the aᴸⱼ count\.": of_yhat(
         lambda yhat, _y, a: np.allclose(softmax(a - 3.7), yhat)
     ),

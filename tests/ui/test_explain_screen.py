@@ -141,16 +141,20 @@ async def test_x_opens_the_first_phase_and_escape_leaves() -> None:
 async def test_the_arrows_go_through_phases_and_layers() -> None:
     async with explained() as user:
         seen = [user.heading]
-        for _ in range(9):
+        for _ in range(12):
             await user.press("right")
             seen.append(user.heading)
         phases = [heading.split("phase ")[1][0] for heading in seen]
-        assert phases == [*"12345678", "8", "8"]
-        assert "layer 1 of 2" in seen[-1]
-        await user.press("down")
-        assert "layer 2 of 2" in user.heading
-        await user.press("down", "left", "left")
-        assert "Backward through layer 2 of 2" in user.heading
+        assert phases == [*"122345667788", "8"]
+        assert "Backward through layer 2 of 2" in seen[6]
+        assert "Backward through layer 1 of 2" in seen[7]
+        assert "7 check, layer 1 ▸" in seen[7]
+        assert "◂ 6 backward, layer 2" in seen[7]
+        assert "layer 2 of 2" in seen[-1]
+        await user.press("up")
+        assert "layer 1 of 2" in user.heading
+        await user.press("left", "left", "left")
+        assert "Backward through layer 1 of 2" in user.heading
         await user.press("5")
         assert "phase 5 of 8" in user.heading
 

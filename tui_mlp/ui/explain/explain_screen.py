@@ -28,7 +28,7 @@ from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, NetworkCopied
 
 _ELSEWHERE = {
-    "move_phase",
+    "move_page",
     "go_to_phase",
     "move_sample",
     "toggle_batch",
@@ -144,10 +144,10 @@ class ExplainScreen(PageScreen):
             self.send(commands.ShowSample(step))
             self.action_copy()
 
-    def action_move_phase(self, step: int) -> None:
+    def action_move_page(self, step: int) -> None:
         if self._cursor is not None:
             self._move_cursor(0, step)
-        elif self._step is not None and self._step.move_phase(step):
+        elif self._step is not None and self._step.move_page(step):
             self._show(from_top=True)
 
     def action_go_to_phase(self, phase: int) -> None:

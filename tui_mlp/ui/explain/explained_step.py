@@ -21,7 +21,7 @@ PHASES = 8
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The short titles of the phases beside the present one; empty at the ends."""
+    """The short titles of the pages beside the present one; empty at the ends."""
 
     before: str
     after: str
@@ -56,29 +56,29 @@ class ExplainedStep:
 
     @property
     def neighbours(self) -> Neighbours:
-        """The phases to the left and to the right."""
+        """The pages to the left and to the right."""
         return Neighbours(self._title_of(-1), self._title_of(1))
 
     def _title_of(self, step: int) -> str:
-        phase = self.page.phase + step
-        index = self._first_of_phase(phase)
-        return "" if index is None else f"{phase} {self._walk.page(index).short_title}"
-
-    def _first_of_phase(self, phase: int) -> int | None:
-        places = self._walk.places
-        return next((i for i, place in enumerate(places) if place.phase == phase), None)
+        index = self.index + step
+        if not 0 <= index < len(self._walk.places):
+            return ""
+        page = self._walk.page(index)
+        layer = "" if page.layer is None else f", layer {page.layer}"
+        return f"{page.phase} {page.short_title}{layer}"
 
     @property
     def derivation(self) -> Derivation:
         """All numbers of the step."""
         return self._walk.derivation
 
-    def move_phase(self, step: int) -> bool:
-        """Go to the first page of the next phase, or of the one before; False at the ends."""
-        index = self._first_of_phase(self.page.phase + step)
-        if index is not None:
+    def move_page(self, step: int) -> bool:
+        """Go to the next page, through every layer, or to the one before; False at the ends."""
+        index = self.index + step
+        inside = 0 <= index < len(self._walk.places)
+        if inside:
             self.index = index
-        return index is not None
+        return inside
 
     def go_to_phase(self, phase: int, nth: int = 0) -> None:
         """Go to a page of a phase, 1 to 8: from 0 on, or -1 for its last; the last at most."""
