@@ -17,6 +17,8 @@ from tui_mlp.lecture.step.update_rule import FORMULAS, UpdateRule
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row
 from tui_mlp.numbers import compact, entry_text, grouped, superscript
 
+MEAN_LOSS = ",   ē = (1/B) Σᵢ eⁱ over the mini-batch, B = {count}"
+"""What the loss of a mini-batch is."""
 _LETTER = re.compile(r"[WGMS]")
 
 
@@ -27,7 +29,7 @@ def rule_blocks(derivation: Derivation, step: RunStep, layer: int) -> list[Block
     lines = (*formula.carry, formula.update)
     i, j = _place(step, layer)
     return [
-        *_gradient_formulas(step, layer, e),
+        *_gradient_formulas(step, layer, e, derivation.batch_size),
         *(Formula(_LETTER.sub(lambda letter: letter.group() + above, line)) for line in lines),
         Formula(", ".join(f"{name} = {value}" for name, value in _settings(step))),
         *map(Substituted, _gradient_numbers(step, layer, i, j)),
@@ -89,14 +91,15 @@ def _place(step: RunStep, layer: int) -> tuple[int, ...]:
     return largest_entry(moved)
 
 
-def _gradient_formulas(step: RunStep, layer: int, e: str) -> list[Formula]:
+def _gradient_formulas(step: RunStep, layer: int, e: str, count: int) -> list[Formula]:
     """What G is: the gradient of the loss, with what the run adds to it and does to it."""
     rule, above = step.rule, superscript(layer)
     terms = f"∂{e}/∂W{above}"
     if rule.dropped_gradient is not None:
         terms += f" with dropout {chosen(rule.dropout)}"
     terms += f" + λ W{above}" * bool(rule.penalty) + f" + λ₁ sign(W{above})" * bool(rule.l1)
-    formulas = [Formula(f"G{above} = {terms}")]
+    mean = MEAN_LOSS.format(count=count) if count > 1 else ""
+    formulas = [Formula(f"G{above} = {terms}{mean}")]
     if rule.clip:
         formulas.append(Formula(f"G{above} ← c/‖G‖ G{above} where ‖G‖ > c, over all layers"))
     return formulas

@@ -12,6 +12,7 @@ from tui_mlp.lecture.step.run_step import RunStep
 from tui_mlp.lecture.step.update import Step
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row
 from tui_mlp.lecture.walk.run_update_page import (
+    MEAN_LOSS,
     array_blocks,
     change_blocks,
     loss_sign,
@@ -19,7 +20,6 @@ from tui_mlp.lecture.walk.run_update_page import (
 )
 from tui_mlp.numbers import entry_text, percent, superscript
 
-_MEAN = ",   ē = (1/B) Σᵢ eⁱ over the mini-batch, B = {count}"
 _CLOSE = 0.1
 """A change counts as expected within this part of it."""
 
@@ -50,7 +50,7 @@ def _own(derivation: Derivation, step: RunStep, layer: int) -> list[Block]:
 def _plain(derivation: Derivation, layer: int) -> list[Block]:
     """W <- W - gamma dE/dW."""
     before, step, above = derivation.network, derivation.taken_step, superscript(layer)
-    mean = "" if derivation.batch_size == 1 else _MEAN.format(count=derivation.batch_size)
+    mean = "" if derivation.batch_size == 1 else MEAN_LOSS.format(count=derivation.batch_size)
     e = loss_sign(derivation)
     blocks: list[Block] = [
         Formula(f"W{above} ← W{above} − γ ∂{e}/∂W{above}{mean}"),
