@@ -322,6 +322,16 @@ async def test_the_score_outlives_the_view() -> None:
         assert str(user.panel.border_title) == "by hand so far: 1 of 2 right, 1 at once"
 
 
+async def test_a_question_that_is_left_by_the_search_counts_as_not_answered() -> None:
+    async with explained() as user:
+        await user.press("3", "h")
+        await user.press_keys("ctrl+p", *"gradients")
+        await user.press_keys("enter")
+        assert user.app.screen is user.app.trainer
+        assert user.app.by_hand.asked == 1
+        assert user.app.by_hand.right == 0
+
+
 async def test_what_is_copied_between_questions_gives_nothing_away() -> None:
     async with explained() as user:
         yhat = _row_of(await user.press("3"), "ŷ")

@@ -84,6 +84,11 @@ class ExplainScreen(PageScreen):
     def on_mount(self) -> None:
         self.action_copy()
 
+    def on_unmount(self) -> None:
+        # whoever leaves by another way than esc has not answered either
+        if self._asked is not None:
+            self._count(right=False)
+
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_titles)
 
