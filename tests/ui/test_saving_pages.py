@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from tui_mlp.cli import main
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.saving.save_dialog import SaveDialog
 from tui_mlp.worker.inline import InlineWorker
 
@@ -120,6 +122,18 @@ async def test_a_file_that_is_there_stays_and_what_is_wrong_is_said(tmp_path: Pa
         await user.press("escape")
         assert len(list(other.iterdir())) == 1
     assert (tmp_path / "mine.md").read_text() == "mine"
+
+
+async def test_a_name_from_outside_is_no_path(tmp_path: Path) -> None:
+    async with saver(tmp_path) as user:
+        await user.press("x")
+        screen = user.app.screen
+        assert isinstance(screen, ExplainScreen)
+        assert screen._step is not None
+        screen._step.copied = replace(screen._step.copied, dataset="../a b/[c]")
+        await user.press("ctrl+s")
+        name = Path(user.app.screen.query_one(Input).value)
+        assert (name.parent, name.name) == (tmp_path, "..-a-b-c--phase-1-step-0.md")
 
 
 async def test_what_is_asked_for_is_not_saved(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ def rule_blocks(derivation: Derivation, step: RunStep, layer: int) -> list[Block
         *_gradient_formulas(step, layer, e, derivation.batch_size),
         *(Formula(_LETTER.sub(lambda letter: letter.group() + above, line)) for line in lines),
         Formula(", ".join(f"{name} = {value}" for name, value in _settings(step))),
+        Substituted(f"the largest move:  {indexed('w', layer, i + 1, j + 1)}"),
         *map(Substituted, _gradient_numbers(step, layer, i, j)),
         *map(Substituted, _LINES[rule.optimizer](_Entry(step, layer, i, j))),
     ]
@@ -190,7 +191,7 @@ class _Entry:
             kept = chosen(1 - self.step.learning_rate * self.rule.decay, 8)
             start = f"{kept} {factor(before)}"
         name = indexed("w", self.layer, self.i + 1, self.j + 1)
-        return f"the largest move:  {name} ← {start} − {self.rate} {change} = {entry_text(after)}"
+        return f"{name} ← {start} − {self.rate} {change} = {entry_text(after)}"
 
     def kept(self, letter: str, name: str, rest: str, new: str) -> str:
         """The line in which what is carried gets its new number."""

@@ -1,5 +1,6 @@
 """Screens whose page can be saved."""
 
+import re
 from abc import abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _ALL = PageView()
+_UNFIT = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -77,5 +79,6 @@ class PageScreen(RunScreen):
                 app.pages_folder = path.parent
                 self.notify(f"Saved as {shown_path(path)}", title="Saved", markup=False)
 
-        path = app.pages_folder.absolute() / f"{page.stem}.md"
+        # a data set may be named with what separates folders
+        path = app.pages_folder.absolute() / f"{_UNFIT.sub('-', page.stem)}.md"
         app.push_screen(SaveDialog(f"{page.markdown}\n", path), said)
