@@ -80,6 +80,7 @@ FUNCTIONS = {
 def value_of(text: str) -> Interval | None:
     """What a printed expression comes to; None where it is none of numbers alone."""
     text = text.strip().replace("−", "-").replace("·", "*").replace("²", "**printed('2')")
+    text = text.replace("√", "root")
     text = re.sub(r"log ((?:[\d.]|e-)+)", r"log(\1)", text)
     text = re.sub(r"log \(", "log(", text)
     # what stands side by side is multiplied; numbers have groups of three digits
