@@ -42,13 +42,15 @@ def test_the_walk_is_printed_in_80_columns() -> None:
     done = run("explain", *IRIS, "--sample", "3", "--after", "2")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0] == "One step of SGD   iris · sample 3 of 32 in the mini-batch · after 2 epochs"
+    assert lines[0] == "One step of SGD"
+    assert lines[1] == "iris · sample 3 of 32 in the mini-batch · after 2 epochs · step 8"
     assert max(map(len, lines)) <= 80
     headings = [line[0] for line in lines if line[:3].strip().isdigit() and line[1:3] == "  "]
     assert headings == list("1222345666777888")
     assert "✗" not in done.stdout
     assert done.stdout.count("✓") > 30
-    assert "this is the step that plain SGD would take" in " ".join(done.stdout.split())
+    assert "M³ ← β M³ + G³" in done.stdout
+    assert "this run: momentum" in done.stdout
 
 
 def test_large_matrices_are_cut_with_a_word_and_whole_in_json() -> None:
@@ -60,7 +62,8 @@ def test_large_matrices_are_cut_with_a_word_and_whole_in_json() -> None:
 
 
 def test_json_holds_every_number_of_a_step_that_can_be_done_again() -> None:
-    record = numbers(*IRIS, "--held-out", "--after", "1", "--learning-rate", "0.1")
+    plain = ("--optimizer", "sgd", "--learning-rate", "0.1")
+    record = numbers(*IRIS, "--held-out", "--after", "1", *plain)
     assert (record["dataset"], record["part"], record["sample"], record["of"]) == (
         "iris", "validation", 1, 30,
     )  # fmt: skip
@@ -82,6 +85,19 @@ def test_json_holds_every_number_of_a_step_that_can_be_done_again() -> None:
         np.array(last["V"]) @ last["delta"], record["layers"][1]["delta"], atol=1e-12
     )
     assert all(check["holds"] for check in record["checks"])
+
+
+def test_json_holds_the_step_of_the_runs_own_optimizer() -> None:
+    record = numbers(*IRIS, "--optimizer", "adamw", "--l2", "0.1", "--after", "1")
+    rule = record["update_rule"]
+    assert (rule["optimizer"], rule["step"], rule["l2"]) == ("adamw", 5, 0.1)
+    moved = [
+        np.abs(np.array(layer["W_after"]) - np.array(layer["W"])).max()
+        for layer in record["layers"]
+    ]
+    # a step of Adam is about gamma long in each weight, whatever the gradient is
+    assert all(0.3 < each / record["learning_rate"] < 3 for each in moved)
+    assert record["own_step"]["loss_after"] != record["batch_step"]["loss_after"]
 
 
 def test_training_before_changes_the_network() -> None:
@@ -213,3 +229,19 @@ def test_no_screen_library_is_imported(command: str) -> None:
     loaded = set(done.stdout.split())
     assert "tui_mlp.lecture.step.lecture_network" in loaded
     assert not {"textual", "rich", "plotext"} & loaded
+
+
+def test_a_page_alone_in_three_forms() -> None:
+    whole = run("explain", *IRIS).stdout
+    alone = run("explain", *IRIS, "--page", "6.2").stdout
+    first, _, page = alone.partition("\n\n")
+    assert whole.startswith(first)
+    assert page.startswith("6  Backward through layer 2 of 3\n")
+    assert page in whole
+    phase = run("explain", *IRIS, "--page", "6", "--markdown").stdout
+    assert phase.count("## 6  Backward through layer") == 3
+    record = json.loads(run("explain", *IRIS, "--page", "6.2", "--json").stdout)
+    assert [page["layer"] for page in record["pages"]] == [2]
+    for number in ("9", "0", "6.4", "1.1", "x", ""):
+        assert "takes a phase, 1 to 8" in refused("explain", *IRIS, "--page", number)
+    assert "choose one" in refused("explain", *IRIS, "--json", "--markdown")

@@ -42,7 +42,7 @@ def test_a_statement_is_printed_with_its_reason_and_the_networks_numbers() -> No
     text = printed("53", *IRIS, "--sample", "2", "--after", "1")
     assert text.startswith("53  Hence δᴸ = ŷ − y\n")
     assert "answer less label" in text
-    assert "iris · sample 2 of 32 in the mini-batch · after 1 epoch" in text
+    assert "iris · sample 2 of 32 in the mini-batch · after 1 epoch · step 4" in text
     assert "5  The error at the output" in text
     assert max(map(len, text.splitlines())) <= 80
 

@@ -1,6 +1,8 @@
 """Subjects for the tests of the walk: networks by hand, and by chance."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the modules that several tests share
 
 
 @pytest.fixture

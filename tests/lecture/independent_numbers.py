@@ -10,7 +10,7 @@ from tui_mlp.numbers import superscript
 
 Rows = npt.NDArray[np.float64]
 
-_SLOPES: dict[str, tuple[Callable[[Rows], Rows], Callable[[Rows], Rows]]] = {
+SLOPES: dict[str, tuple[Callable[[Rows], Rows], Callable[[Rows], Rows]]] = {
     "identity": (lambda z: z, np.ones_like),
     "tanh": (np.tanh, lambda z: np.cosh(z) ** -2),
     "sigmoid": (lambda z: 0.5 + 0.5 * np.tanh(z / 2), lambda z: 0.25 * np.cosh(z / 2) ** -2),
@@ -29,8 +29,8 @@ def matrices(subject: Subject) -> dict[str, Rows]:
     values, sums = [x], []
     for w, b, name in zip(weights, biases, names, strict=True):
         sums.append(values[-1] @ w + b)
-        values.append(_SLOPES[name][0](sums[-1]))
-    slopes = [_SLOPES[name][1](z) for name, z in zip(names, sums, strict=True)]
+        values.append(SLOPES[name][0](sums[-1]))
+    slopes = [SLOPES[name][1](z) for name, z in zip(names, sums, strict=True)]
     logits = values[-1]
     yhat = np.exp(logits) / np.exp(logits).sum() if softmax else 1 / (1 + np.exp(-logits))
     found = {"x": x, "y": y, "aᴸ": logits, "exp(aᴸⱼ)": np.exp(logits), "u": np.exp(logits)}
@@ -88,6 +88,40 @@ def _losses_compared(y: Rows, logits: Rows) -> dict[str, Rows]:
         rows.append(figures(moved)[2])
     entropy, square, _ = figures(logits)
     return {"δᴸ of CE": entropy, "δᴸ of SE": square, "sure and wrong": np.array(rows)}
+
+
+def central_differences(subject: Subject) -> dict[str, Rows]:
+    """(e(w+h) - e(w-h)) / 2h for every weight and bias, by the names of the gradients."""
+    network, width = subject.network, 1e-5
+    softmax = network.architecture.loss == "softmax"
+    x, y = subject.inputs[0], subject.targets[0]
+    parameters = [
+        *(np.array(each) for each in network.weights),
+        *(np.array(each) for each in network.biases),
+    ]
+    depth, activations = len(network.weights), network.architecture.activations
+
+    def loss() -> float:
+        a = x
+        for w, b, name in zip(parameters[:depth], parameters[depth:], activations, strict=True):
+            a = SLOPES[name][0](a @ w + b)
+        if softmax:
+            return float(-(y @ (a - np.log(np.exp(a).sum()))))
+        return float((np.log1p(np.exp(a)) - y * a).sum())
+
+    found = {}
+    for place, values in enumerate(parameters):
+        slopes = np.empty_like(values)
+        for index in np.ndindex(values.shape):
+            kept, both = values[index], []
+            for change in (width, -width):
+                values[index] = kept + change
+                both.append(loss())
+            values[index] = kept
+            slopes[index] = (both[0] - both[1]) / (2 * width)
+        letter, layer = "Wb"[place // depth], superscript(place % depth + 1)
+        found[f"∂e/∂{letter}{layer}"] = np.atleast_2d(slopes.T)
+    return found
 
 
 def _chain(found: dict[str, Rows], depth: int) -> dict[str, Rows]:

@@ -47,7 +47,7 @@ def found(walk: Walk, name: str, row: int, column: int) -> tuple[Question, Page,
 
 
 @pytest.mark.parametrize("loss", ["softmax", "sigmoid"])
-def test_every_phase_but_the_check_asks_and_knows_its_numbers(loss: str) -> None:
+def test_every_phase_asks_and_knows_its_numbers(loss: str) -> None:
     walk = walk_of(loss)
     phases = set()
     for page in pages_of(walk):
@@ -59,7 +59,7 @@ def test_every_phase_but_the_check_asks_and_knows_its_numbers(loss: str) -> None
             assert check_answer(f"{question.value:.6f}", question.value).right
             assert "see the formula" not in question.recipe
             phases.add(page.phase)
-    assert phases == {2, 3, 4, 5, 6, 8} | ({1} if loss == "softmax" else set())
+    assert phases == {2, 3, 4, 5, 6, 7, 8} | ({1} if loss == "softmax" else set())
 
 
 def test_the_usual_slips_are_told_apart() -> None:
@@ -99,6 +99,25 @@ def test_the_usual_slips_are_told_apart() -> None:
         assert not check_answer(text, question.value).right, name
         assert words in hint_for(question, text), (name, words)
         assert hint_for(question, "77.7") == f"it is {question.recipe}"
+
+
+def test_a_central_difference_is_asked_for_without_the_gradient_beside_it() -> None:
+    walk = walk_of()
+    question, page, cell = found(walk, "the worst entry of each", 0, 1)
+    numbers = dict(part.split(" = ") for part in question.given.split(", "))
+    above, below, h = (float(numbers[name].replace("−", "-")) for name in numbers)
+    assert check_answer(f"{(above - below) / (2 * h):.4g}", question.value).right
+    assert "2h" in hint_for(question, f"{(above - below) / h:.6f}")
+    assert "sign" in hint_for(question, f"{(below - above) / (2 * h):.6f}")
+    shown = shown_numbers(page, PageView(asked=cell, covered=question.covered))
+    assert not {Cell(cell.block, cell.row, column) for column in range(3)} & shown
+
+
+def test_a_divergence_is_not_given_away_by_the_cross_entropy_that_it_is() -> None:
+    question, page, cell = found(walk_of(), "terms", 2, 1)
+    shown = shown_numbers(page, PageView(asked=cell, covered=question.covered))
+    assert Cell(cell.block, 1, 1) not in shown
+    assert Cell(cell.block, 0, 1) in shown
 
 
 def test_an_entry_is_not_given_away_by_its_mirror() -> None:

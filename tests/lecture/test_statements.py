@@ -1,22 +1,19 @@
 """The lecture's statements: each has a reason and a page, and the pages' numbers are right."""
 
-import importlib.util
 import re
-import sys
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import pytest
+from independent_numbers import Rows, central_differences, flow_figures, matrices
+from three_networks import EVERY, NETWORKS, RATE, RUN, every_page, pages_of, subject_of
 
 from tui_mlp.lecture.derivations import derivation_names
-from tui_mlp.lecture.flow.gradient_flow import measure_flow
 from tui_mlp.lecture.pages.latex import latex
 from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page
 from tui_mlp.lecture.pages.page_markdown import page_markdown
 from tui_mlp.lecture.pages.page_record import page_record
 from tui_mlp.lecture.pages.page_text import page_text
-from tui_mlp.lecture.statements.pages import statement_pages
 from tui_mlp.lecture.statements.statement import (
     DerivationPage,
     ScenarioPage,
@@ -24,65 +21,12 @@ from tui_mlp.lecture.statements.statement import (
 )
 from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.lecture.step.subject import Subject
-from tui_mlp.lecture.surface.loss_surface import LossSurface, SurfaceQuestion, loss_surface
-from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
-from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.nn.network import Network
 from tui_mlp.scenario.file import find_scenario
-from tui_mlp.scenario.scenario_page import scenario_page
-
-_NAME = "independent_numbers"
-_SPEC = importlib.util.spec_from_file_location(_NAME, Path(__file__).with_name(f"{_NAME}.py"))
-sys.modules[_NAME] = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(sys.modules[_NAME])
-flow_figures, matrices = sys.modules[_NAME].flow_figures, sys.modules[_NAME].matrices
-
-NETWORKS = {
-    "softmax": Architecture(4, (LayerSpec(5, "tanh"), LayerSpec(3, "relu")), 3),
-    "labels": Architecture(2, (LayerSpec(4, "tanh"),), 4, loss="sigmoid"),
-    "deep": Architecture(3, (LayerSpec(4, "sigmoid"),) * 8, 3),
-}
-EVERY = list(enumerate(STATEMENTS, start=1))
-
-
-def subject_of(architecture: Architecture) -> Subject:
-    rng = np.random.default_rng(5)
-    network = Network(architecture, np.float64)
-    network.initialize("glorot_normal", rng)
-    for bias in network.biases:
-        bias[...] = rng.normal(scale=0.5, size=bias.shape)
-    count, features = architecture.outputs, architecture.inputs
-    labels = architecture.loss == "sigmoid"
-    y = np.array([[1.0, 0, 1, 0]]) if labels else np.eye(count)[[1]]
-    classes, columns = (f"c{j}" for j in range(count)), (f"u{j}" for j in range(features))
-    inputs = rng.normal(size=(1, features))
-    return Subject(network, inputs, y, 0.1, tuple(classes), tuple(columns))
-
-
-def pages_of(subject: Subject, number: int) -> tuple[Page, ...]:
-    shown, walk = STATEMENTS[number - 1].shown, Walk(subject, 0)
-    if isinstance(shown, ScenarioPage):
-        return (scenario_page(find_scenario(shown.name)),)
-    return statement_pages(
-        shown,
-        walk,
-        lambda: measure_flow(subject.network, subject.inputs, subject.targets),
-        surface=lambda: surface_of(subject),
-    )
-
-
-def surface_of(subject: Subject) -> LossSurface:
-    """Around the subject's own weights, with its one sample: all three ways are the same."""
-    start = subject.network.parameters.astype(np.float64)
-    question = SurfaceQuestion(
-        architecture=subject.network.architecture, start=start, present=start, run_step=0,
-        inputs=subject.inputs, targets=subject.targets, learning_rate=0.1, batch_size=1,
-    )  # fmt: skip
-    return loss_surface(question, np.random.default_rng(2))
-
 
 Kind = TypeVar("Kind")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 def blocks(pages: tuple[Page, ...], kind: type[Kind]) -> list[Kind]:
@@ -98,7 +42,7 @@ def test_every_statement_is_there_with_a_reason_of_one_to_three_sentences() -> N
 
 
 def test_every_statement_has_a_page() -> None:
-    subject = subject_of(NETWORKS["softmax"])
+    subject = subject_of("softmax")
     for number, statement in EVERY:
         if isinstance(statement.shown, DerivationPage):
             assert statement.shown.name in derivation_names()
@@ -119,7 +63,7 @@ def test_what_fails_is_run_from_its_statement(number: int, failure: str) -> None
 def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
     name: str, number: int
 ) -> None:
-    subject = subject_of(NETWORKS[name])
+    subject = subject_of(name)
     pages = pages_of(subject, number)
     expected = matrices(subject)
     expected["from the output down"] = flow_figures(expected, len(subject.network.weights))
@@ -131,22 +75,7 @@ def test_the_numbers_of_each_page_are_those_of_an_independent_computation(
         assert check.holds, check
     shown = blocks(pages, Matrix)
     for matrix in shown:
-        if matrix.name == "the step and its outcome":
-            compare_step(matrix, subject, expected)
-        elif matrix.columns[1:2] == ("float32",):
-            compare_softmax_in_a_computer(matrix, expected)
-        elif matrix.name == "the sum of the paths":
-            gradient = expected["∂e/∂W¹"].ravel()
-            largest = gradient[np.abs(gradient).argmax()]
-            assert matrix.values[-1, -1] == pytest.approx(largest, rel=1e-9)
-        elif matrix.name == "the three ways":
-            compare_ways(matrix, subject)
-        elif matrix.rows[:2] == ("p", "q"):
-            compare_divergences(matrix)
-        elif matrix.name != "r" and not matrix.name.startswith("p = "):
-            np.testing.assert_allclose(
-                matrix.values, expected[matrix.name], rtol=1e-9, atol=1e-15, err_msg=matrix.name
-            )
+        compare(matrix, subject, expected)
     has_numbers = not isinstance(STATEMENTS[number - 1].shown, ScenarioPage | DerivationPage)
     assert shown or not has_numbers
 
@@ -169,6 +98,102 @@ def compare_softmax_in_a_computer(matrix: Matrix, expected: dict[str, np.ndarray
         [True, True, True], [True, True, True], [False, True, True],
         [False, True, True], [False, False, True], [False, False, True],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_numbers_of_each_phase_are_those_of_an_independent_computation(name: str) -> None:
+    subject = subject_of(name)
+    expected = matrices(subject)
+    expected["from the output down"] = flow_figures(expected, len(subject.network.weights))
+    pages = every_page(name)
+    assert {page.phase for page in pages} == set(range(9))
+    for page in pages:
+        for matrix in blocks((page,), Matrix):
+            compare(matrix, subject, expected, page.layer)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_independent_gradient_is_that_of_central_differences(name: str) -> None:
+    subject = subject_of(name)
+    found = matrices(subject)
+    for symbol, differences in central_differences(subject).items():
+        np.testing.assert_allclose(found[symbol], differences, rtol=1e-6, atol=3e-10)
+
+
+def compare(
+    matrix: Matrix, subject: Subject, expected: dict[str, Rows], layer: int | None = None
+) -> None:
+    """Hold a matrix's numbers against those that were worked out for its name."""
+    name, values = matrix.name, matrix.values
+    if name == "the step and its outcome":
+        compare_step(matrix, subject, expected)
+    elif name == "the sum of the paths":
+        gradient = expected["∂e/∂W¹"].ravel()
+        assert values[-1, -1] == pytest.approx(gradient[np.abs(gradient).argmax()], rel=1e-9)
+        np.testing.assert_allclose(np.cumsum(values[:, 0]), values[:, 1], rtol=1e-9)
+    elif name == "the worst entry of each":
+        compare_differences(matrix, expected, layer)
+    elif matrix.rows[:2] == ("p", "q"):
+        compare_divergences(matrix)
+    elif matrix.rows[:2] == ("pⱼ", "qⱼ"):
+        compare_gibbs(matrix, subject, expected)
+    elif name == "the three ways":
+        compare_ways(matrix, subject)
+    elif matrix.columns[1:2] == ("float32",):
+        compare_softmax_in_a_computer(matrix, expected)
+    else:
+        compare_by_name(matrix, expected)
+
+
+def compare_by_name(matrix: Matrix, expected: dict[str, Rows]) -> None:
+    """What is worked out from nothing but the name."""
+    name, values = matrix.name, matrix.values
+    if name == "γₖ over the run":
+        compare_schedule(matrix)
+    elif name == "r":
+        assert values.sum() == pytest.approx(1)
+    else:
+        np.testing.assert_allclose(values, expected[name], rtol=1e-9, atol=1e-15, err_msg=name)
+
+
+def compare_differences(matrix: Matrix, expected: dict[str, Rows], layer: int | None) -> None:
+    """The gradient of an entry, its central difference, and how far they are apart."""
+    above = str(layer).translate(str.maketrans("123456789", "¹²³⁴⁵⁶⁷⁸⁹"))
+    for label, (gradient, difference, error) in zip(matrix.rows, matrix.values, strict=True):
+        places = [int(place.translate(_LOWERED)) - 1 for place in label.split(above)[1].split(",")]
+        array = expected[f"∂e/∂{label[4].upper() if label[4] == 'w' else label[4]}{above}"]
+        exact = array[tuple(places)] if len(places) > 1 else array[0, places[0]]
+        assert gradient == pytest.approx(exact, rel=1e-9)
+        assert difference == pytest.approx(exact, rel=1e-4, abs=1e-9)
+        size = max(abs(gradient) + abs(difference), 1e-3)
+        assert error == pytest.approx(abs(gradient - difference) / size)
+
+
+def compare_gibbs(matrix: Matrix, subject: Subject, expected: dict[str, Rows]) -> None:
+    """Each row from p and q, which are y and yhat, an output's two outcomes, or the lecture's."""
+    p, q, x, log_x, less, terms, differences = matrix.values
+    y, yhat = expected["y"][0], expected["ŷ"][0]
+    if "1/4" in matrix.name:
+        pairs = [(np.array([0.25, 0.75]), np.array([0.5, 0.5]))]
+    elif subject.network.architecture.loss == "softmax":
+        pairs = [(y[y > 0], yhat[y > 0])]
+    else:
+        both = np.stack([y, 1 - y], axis=1), np.stack([yhat, 1 - yhat], axis=1)
+        pairs = [(one[one > 0], other[one > 0]) for one, other in zip(*both, strict=True)]
+    divergences = [(one * np.log(one / other)).sum() for one, other in pairs]
+    np.testing.assert_allclose((p, q), pairs[int(np.argmax(divergences))])
+    np.testing.assert_allclose((x, log_x, less), (q / p, np.log(q / p), q / p - 1), atol=1e-15)
+    np.testing.assert_allclose((terms, differences), (p * np.log(q / p), q - p), atol=1e-15)
+
+
+def compare_schedule(matrix: Matrix) -> None:
+    """gamma / (1 + t/T) at each time, which the run's place is among."""
+    steps, times, rates, shares = matrix.values.T
+    at = RUN.schedule_settings
+    np.testing.assert_allclose(steps, times * RUN.samples)
+    np.testing.assert_allclose(rates, at.base / (1 + times / at.period))
+    np.testing.assert_allclose(shares, rates / at.base)
+    assert np.isclose(rates, RATE).any()
 
 
 def compare_step(matrix: Matrix, subject: Subject, expected: dict[str, np.ndarray]) -> None:
@@ -218,7 +243,7 @@ def compare_divergences(matrix: Matrix) -> None:
 def test_the_sample_is_on_the_workbench_where_it_is_a_distribution() -> None:
     number = next(n for n, s in EVERY if s.shown == WorkbenchPage(of_sample=True))
     for name, mine in (("softmax", True), ("labels", False)):
-        subject = subject_of(NETWORKS[name])
+        subject = subject_of(name)
         p, q = blocks(pages_of(subject, number), Matrix)[0].values[:2]
         found = matrices(subject)
         expected = (found["y"][0], found["ŷ"][0]) if mine else ((0.25, 0.75), (0.5, 0.5))
@@ -226,7 +251,7 @@ def test_the_sample_is_on_the_workbench_where_it_is_a_distribution() -> None:
 
 
 def test_an_infinite_divergence_is_explained() -> None:
-    subject = subject_of(NETWORKS["softmax"]).with_value("b3", (0, 1), -2000.0, 0)
+    subject = subject_of("softmax").with_value("b3", (0, 1), -2000.0, 0)
     number = next(n for n, s in EVERY if s.shown == WorkbenchPage(of_sample=True))
     text = page_text(pages_of(subject, number)[0], 80)
     assert "q gives c1 no chance, but p does" in text
@@ -243,7 +268,7 @@ def test_what_the_reasons_say_in_numbers() -> None:
     # the sum's gradient is S times the mean's, so gamma / S there takes the step of gamma here
     (why,) = (why for line, why in reasons.items() if line.startswith("The total error"))
     assert "γ / S" in why
-    subject = subject_of(NETWORKS["deep"])
+    subject = subject_of("deep")
     inputs, targets = np.random.default_rng(1).normal(size=(7, 3)), np.eye(3)[[0, 1, 2, 0, 1, 2, 0]]
     network, total = subject.network, np.zeros_like(subject.network.gradient)
     for place in range(7):
@@ -262,7 +287,7 @@ def test_formulas_become_latex() -> None:
     )
     assert latex("class a_b & c") == r"\text{class a}\_b \& c"
     every = [block for number, _ in EVERY for block in blocks(
-        pages_of(subject_of(NETWORKS["softmax"]), number), Formula)]  # fmt: skip
+        pages_of(subject_of("softmax"), number), Formula)]  # fmt: skip
     assert len(every) > 100
     for formula in every:
         written = latex(formula.text)

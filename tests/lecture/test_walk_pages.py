@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tui_mlp.lecture.pages.page import Check, Formula, Matrix, Page, Sentence, Substituted
-from tui_mlp.lecture.step.subject import Subject, differences_from_sgd
+from tui_mlp.lecture.step.subject import Subject
+from tui_mlp.lecture.step.update_rule import UpdateRule
 from tui_mlp.lecture.walk.walk import Walk
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.architecture import Architecture, LayerSpec
@@ -165,7 +166,7 @@ def test_what_a_step_did_is_told(make_subject: MakeSubject) -> None:
     before, promised, came, after = small.values.T
     np.testing.assert_allclose(came, after - before)
     np.testing.assert_allclose(came, promised, rtol=1e-2)
-    assert "promise was kept" in texts(last(1e-4))
+    assert "changed as expected" in texts(last(1e-4))
     assert "The loss rose" in texts(last(300.0))
     assert "γ or the gradient is 0" in texts(last(0.0))
 
@@ -189,14 +190,14 @@ def test_a_mini_batch_moves_the_weights_by_the_mean_of_its_gradients(
         assert all(check.holds for check in checks((page,)))
 
 
-def test_how_the_run_differs_from_sgd_is_told(by_hand: Subject) -> None:
-    assert differences_from_sgd("sgd", regularized=False) == ()
-    notes = differences_from_sgd("adam", regularized=True)
-    assert len(notes) == 2
-    subject = Subject(
-        by_hand.network, by_hand.inputs, by_hand.targets, 0.1, ("a", "b"), ("u", "v"), notes
-    )
-    assert "adam" in texts(walk_pages(subject, 0)[-1])
+def test_what_is_not_derived_of_a_runs_step_is_told(by_hand: Subject) -> None:
+    assert by_hand.notes == ()
+    rule = UpdateRule(optimizer="unheard of", dropout=0.5)
+    subject = replace(by_hand, rule=rule)
+    assert len(subject.notes) == 2
+    page = texts(walk_pages(subject, 0)[-1])
+    assert "unheard of" in page
+    assert "dropout is left out" in page
 
 
 def test_one_neuron_speaks_of_both_classes(make_subject: MakeSubject) -> None:

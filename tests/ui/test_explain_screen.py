@@ -4,14 +4,16 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from tui_mlp.lecture.step.update_rule import PLAIN_SGD
 from tui_mlp.nn.architecture import Architecture, LayerSpec
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_mapping
@@ -44,8 +46,7 @@ def copied(widths: tuple[int, ...] = (2, 3, 3), *, batch: int = 1) -> NetworkCop
         parameters=parameters.astype(np.float32),
         step=120,
         learning_rate=0.125,
-        optimizer="momentum",
-        regularized=False,
+        rule=PLAIN_SGD,
         part="validation",
         part_size=60,
         places=np.arange(17, 17 + batch),
@@ -103,6 +104,11 @@ class Explained:
         await self.pilot.pause()
         return self.text
 
+    async def press_keys(self, *keys: str) -> None:
+        """Press keys that leave the view."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
     async def type(self, text: str) -> None:
         self.app.screen.query_one(Input).value = text
         await self.press("enter")
@@ -135,16 +141,20 @@ async def test_x_opens_the_first_phase_and_escape_leaves() -> None:
 async def test_the_arrows_go_through_phases_and_layers() -> None:
     async with explained() as user:
         seen = [user.heading]
-        for _ in range(9):
+        for _ in range(12):
             await user.press("right")
             seen.append(user.heading)
         phases = [heading.split("phase ")[1][0] for heading in seen]
-        assert phases == [*"12345678", "8", "8"]
-        assert "layer 1 of 2" in seen[-1]
-        await user.press("down")
-        assert "layer 2 of 2" in user.heading
-        await user.press("down", "left", "left")
-        assert "Backward through layer 2 of 2" in user.heading
+        assert phases == [*"122345667788", "8"]
+        assert "Backward through layer 2 of 2" in seen[6]
+        assert "Backward through layer 1 of 2" in seen[7]
+        assert "7 check, layer 1 ▸" in seen[7]
+        assert "◂ 6 backward, layer 2" in seen[7]
+        assert "layer 2 of 2" in seen[-1]
+        await user.press("up")
+        assert "layer 1 of 2" in user.heading
+        await user.press("left", "left", "left")
+        assert "Backward through layer 1 of 2" in user.heading
         await user.press("5")
         assert "phase 5 of 8" in user.heading
 
@@ -293,6 +303,45 @@ async def test_enter_asks_for_the_next_number_until_escape() -> None:
         await user.press("2", "enter")
         assert user.panel._view.asked is None
         assert user.panel._view.cursor is not None
+
+
+async def test_the_score_outlives_the_view() -> None:
+    async with explained() as user:
+        yhat = _row_of(await user.press("3"), "ŷ")
+        await user.press("h")
+        await user.type(yhat[0])
+        await user.press("enter", "escape")
+        await user.press_keys("escape")
+        assert not isinstance(user.app.screen, ExplainScreen)
+        await user.press_keys("L")
+        assert "by hand 1 of 2 right, 1 at once" in str(
+            user.app.screen.query_one("#title", Static).render()
+        )
+        await user.press_keys("escape")
+        await user.press("x")
+        assert str(user.panel.border_title) == "by hand so far: 1 of 2 right, 1 at once"
+
+
+async def test_a_question_that_is_left_by_the_search_counts_as_not_answered() -> None:
+    async with explained() as user:
+        await user.press("3", "h")
+        await user.press_keys("ctrl+p", *"gradients")
+        await user.press_keys("enter")
+        assert user.app.screen is user.app.trainer
+        assert user.app.by_hand.asked == 1
+        assert user.app.by_hand.right == 0
+
+
+async def test_what_is_copied_between_questions_gives_nothing_away() -> None:
+    async with explained() as user:
+        yhat = _row_of(await user.press("3"), "ŷ")
+        await user.press("h")
+        await user.type(yhat[0])
+        await user.press("y")
+        copied = user.app.clipboard
+        assert yhat[0] in copied
+        assert "?" in copied
+        assert yhat[1] not in copied
 
 
 async def test_two_digits_are_enough_and_one_is_not() -> None:
@@ -503,11 +552,21 @@ async def test_a_step_of_the_run_is_taken_and_looked_at() -> None:
         assert "validation sample 2 of 30" in user.heading
 
 
-@pytest.mark.parametrize("batch_size", [1, 8])
-async def test_the_weights_after_are_those_that_the_run_s_step_leaves(batch_size: int) -> None:
-    config = TrainingConfig(
-        dataset="iris", hidden=(4,), optimizer="sgd", batch_size=batch_size, learning_rate=0.5
-    )
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"optimizer": "sgd", "batch_size": 1},
+        {"optimizer": "sgd", "batch_size": 8},
+        {"optimizer": "momentum", "batch_size": 8},
+        {"optimizer": "adamw", "batch_size": 8, "l2": 0.3},
+        {"optimizer": "sgd", "batch_size": 8, "l1": 0.1, "clip": 0.2, "dropout": 0.2},
+    ],
+    ids=["sgd", "mini-batch", "momentum", "weight decay", "dropout"],
+)
+async def test_the_weights_after_are_those_that_the_run_s_step_leaves(
+    settings: dict[str, Any],
+) -> None:
+    config = TrainingConfig(dataset="iris", hidden=(4,), learning_rate=0.5, **settings)
     worker = InlineWorker(config)
     app = TrainerApp(worker)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui_mlp.numbers import entry_text, subscript, superscript
+from tui_mlp.numbers import entry_text, setting_text, subscript, superscript
 
 LINE_WIDTH = 76
 """The most cells that a line of numbers takes."""
@@ -11,6 +11,12 @@ LINE_WIDTH = 76
 def factor(value: float) -> str:
     """A number as a factor in a line of numbers: "(+.3120)"."""
     return f"({entry_text(value)})"
+
+
+def chosen(value: float, digits: int = 6) -> str:
+    """A setting as it was chosen, without a zero before the point: ".05", "1e-6"."""
+    text = setting_text(value, digits)
+    return text.removeprefix("0") if text.startswith("0.") else text
 
 
 def indexed(letter: str, layer: int | str, *places: int) -> str:

@@ -406,7 +406,7 @@ class TrainingConfig:
         BatchSize(
             group=Group.OPTIMIZATION,
             label="batch",
-            sentence="Samples in a mini-batch; full for plain gradient descent.",
+            sentence="Samples in a mini-batch: 1 is SGD, full is gradient descent.",
             help="Samples in a mini-batch: 1 for SGD by the book, full for all of them.",
             metavar="SIZE",
             least=1,

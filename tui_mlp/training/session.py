@@ -233,6 +233,23 @@ class TrainingSession:
         """(B,) the places in the training part of the samples that the next step trains on."""
         return copy.deepcopy(self._order).next_batch().copy()
 
+    def coming_gradient(self) -> Array:
+        """(P,) the gradient of the next step, without the units that its dropout leaves out."""
+        rows = self.coming_batch()
+        network = Network(self.network.architecture)
+        network.parameters[...] = self.network.parameters
+        rng = copy.deepcopy(self._streams.dropout)
+        with np.errstate(over="ignore", invalid="ignore"):
+            network.compute_gradient_unguarded(
+                self._train.features[rows], self._train_targets[rows], self.config.dropout, rng
+            )
+        return network.gradient
+
+    @property
+    def optimizer_state(self) -> dict[str, Array | int]:
+        """A copy of what the optimizer carries from step to step."""
+        return self._optimizer.state()
+
     def _next_batch(self) -> tuple[FloatArray, FloatArray]:
         features, targets = self._train.features, self._train_targets
         rows = self._order.next_batch()

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
+from tui_mlp.lecture.walk.hand_calculation import Score
 from tui_mlp.numbers import percent
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
@@ -64,6 +65,10 @@ class TrainerApp(TerminalApp):
         self._scenario = scenario
         self._worker = worker
         self._waits_to_take = False
+        self.pages_folder = Path()
+        """Where a page was saved last."""
+        self.by_hand = Score()
+        """How what was worked out by hand was answered, until the program ends."""
         self.trainer = TrainerScreen(worker.send)
         self.trainer.scenarios.results_file = results
 

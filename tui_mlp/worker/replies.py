@@ -9,6 +9,7 @@ from tui_mlp.lecture.derivations import RunPosition
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.flow.learning import LearningFigures
 from tui_mlp.lecture.flow.trial import Trial
+from tui_mlp.lecture.step.update_rule import UpdateRule
 from tui_mlp.lecture.surface.loss_surface import LossSurface
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
@@ -61,9 +62,8 @@ class NetworkCopied:
     step: int
     learning_rate: float
     """gamma_k of the step that comes next."""
-    optimizer: str
-    regularized: bool
-    """Whether penalties, dropout or clipping change the step that the optimizer takes."""
+    rule: UpdateRule
+    """How the coming step follows from the gradient."""
     part: str
     """"validation" or "train": where the samples are from."""
     part_size: int
@@ -76,6 +76,8 @@ class NetworkCopied:
     """(B, n_L) as the network's loss takes them."""
     position: RunPosition | None = None
     """Where the run is in the algorithm."""
+    of_step: bool = False
+    """Whether the samples are those of the coming step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +97,9 @@ class FlowMeasured:
     """How the activations of the hidden layers were spread up to now."""
     trial: Trial | None = None
     """Of a run that began by `commands.Fork`, once it and the run before have taken steps."""
+    dataset: str = ""
+    epoch: float = 0.0
+    """Done by this step."""
 
 
 @dataclass(frozen=True, eq=False)

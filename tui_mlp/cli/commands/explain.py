@@ -13,10 +13,11 @@ from tui_mlp.cli.options import (
     print_config_of,
     run_options,
 )
-from tui_mlp.numbers import counted, grouped
 from tui_mlp.settings.teaching import note_on
 
 if TYPE_CHECKING:
+    from tui_mlp.lecture.pages.origin import Origin
+    from tui_mlp.lecture.pages.page import Page
     from tui_mlp.lecture.walk.walk import Walk
     from tui_mlp.training.session import TrainingSession
 
@@ -41,9 +42,16 @@ def sample_options(function: CommandT) -> CommandT:
     return function
 
 
+MARKDOWN = click.option("--markdown", is_flag=True, help="Print Markdown, the formulas as LaTeX.")
+
+
 @click.command()
 @run_options
 @sample_options
+@click.option(
+    "--page", "page_number", metavar="P[.L]", help="Only phase P, 1 to 8; of P.L only layer L."
+)
+@MARKDOWN
 @click.pass_context
 def explain(
     context: click.Context,
@@ -55,16 +63,24 @@ def explain(
     after: int,
     held_out: bool,
     as_json: bool,
+    page_number: str | None,
+    markdown: bool,
     **options: Any,
 ) -> None:
     """Print one step of SGD on a sample, with all its numbers.
+
+    \b
+    tui-mlp explain --dataset iris                             all eight phases
+    tui-mlp explain --dataset iris --page 6.2                  the way back through layer 2
+    tui-mlp explain --dataset iris --page 6.2 --markdown       ... to be printed
 
     It is derived with the network's own weights. The sample is one of the mini-batch that the run
     would train on next, and the step is taken on all of that; or with --held-out the sample is
     one of the validation part (of the training part where there is none).
 
     Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
-    """
+    """  # noqa: D301  (click wants the control character itself)
+    require_one_form(as_json=as_json, markdown=markdown)
     config = config_of(options)
     if print_config:
         print_config_of(config)
@@ -79,13 +95,27 @@ def explain(
             if not session.train_epoch():
                 break
         walk, origin = sample_walk(session, sample, batch=not held_out)
-        if as_json:
+        pages = _pages(walk, page_number)
+        if as_json and page_number is None:
             _print_json(session, walk, origin)
+        elif as_json:
+            _print_page_records(session, pages, origin)
         else:
-            _print_text(session, walk, origin)
+            tell_teaching_run(session)
+            _print_pages(pages, origin_of(session, origin), markdown=markdown)
     if session.divergence:
         click.echo(f"tui-mlp: diverged: {session.divergence}", err=True)
         context.exit(DIVERGED)
+
+
+def require_one_form(*, as_json: bool, markdown: bool) -> None:
+    """Refuse two forms at once.
+
+    Raises:
+        UsageError: both are wanted.
+    """
+    if as_json and markdown:
+        raise click.UsageError("--json and --markdown: choose one of them")
 
 
 def require_utf8() -> None:
@@ -109,12 +139,13 @@ def sample_walk(
     """
     import numpy as np
 
-    from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
+    from tui_mlp.lecture.step.subject import Subject, float64_network
     from tui_mlp.lecture.walk.walk import Walk
     from tui_mlp.training.outputs import network_targets
     from tui_mlp.training.views import shown_part
+    from tui_mlp.worker.answers.update_rule_answer import update_rule
 
-    config, dataset, split = session.config, session.samples.dataset, session.samples.split
+    dataset, split = session.samples.dataset, session.samples.split
     part = split.train if batch else shown_part(split)
     name = "train" if part is split.train else "validation"
     count = len(session.coming_batch()) if batch else len(part.rows)
@@ -130,10 +161,7 @@ def sample_walk(
         learning_rate=session.learning_rate,
         class_names=dataset.class_names,
         feature_names=dataset.shown_feature_names,
-        notes=differences_from_sgd(
-            config.optimizer,
-            regularized=bool(config.l1 or config.l2 or config.dropout or config.clip),
-        ),
+        rule=update_rule(session, of_step=batch),
     )
     origin = {
         "part": name,
@@ -158,14 +186,46 @@ def run_record(session: "TrainingSession") -> dict[str, Any]:
     }
 
 
-def origin_words(session: "TrainingSession", origin: dict[str, Any]) -> str:
-    """The data set, the sample and the epoch, in a line."""
+def origin_of(session: "TrainingSession", origin: dict[str, Any] | None = None) -> "Origin":
+    """Where a page's numbers are from; without a sample, what is said of the run alone."""
+    from tui_mlp.lecture.pages.origin import OfSample, Origin
+
+    sample = None
+    if origin is not None:
+        part = "" if origin["batch"] else origin["part"]
+        sample = OfSample(origin["sample"], origin["of"], part)
     name = session.samples.dataset.name
-    place = f"sample {grouped(origin['sample'])} of {grouped(origin['of'])}"
-    where = f"{place} in the mini-batch" if origin["batch"] else f"{origin['part']} {place}"
+    return Origin(name, session.step_count, session.epoch, sample)
+
+
+def tell_teaching_run(session: "TrainingSession") -> None:
+    """Say on stderr that a run is there to fail, if it is."""
     note = note_on(session.config.teaching)
-    about = f"{name} · {where} · after {counted(session.epoch, 'epoch')}"
-    return about + (f"\nnote: {note}" if note else "")
+    if note:
+        click.echo(f"note: {note}", err=True)
+
+
+def _pages(walk: "Walk", number: str | None) -> tuple["Page", ...]:
+    """The pages of a phase, of one of its layers, or all.
+
+    Raises:
+        InputError: there is no such page.
+    """
+    if number is None:
+        return tuple(map(walk.page, range(len(walk.places))))
+    phase, _, layer = number.partition(".")
+    found = [
+        index
+        for index, place in enumerate(walk.places)
+        if str(place.phase) == phase and layer in ("", str(place.layer))
+    ]
+    if not found:
+        depth = walk.derivation.network.depth
+        raise InputError(
+            f"--page {number}: takes a phase, 1 to 8; phases 2, 6, 7 and 8 have layers, such as "
+            f"6.{depth} for the last of this network"
+        )
+    return tuple(map(walk.page, found))
 
 
 def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
@@ -180,9 +240,24 @@ def _print_json(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]
     click.echo(msgspec.json.encode({**run_record(session), **origin, **record}))
 
 
-def _print_text(session: "TrainingSession", walk: "Walk", origin: dict[str, Any]) -> None:
+def _print_page_records(
+    session: "TrainingSession", pages: tuple["Page", ...], origin: dict[str, Any]
+) -> None:
+    import msgspec
+
+    from tui_mlp.lecture.pages.page_record import page_record
+
+    records = [page_record(page) for page in pages]
+    click.echo(msgspec.json.encode({**run_record(session), **origin, "pages": records}))
+
+
+def _print_pages(pages: tuple["Page", ...], origin: "Origin", *, markdown: bool) -> None:
+    from tui_mlp.lecture.pages.page_document import WALK, page_document
     from tui_mlp.lecture.pages.page_text import page_text
 
-    click.echo(f"One step of SGD   {origin_words(session, origin)}")
-    for index in range(len(walk.places)):
-        click.echo("\n" + page_text(walk.page(index), WIDTH))
+    if markdown:
+        click.echo(page_document(WALK, origin.words, pages))
+        return
+    click.echo(f"{WALK}\n{origin.words}")
+    for page in pages:
+        click.echo("\n" + page_text(page, WIDTH))

@@ -6,12 +6,15 @@ import click
 
 from tui_mlp.cli.commands.explain import (
     DIVERGED,
+    MARKDOWN,
     WIDTH,
-    origin_words,
+    origin_of,
+    require_one_form,
     require_utf8,
     run_record,
     sample_options,
     sample_walk,
+    tell_teaching_run,
 )
 from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     help="The weight whose paths to the loss are followed (layer, row, column of W), on the page "
     "of backpropagation; by default the steepest one of layer 1.",
 )
-@click.option("--markdown", is_flag=True, help="Print Markdown, the formulas as LaTeX.")
+@MARKDOWN
 @click.pass_context
 def lecture(
     context: click.Context,
@@ -63,8 +66,7 @@ def lecture(
 
     Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
     """  # noqa: D301  (click wants the control character itself)
-    if as_json and markdown:
-        raise click.UsageError("--json and --markdown: choose one of them")
+    require_one_form(as_json=as_json, markdown=markdown)
     config = config_of(options)
     if print_config:
         print_config_of(config)
@@ -92,6 +94,7 @@ def lecture(
         if as_json:
             _print_json(session, origin, number, statement, pages)
         else:
+            tell_teaching_run(session)
             _print_pages(session, origin, number, statement, pages, markdown=markdown)
     if session.divergence:
         click.echo(f"tui-mlp: diverged: {session.divergence}", err=True)
@@ -119,8 +122,13 @@ def _print_list(*, as_json: bool, markdown: bool) -> None:
 
         click.echo(msgspec.json.encode([_record(n, s) for n, s in enumerate(STATEMENTS, 1)]))
         return
+    if markdown:
+        from tui_mlp.lecture.statements.document import list_document
+
+        click.echo(list_document())
+        return
     for number, statement in enumerate(STATEMENTS, start=1):
-        click.echo(f"{number}. {statement.line}" if markdown else f"{number:2}  {statement.line}")
+        click.echo(f"{number:2}  {statement.line}")
 
 
 def _record(number: int, statement: "Statement") -> dict[str, Any]:
@@ -204,18 +212,24 @@ def _print_pages(
     *,
     markdown: bool,
 ) -> None:
-    from tui_mlp.lecture.pages.page_markdown import page_markdown
     from tui_mlp.lecture.pages.page_text import page_text
+    from tui_mlp.lecture.statements.document import (
+        is_of_run,
+        is_of_sample,
+        statement_document,
+    )
     from tui_mlp.lecture.wrapping import wrapped
 
-    where = origin_words(session, origin)
+    shown, where = statement.shown, ""
+    if is_of_run(shown):
+        where = origin_of(session, origin if is_of_sample(shown) else None).words
     if markdown:
-        parts = [f"# {number}. {statement.line}", statement.why, where]
-        click.echo("\n\n".join([*parts, *map(page_markdown, pages)]))
+        click.echo(statement_document(number, where, pages))
         return
     click.echo(f"{number}  {statement.line}")
     for line in wrapped(statement.why, WIDTH, indent="  "):
         click.echo(line)
-    click.echo(f"\n{where}")
+    if where:
+        click.echo(f"\n{where}")
     for page in pages:
         click.echo("\n" + page_text(page, WIDTH))

@@ -8,7 +8,6 @@ from tui_mlp.lecture.derivations.run_position import AlgorithmLine, RunPosition
 from tui_mlp.lecture.pages.page import Block, Check, Formula, Page, Sentence, Substituted
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.lecture.step.derivation import Derivation
-from tui_mlp.lecture.step.update import Step
 from tui_mlp.numbers import compact, counted, entry_text, grouped, setting_text
 
 _TITLES = Titles("SGD, line by line", "algorithm")
@@ -66,7 +65,7 @@ def _one_step(
 ) -> tuple[Block, ...]:
     """The five lines within the loop, each with its numbers."""
     count = len(step.subject.inputs)
-    taken = _taken(step)
+    taken = step.taken_step
     rate = setting_text(step.subject.learning_rate, 4)
     norm = math.sqrt(sum(taken.gradients.squared_norms))
     batch = count > 1
@@ -91,9 +90,9 @@ def _one_step(
             f"{mean}‖∇e‖ = {entry_text(norm, signed=False)}",
         ),
         AlgorithmLine.UPDATE: (
-            "update    wᵏ⁺¹ ← wᵏ − γₖ ∇e(wᵏ)",
-            f"γₖ = {rate};  w moves by γₖ ‖∇e‖ = "
-            f"{entry_text(step.subject.learning_rate * norm, signed=False)}",
+            _update(step),
+            f"γₖ = {rate};  w moves by {'‖Δw‖' if step.run_step else 'γₖ ‖∇e‖'} = "
+            f"{entry_text(_moved(step), signed=False)}",
         ),
     }
     blocks: list[Block] = []
@@ -104,9 +103,18 @@ def _one_step(
     return tuple(blocks)
 
 
-def _taken(step: Derivation) -> Step:
-    """The step on all samples of the subject."""
-    return step.step if len(step.subject.inputs) == 1 else step.batch_step
+def _update(step: Derivation) -> str:
+    """The update of the lecture, or what the run has in its place."""
+    if step.run_step is None:
+        return "update    wᵏ⁺¹ ← wᵏ − γₖ ∇e(wᵏ)"
+    return f"update    wᵏ⁺¹ ← wᵏ + Δw   by {step.run_step.rule.optimizer}: the walk, phase 8"
+
+
+def _moved(step: Derivation) -> float:
+    """How far the step moves w."""
+    before, after = step.network, step.taken_step.network
+    pairs = zip(before.weights + before.biases, after.weights + after.biases, strict=True)
+    return math.sqrt(sum(float(((b - a) ** 2).sum()) for b, a in pairs))
 
 
 def _choose(run: RunPosition | None, *, batch: bool) -> str:
@@ -163,8 +171,7 @@ def _choice(run: RunPosition) -> str:
 
 
 def _checks(step: Derivation, run: RunPosition | None) -> tuple[Check, ...]:
-    engine = step.engine_step if len(step.subject.inputs) == 1 else step.engine_batch_step
-    taken = _taken(step)
+    engine, taken = step.engine_taken_step, step.taken_step
     pairs = zip(taken.network.weights, engine.weights, strict=True)
     worst = max(
         (agreement("wᵏ⁺¹ here and in the engine", *pair) for pair in pairs),

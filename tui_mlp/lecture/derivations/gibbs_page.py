@@ -87,7 +87,9 @@ def _moves(pair: _Pair) -> tuple[Move, ...]:
     ]
     shares = [_number(value) for value in np.exp(pair.log_q).tolist()]
     all_q = float(np.exp(pair.log_q).sum())
-    bound = entry_text(float(differences.sum()))
+    excess = float(differences.sum())
+    # the sums are 1 but for rounding, which is no number to show
+    bound = entry_text(0.0 if abs(excess) < _ROUNDING else excess)
     return (
         move(
             "−KL(p‖q) = −Σⱼ pⱼ log(pⱼ/qⱼ) = Σⱼ pⱼ log(qⱼ/pⱼ)",
@@ -116,7 +118,7 @@ def _moves(pair: _Pair) -> tuple[Move, ...]:
         move(
             "−KL(p‖q) ≤ 1 − 1 = 0",
             "p sums to 1, and q to at most 1, as a qⱼ with pⱼ = 0 may have been left out.",
-            f"{bound} ≤ 0" if differences.sum() <= 0 else f"{bound}, 0 but for rounding",
+            f"{bound} ≤ 0",
         ),
         move(
             "KL(p‖q) ≥ 0,   and 0 only for p = q",

@@ -17,6 +17,10 @@ from tui_mlp.lecture.pages.page import Block, Formula, Matrix, Page, Sentence, S
 from tui_mlp.lecture.step.agreement import agreement
 from tui_mlp.numbers import entry_text
 
+OF_EXAMPLE = "p and q are the lecture's example."
+OF_SAMPLE = "p = y is the label of the sample, q = ŷ the network's answer."
+OF_HANDS = "p and q are what was typed."
+
 
 def workbench_page(bench: Workbench, origin: str) -> Page:
     """KL both ways, NE and CE, the terms of KL, and the triangle inequality.

@@ -14,6 +14,11 @@ _SIGNS = {
     "∇": r"\nabla ",
     "δ": r"\delta",
     "γ": r"\gamma ",
+    "β": r"\beta",
+    "λ": r"\lambda ",
+    "ρ": r"\rho ",
+    "ε": r"\varepsilon ",
+    "⊙": r"\odot ",
     "φ": r"\varphi",
     "σ": r"\sigma",
     "Δ": r"\Delta ",
@@ -44,8 +49,9 @@ _SIGNS = {
     "}": r"\}",
 }
 _FUNCTIONS = ("exp", "log", "max", "min")
-_UPRIGHT = ("CE", "KL", "NE", "Diag", "softmax", "argmax", "MLP")
+_UPRIGHT = ("CE", "KL", "NE", "Diag", "softmax", "argmax", "MLP", "sign")
 _SCIENTIFIC = re.compile(r"(?<=\d)e(-?\d+)")
+_ROOT = re.compile(r"√(?:\(([^()]*)\)|([\w.−-]+))")
 _WORDS = re.compile(r"[A-Za-z]{2,}(?:[ -][A-Za-z]+)*")
 _RUN = re.compile(rf"[{_UP}]+|[{_DOWN}](?:[{_DOWN},≠]*[{_DOWN}])?")
 
@@ -53,6 +59,7 @@ _RUN = re.compile(rf"[{_UP}]+|[{_DOWN}](?:[{_DOWN},≠]*[{_DOWN}])?")
 def latex(line: str) -> str:
     """A formula, with or without numbers, as what stands between dollar signs."""
     text = _SCIENTIFIC.sub(r" ⌊\1⌋", re.sub(r" {2,}", "⌈", line.strip()))
+    text = _ROOT.sub(r"⟍⟪⟦\1\2⟧", text)
     text = _WORDS.sub(_word, text)
     # backslashes and braces of what is written already stand for themselves
     text = _RUN.sub(_index, text)
@@ -61,6 +68,7 @@ def latex(line: str) -> str:
     return (
         text.replace("⟦", "{")
         .replace("⟧", "}")
+        .replace("⟪", "sqrt")
         .replace("⟍", "\\")
         .replace("⎽", "_")
         .replace("⎺", "^")

@@ -39,7 +39,6 @@ def lay_out(page: Page, view: PageView, width: int, medium: Medium) -> PageLayou
     asked for, nothing after it is shown, and no line with numbers, which may hold it.
     """
     layout = PageLayout()
-    blocks = page.blocks if view.asked is None else page.blocks[: view.asked.block + 1]
     # one margin for all, so that the columns of matrices below each other are aligned
     margin = margin_of([block for block in page.blocks if isinstance(block, Matrix)], medium)
 
@@ -53,11 +52,7 @@ def lay_out(page: Page, view: PageView, width: int, medium: Medium) -> PageLayou
             return MatrixLayout(block, place, view, margin, width, medium)
         return _block_lines(block, width, medium)
 
-    laid = [
-        lay(block, place)
-        for place, block in enumerate(blocks)
-        if view.asked is None or not isinstance(block, Substituted)
-    ]
+    laid = [lay(block, place) for place, block in view.shown_blocks(page)]
     for before, block, after in zip((None, *laid), laid, (*laid[1:], None), strict=False):
         if _is_apart(before, block, medium):
             layout.lines.append(())

@@ -10,6 +10,7 @@ import numpy as np
 
 from tui_mlp.lecture.pages.page import Matrix
 from tui_mlp.lecture.pages.spans import (
+    COVERED,
     HIDDEN,
     Cell,
     Line,
@@ -24,6 +25,7 @@ from tui_mlp.lecture.wrapping import Measure, clipped
 from tui_mlp.numbers import ENTRY_WIDTH, SHORT_ENTRY_WIDTH, entry_text, short_entry
 
 _LONGEST_LABEL = 18
+_ROLES = {HIDDEN: Role.ASKED, COVERED: Role.COVERED}
 _SHORT_HEAD = 14
 """Columns' labels are no longer than this where not all columns fit."""
 
@@ -89,9 +91,7 @@ class MatrixLayout:
     @property
     def _shown_rows(self) -> int:
         """Up to the one that is asked for, and as many as the medium takes."""
-        asked = self.view.asked
-        ends_here = asked is not None and asked.block == self.place
-        rows = asked.row + 1 if asked and ends_here else len(self.matrix.rows)
+        rows = self.view.rows_shown(self.place, len(self.matrix.rows))
         return rows if self.medium.most_rows is None else min(rows, self.medium.most_rows)
 
     def add_to(self, layout: PageLayout, *, heads: bool) -> None:
@@ -123,17 +123,12 @@ class MatrixLayout:
         label = clipped(self.matrix.rows[row], _LONGEST_LABEL, measure)
         label = _right_aligned(label, self.margin - 1, measure)
         spans = [Span(f" {label}" if self.medium.printed else f"{label} ", Role.LABEL)]
-        asked = self.view.asked
-        here = asked is not None and (asked.block, asked.row) == (self.place, row)
         first, end = part.first_column, part.first_column + part.columns
         values = self.matrix.values[row, first:end].tolist()
         for column, (value, width) in enumerate(zip(values, part.widths, strict=True), first):
-            text, role = entry_text(value, signed=signed), Role.ENTRY
-            if asked is not None and here and column >= asked.column:
-                text, role = ("·", Role.COVERED) if column > asked.column else (HIDDEN, Role.ASKED)
             cell = Cell(self.place, row, column)
-            if cell in self.view.covered:
-                text, role = "·", Role.COVERED
+            text = self.view.text_of(cell, entry_text(value, signed=signed))
+            role = _ROLES.get(text, Role.ENTRY)
             if self.matrix.heatmap and not self.medium.printed:
                 text = short_entry(value, width - 1) if role is Role.ENTRY else text
                 share = _share(value, largest)

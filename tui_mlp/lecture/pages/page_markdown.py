@@ -14,31 +14,39 @@ from tui_mlp.lecture.pages.page import (
     Substituted,
     Surface,
 )
+from tui_mlp.lecture.pages.spans import Cell, PageView
 from tui_mlp.lecture.pages.surface_layout import surface_lines
 from tui_mlp.numbers import entry_text, residual
 
 _PICTURE_WIDTH = 80
+_ALL = PageView()
 
 
-def page_markdown(page: Page) -> str:
-    """A heading, then each block as a paragraph, a formula or a table."""
+def page_markdown(page: Page, view: PageView = _ALL) -> str:
+    """A heading, then each block as a paragraph, a formula or a table.
+
+    Args:
+        page: what is written.
+        view: what of it may be seen; its columns are all written.
+    """
     heading = f"{page.phase}  {page.title}" if page.phase else page.title
-    return "\n\n".join([f"## {heading}", *map(_block, page.blocks)])
+    blocks = [_block(block, place, view) for place, block in view.shown_blocks(page)]
+    return "\n\n".join([f"## {heading}", *blocks])
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, place: int, view: PageView) -> str:
     match block:
         case Formula() | Substituted():
             return f"$$\n{latex(block.text)}\n$$"
         case Sentence():
-            return _plain(block.text)
+            return plain(block.text)
         case Matrix():
-            return _table(block)
+            return _table(block, place, view)
         case Curve():
-            return _table(block.points)
+            return _table(block.points, place, view)
         case Check():
             mark = "✓" if block.holds else "✗"
-            return f"- {mark} {_plain(block.what)}: difference {residual(block.residual)}"
+            return f"- {mark} {plain(block.what)}: difference {residual(block.residual)}"
         case Surface():
             lines = surface_lines(block, _PICTURE_WIDTH, len)
             text = ("".join(span.text for span in line).rstrip() for line in lines)
@@ -47,22 +55,29 @@ def _block(block: Block) -> str:
             assert_never(block)
 
 
-def _table(matrix: Matrix) -> str:
+def _table(matrix: Matrix, place: int, view: PageView) -> str:
+    shown = matrix.values[: view.rows_shown(place, len(matrix.rows))].tolist()
     rows = [
-        [_cell(label), *(entry_text(value, signed=matrix.signed) for value in values)]
-        for label, values in zip(matrix.rows, matrix.values.tolist(), strict=True)
+        [
+            _cell(matrix.rows[row]),
+            *(
+                view.text_of(Cell(place, row, column), entry_text(value, signed=matrix.signed))
+                for column, value in enumerate(values)
+            ),
+        ]
+        for row, values in enumerate(shown)
     ]
     head = [_cell(matrix.name), *map(_cell, matrix.columns)]
     lines = [head, ["---"] + ["---:"] * len(matrix.columns), *rows]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"{_plain(matrix.shape)}\n\n{table}" if matrix.shape else table
+    return f"{plain(matrix.shape)}\n\n{table}" if matrix.shape else table
 
 
 def _cell(text: str) -> str:
-    return _plain(text).replace("|", "\\|")
+    return plain(text).replace("|", "\\|")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text in which no character is taken as markup."""
     for sign in "\\`*_<[$":
         text = text.replace(sign, "\\" + sign)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
-from tui_mlp.lecture.pages.page import Curve, Matrix
+from tui_mlp.lecture.pages.page import Block, Curve, Matrix, Page, Substituted
 from tui_mlp.lecture.wrapping import Measure
 
 HIDDEN = "?"
 """Stands for the number that the learner is asked for."""
+COVERED = "·"
+"""Stands for a number that would give it away, or that comes after it."""
 
 
 class Role(Enum):
@@ -61,6 +63,32 @@ class PageView:
     """The entry that is hidden; nothing that comes after it is shown."""
     covered: frozenset[Cell] = frozenset()
     """Entries before it that would give it away."""
+
+    def shown_blocks(self, page: Page) -> list[tuple[int, Block]]:
+        """The blocks that may be seen, with their places.
+
+        While a number is asked for there are none after it, and no line with numbers, which may
+        hold it.
+        """
+        blocks = list(enumerate(page.blocks))
+        if self.asked is None:
+            return blocks
+        seen = blocks[: self.asked.block + 1]
+        return [(place, block) for place, block in seen if not isinstance(block, Substituted)]
+
+    def rows_shown(self, block: int, rows: int) -> int:
+        """How many of a matrix's rows may be seen: up to the one that is asked for."""
+        return self.asked.row + 1 if self.asked and self.asked.block == block else rows
+
+    def text_of(self, cell: Cell, text: str) -> str:
+        """An entry's text, or what stands in its place."""
+        asked = self.asked
+        if cell == asked:
+            return HIDDEN
+        here = asked is not None and (asked.block, asked.row) == (cell.block, cell.row)
+        if cell in self.covered or (asked is not None and here and cell.column > asked.column):
+            return COVERED
+        return text
 
 
 class Span(NamedTuple):

@@ -9,7 +9,7 @@ from tui_mlp.lecture.derivations import RunPosition, Weight, derivation
 from tui_mlp.lecture.flow.flow_page import flow_page
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
 from tui_mlp.lecture.kl.workbench import NotDistributionError, lecture_example, of_sample
-from tui_mlp.lecture.kl.workbench_page import workbench_page
+from tui_mlp.lecture.kl.workbench_page import OF_EXAMPLE, OF_SAMPLE, workbench_page
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.statements.statement import (
     DerivationPage,
@@ -23,8 +23,6 @@ from tui_mlp.lecture.statements.statement import (
 from tui_mlp.lecture.surface.loss_surface import LossSurface
 from tui_mlp.lecture.surface.surface_page import surface_page
 from tui_mlp.lecture.walk.walk import Walk
-
-_EXAMPLE = "p and q are the lecture's example."
 
 
 def statement_pages(
@@ -70,7 +68,7 @@ def statement_pages(
 
 
 def _example(why: str = "") -> Page:
-    return workbench_page(lecture_example(), f"{why}{_EXAMPLE}")
+    return workbench_page(lecture_example(), f"{why}{OF_EXAMPLE}")
 
 
 def _workbench(walk: Walk) -> Page:
@@ -85,4 +83,4 @@ def _workbench(walk: Walk) -> Page:
         bench = of_sample(step.subject.class_names, step.y, step.output_error.yhat)
     except NotDistributionError as error:
         return _example(f"The sample does not go here: {error}. ")
-    return workbench_page(bench, "p = y is the label of the sample, q = ŷ the network's answer.")
+    return workbench_page(bench, OF_SAMPLE)

@@ -12,6 +12,7 @@ from tui_mlp.lecture.step.gradient_check import CheckedEntry, check_layer
 from tui_mlp.lecture.step.lecture_network import LectureNetwork, lecture_network
 from tui_mlp.lecture.step.loss import LossTerms, loss_terms, sample_losses
 from tui_mlp.lecture.step.output_error import OutputError, output_error
+from tui_mlp.lecture.step.run_step import RunStep, run_step
 from tui_mlp.lecture.step.subject import Subject
 from tui_mlp.lecture.step.update import Step, entry_by_sample, sgd_step
 
@@ -106,12 +107,31 @@ class Derivation:
 
     @property
     def taken_step(self) -> Step:
-        """The step that is taken: on the whole mini-batch, where there is one."""
+        """The step that is taken: on the whole mini-batch, where there is one, as the run does."""
+        return self.run_step or self.plain_step
+
+    @property
+    def plain_step(self) -> Step:
+        """The step of plain SGD on the whole mini-batch, where there is one."""
         return self.batch_step if self.batch_size > 1 else self.step
+
+    @cached_property
+    def run_step(self) -> RunStep | None:
+        """The step with the run's own rule; None where that is plain SGD, or not known."""
+        rule = self.subject.rule
+        if rule.is_plain or not rule.is_known:
+            return None
+        return run_step(self.subject, self.network, self._all_samples)
+
+    @property
+    def _all_samples(self) -> slice:
+        return slice(None) if self.batch_size > 1 else slice(self.sample, self.sample + 1)
 
     @property
     def engine_taken_step(self) -> EngineStep:
-        """What nn's SGD does in `taken_step`."""
+        """What nn does in `taken_step`."""
+        if self.run_step is not None:
+            return engine_step(self.subject, self._all_samples, self.subject.rule)
         return self.engine_batch_step if self.batch_size > 1 else self.engine_step
 
     def entry_by_sample(self, layer: int, entry: tuple[int, int]) -> Float64Array:

@@ -7,7 +7,9 @@ import numpy as np
 from tui_mlp.arrays import Float64Array
 from tui_mlp.lecture.step.lecture_network import columns
 from tui_mlp.lecture.step.subject import Subject, float64_network
-from tui_mlp.nn.optimizers.sgd import SGD
+from tui_mlp.lecture.step.update_rule import PLAIN_SGD, UpdateRule
+from tui_mlp.nn.optimizers import create
+from tui_mlp.nn.regularization import add_penalty_gradient, clip_by_global_norm
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ def engine_pass(subject: Subject, sample: int) -> EnginePass:
 
 @dataclass(frozen=True, eq=False)
 class EngineStep:
-    """nn's parameters after one step of its SGD, and the mean loss that they give."""
+    """nn's parameters after one step, and the mean loss that they give."""
 
     weights: tuple[Float64Array, ...]
     """W^l, (n_l, n_{l-1})."""
@@ -57,12 +59,21 @@ class EngineStep:
     loss: float
 
 
-def engine_step(subject: Subject, samples: slice) -> EngineStep:
-    """Let nn take a step on some of the subject's samples."""
+def engine_step(subject: Subject, samples: slice, rule: UpdateRule = PLAIN_SGD) -> EngineStep:
+    """Let nn take a step on some of the subject's samples, as a run with this rule does."""
     network = float64_network(subject.network.architecture, subject.network.parameters)
     x, y = subject.inputs[samples], subject.targets[samples]
     network.compute_gradient(x, y)
-    SGD(network).update(subject.learning_rate)
+    if rule.dropped_gradient is not None:
+        network.gradient[:] = rule.dropped_gradient
+    if rule.l1 or rule.penalty:
+        add_penalty_gradient(network, rule.l1, rule.penalty)
+    if rule.clip:
+        clip_by_global_norm(network.gradient, rule.clip)
+    optimizer = create(rule.optimizer, network, rule.settings)
+    carried = {name: np.array(vector, float) for name, vector in rule.carried.items()}
+    optimizer.load_state({"step": rule.steps, **carried})
+    optimizer.update(subject.learning_rate, rule.l2)
     return EngineStep(
         weights=tuple(columns(weights) for weights in network.weights),
         biases=tuple(columns(biases) for biases in network.biases),

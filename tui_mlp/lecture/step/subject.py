@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_mlp.arrays import Float64Array
+from tui_mlp.lecture.step.update_rule import PLAIN_SGD, UpdateRule
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.network import Network
 
@@ -34,8 +35,8 @@ class Subject:
     """C names, also for a network with one neuron."""
     feature_names: tuple[str, ...]
     """n_0 names."""
-    notes: tuple[str, ...] = ()
-    """Sentences on how the run's steps differ from plain SGD; see `differences_from_sgd`."""
+    rule: UpdateRule = PLAIN_SGD
+    """How the run turns a gradient into a step."""
 
     def __post_init__(self) -> None:
         """Scale the targets of softmax."""
@@ -47,6 +48,19 @@ class Subject:
     def output_names(self) -> tuple[str, ...]:
         """The n_L names of what the outputs stand for; one neuron gives the last class."""
         return self.class_names[-self.network.architecture.outputs :]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on what the run's own step has that is not derived here."""
+        rule, notes = self.rule, []
+        if not rule.is_known:
+            notes.append(
+                f"The run itself uses {rule.optimizer}, whose formula is not known here; this is "
+                "the step that plain SGD would take."
+            )
+        if rule.dropout and rule.dropped_gradient is None:
+            notes.append("The run's dropout is left out here.")
+        return tuple(notes)
 
     @property
     def one_neuron(self) -> bool:
@@ -71,7 +85,7 @@ class Subject:
         if target == "x":
             inputs = self.inputs.copy()
             inputs[sample, column] = value
-            return replace(self, inputs=inputs)
+            return replace(self, inputs=inputs, rule=self.rule.without_dropped_gradient())
         network = float64_network(self.network.architecture, self.network.parameters)
         parameters = {
             f"{letter}{layer}": view
@@ -82,7 +96,7 @@ class Subject:
             raise ValueError(f"there is no {target!r} to change")
         # the page shows W^l, the transpose of nn's
         parameters[target].T[(row, column) if target[0] == "W" else column] = value
-        return replace(self, network=network)
+        return replace(self, network=network, rule=self.rule.without_dropped_gradient())
 
 
 def float64_network(architecture: Architecture, parameters: npt.ArrayLike) -> Network:
@@ -90,20 +104,3 @@ def float64_network(architecture: Architecture, parameters: npt.ArrayLike) -> Ne
     network = Network(architecture, np.float64)
     network.parameters[:] = parameters
     return network
-
-
-def differences_from_sgd(optimizer: str, *, regularized: bool) -> tuple[str, ...]:
-    """Sentences on how a run's steps differ from the plain SGD that the walk shows.
-
-    Args:
-        optimizer: the name of the run's.
-        regularized: whether the run has a penalty, dropout or clipping.
-    """
-    notes = []
-    if optimizer != "sgd":
-        notes.append(
-            f"The run itself uses {optimizer}; this is the step that plain SGD would take."
-        )
-    if regularized:
-        notes.append("The run's penalty, dropout and clipping are left out here.")
-    return tuple(notes)

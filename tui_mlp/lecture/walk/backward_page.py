@@ -10,10 +10,14 @@ from tui_mlp.lecture.step.backward import (
     error_transport,
     gradient_from_product,
     gradient_over_outputs,
+    logit_jacobian,
 )
 from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.walk.blocks import largest_entry, layer_matrix, layer_row, shape_text
-from tui_mlp.numbers import entry_text, superscript
+from tui_mlp.numbers import entry_text, subscript, superscript
+
+_MOST_OUTPUTS = 3
+"""So many derivatives of an output by a weight are named in a line."""
 
 
 def backward_page(derivation: Derivation, layer: int) -> Page:
@@ -30,6 +34,7 @@ def backward_page(derivation: Derivation, layer: int) -> Page:
         layer_row(derivation, f"φ{above}'", layer, slopes),
         layer_row(derivation, f"a{below}", layer - 1, passed.activations[layer - 1]),
         Substituted(_largest(derivation, layer, gradients[0])),
+        *_over_outputs(derivation, layer, gradients[0]),
         layer_matrix(derivation, f"∂e/∂W{above}", layer, gradients[0], asked=True),
     ]
     if derivation.network.biases:
@@ -85,6 +90,22 @@ def _largest(derivation: Derivation, layer: int, gradient: Float64Array) -> str:
     entry = indexed("w", layer, i + 1, j + 1)
     numbers = factor(slope) + factor(delta) + factor(below)
     return f"the largest:  ∂e/∂{entry} = {numbers} = {entry_text(float(gradient[i, j]))}"
+
+
+def _over_outputs(derivation: Derivation, layer: int, gradient: Float64Array) -> list[Substituted]:
+    """Form 3 of the largest entry with numbers: what each output feels of the weight."""
+    i, j = largest_entry(gradient)
+    below = float(derivation.forward.activations[layer - 1][j])
+    felt = logit_jacobian(derivation.network, derivation.forward, layer)[:, i] * below
+    errors = derivation.output_error.short_way
+    entry = indexed("w", layer, i + 1, j + 1)
+    terms = [factor(e) + factor(d) for e, d in zip(errors.tolist(), felt.tolist(), strict=True)]
+    line = sum_line(f"form (3):  ∂e/∂{entry}", terms, entry_text(float(gradient[i, j])))
+    named = [
+        f"∂aᴸ{subscript(m)}/∂{entry} = {entry_text(value)}"
+        for m, value in enumerate(felt.tolist()[:_MOST_OUTPUTS], start=1)
+    ]
+    return [Substituted(line), Substituted(",  ".join(named))]
 
 
 def _checks(derivation: Derivation, layer: int, gradients: tuple[Float64Array, ...]) -> list[Check]:

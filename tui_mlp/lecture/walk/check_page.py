@@ -8,6 +8,9 @@ from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.gradient_check import TOLERANCE, CheckedEntry
 from tui_mlp.numbers import compact, entry_text, grouped, superscript
 
+WORST = "the worst entry of each"
+"""The name of the matrix of gradients and differences, whose column 1 has the differences."""
+
 
 def check_page(derivation: Derivation, layer: int) -> Page:
     """The page of phase 7 for layer l, 1 .. L."""
@@ -18,10 +21,11 @@ def check_page(derivation: Derivation, layer: int) -> Page:
         blocks += [
             Substituted(_substituted(compared[0], layer)),
             Matrix(
-                name="the worst entry of each",
+                name=WORST,
                 values=np.array([[e.analytic, e.numeric, e.relative_error] for e in compared]),
                 rows=tuple(_symbol(entry, layer) for entry in compared),
                 columns=("gradient", "difference", "rel. error"),
+                asked=True,
             ),
         ]
     blocks += [

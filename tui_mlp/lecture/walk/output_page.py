@@ -61,13 +61,14 @@ def _maximum_left_in(derivation: Derivation) -> str:
 
 
 def _all_positive(yhat: Float64Array) -> Check:
-    return Check("every ŷⱼ is positive", float((~(yhat > 0)).sum()), 0.0)
+    return Check("how many ŷⱼ are not positive, and 0", float((~(yhat > 0)).sum()), 0.0)
 
 
 def _softmax_sentence(shift: float) -> str:
     text = (
-        "A constant added to every aᴸⱼ multiplies every exp by the same factor, which the quotient "
-        "loses again: only differences between the aᴸⱼ count."
+        "The aᴸⱼ are scores, which may be any numbers; only the ŷⱼ are probabilities. A constant "
+        "added to every aᴸⱼ multiplies every exp by the same factor, which the quotient loses "
+        "again: only differences between the aᴸⱼ count."
     )
     if shift:
         text += (

@@ -7,14 +7,17 @@ import numpy as np
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.pages.spans import Cell
 from tui_mlp.lecture.step.derivation import Derivation
+from tui_mlp.lecture.walk.check_page import WORST
 from tui_mlp.lecture.walk.question import Question, Slip
-from tui_mlp.numbers import entry_text, setting_text, subscript, superscript
+from tui_mlp.lecture.walk.run_update_questions import run_update_question
+from tui_mlp.numbers import compact, entry_text, setting_text, subscript, superscript
 
 
 def asked_cells(page: Page) -> list[Cell]:
     """The entries of a page that can be asked for, in its order.
 
-    Terms of the loss that are 0 whatever the network does are none, nor is a sum of one term.
+    Terms of the loss that are 0 whatever the network does are none, nor is a sum of one term; of
+    the gradient's check only the differences are.
     """
     return [
         Cell(place, row, column)
@@ -22,14 +25,18 @@ def asked_cells(page: Page) -> list[Cell]:
         if isinstance(block, Matrix) and block.asked
         for row in range(block.values.shape[0])
         for column in range(block.values.shape[1])
-        if block.name != "terms" or _is_work(block, row, column)
+        if _is_work(block, row, column)
     ]
 
 
-def _is_work(terms: Matrix, row: int, column: int) -> bool:
-    if column == len(terms.columns) - 1:
-        return int(np.count_nonzero(terms.values[row, :-1])) > 1
-    return bool(terms.values[row, column])
+def _is_work(matrix: Matrix, row: int, column: int) -> bool:
+    if matrix.name == WORST:
+        return column == 1
+    if matrix.name != "terms":
+        return True
+    if column == len(matrix.columns) - 1:
+        return int(np.count_nonzero(matrix.values[row, :-1])) > 1
+    return bool(matrix.values[row, column])
 
 
 def question_of(derivation: Derivation, page: Page, cell: Cell) -> Question:
@@ -113,8 +120,11 @@ def _loss_term(derivation: Derivation, _page: Page, matrix: Matrix, cell: Cell) 
         Slip(value / float(np.log(10)), "take the natural logarithm, not that to base 10"),
         Slip(value / float(np.log(2)), "take the natural logarithm, not that to base 2"),
     )
+    # where NE is 0, KL is CE, which stands above it
+    same = cell.row == 2 and matrix.values[0, j] == 0
+    covered = frozenset({Cell(cell.block, 1, j)} if same else ())
     if j == len(matrix.columns) - 1:
-        return Question(value, "the sum of this row", slips=slips)
+        return Question(value, "the sum of this row", slips=slips, covered=covered)
     own = subscript(j + 1)
     y, yhat = (
         entry_text(float(numbers[j]), signed=False)
@@ -124,7 +134,7 @@ def _loss_term(derivation: Derivation, _page: Page, matrix: Matrix, cell: Cell) 
     recipe = recipes[cell.row]
     if derivation.network.output == "sigmoid":
         recipe += ", and the same of 1 − y and 1 − ŷ"
-    return Question(value, recipe, f"y{own} = {y}, ŷ{own} = {yhat}", slips)
+    return Question(value, recipe, f"y{own} = {y}, ŷ{own} = {yhat}", slips, covered)
 
 
 def _jacobian(derivation: Derivation, _page: Page, matrix: Matrix, cell: Cell) -> Question:
@@ -237,12 +247,33 @@ def _bias_gradient(derivation: Derivation, page: Page, matrix: Matrix, cell: Cel
     return Question(value, f"φ{own}' times δ{own}", slips=slips)
 
 
+def _difference(derivation: Derivation, page: Page, matrix: Matrix, cell: Cell) -> Question:
+    """The central difference of an entry, from the two losses; the gradient gives it away."""
+    value, layer = _entry(matrix, cell), _layer(page, derivation)
+    entry = [each for each in derivation.checked_entries(layer) if each.checked][cell.row]
+    above, below, h = entry.loss_above, entry.loss_below, entry.difference
+    change = above - below
+    given = f"e(w+h) = {above:.12f}, e(w−h) = {below:.12f}, h = {compact(h, 2)}"
+    slips = (
+        Slip(change / h, "divide by 2h: from w − h to w + h it is two steps of h"),
+        Slip(change, "that is the change of the loss: divide it by 2h"),
+        *_sign(value, "look at the sign: it is e(w+h) − e(w−h)"),
+    )
+    covered = frozenset({Cell(cell.block, cell.row, 0)})
+    return Question(value, "(e(w+h) − e(w−h)) / 2h", given, slips, covered)
+
+
+def _block(page: Page, name: str) -> Matrix:
+    """The matrix of a page that has this name."""
+    return next(b for b in page.blocks if isinstance(b, Matrix) and b.name == name)
+
+
 def _after(derivation: Derivation, page: Page, matrix: Matrix, cell: Cell) -> Question:
     """A weight or a bias after the step, from what the page shows before it."""
+    if derivation.run_step is not None:
+        return run_update_question(derivation.run_step, page, matrix, cell)
     value, rate = _entry(matrix, cell), derivation.subject.learning_rate
-    wanted = matrix.name.replace("after", "before")
-    before = next(b for b in page.blocks if isinstance(b, Matrix) and b.name == wanted)
-    old = _entry(before, cell)
+    old = _entry(_block(page, matrix.name.replace("after", "before")), cell)
     gradient = (old - value) / rate if rate else 0.0
     slips = (
         Slip(old + rate * gradient, "look at the sign: the step goes against the gradient"),
@@ -267,5 +298,9 @@ _KINDS: tuple[tuple[str, Callable[[Derivation, Page, Matrix, Cell], Question]], 
     ("δ", _delta),
     ("W", _after),
     ("b", _after),
+    ("G", _after),
+    ("M", _after),
+    ("S", _after),
+    (WORST, _difference),
 )
 """What a matrix's name begins with, and who knows what to ask about it."""

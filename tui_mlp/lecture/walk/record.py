@@ -14,8 +14,9 @@ from tui_mlp.lecture.walk.walk import Walk
 def walk_record(walk: Walk) -> dict[str, Any]:
     """The numbers of a walk in the lecture's orientation, W^l as n_l lists of n_{l-1} numbers.
 
-    `delta` is de/da^l, `V` the matrix that takes it to layer l - 1, `W_after` what the step on the
-    whole mini-batch leaves, along `mean_gradient_W`, and `checks` are those of the pages.
+    `delta` is de/da^l, `V` the matrix that takes it to layer l - 1, `W_after` what the run's own
+    step on the whole mini-batch leaves, `step` and `batch_step` are those of plain SGD, along
+    `gradient_W` and `mean_gradient_W`, and `checks` are those of the pages.
     """
     derivation = walk.derivation
     subject, network = derivation.subject, derivation.network
@@ -31,6 +32,8 @@ def walk_record(walk: Walk) -> dict[str, Any]:
         "layers": [_layer(derivation, layer) for layer in range(1, network.depth + 1)],
         **_output(derivation),
         "step": _step(derivation.step),
+        "own_step": _step(derivation.taken_step),
+        "update_rule": _rule(derivation),
         "batch_step": {"samples": len(subject.inputs), **_step(derivation.batch_step)},
         "checks": _checks(walk),
         "notes": list(subject.notes),
@@ -100,6 +103,20 @@ def _step(step: Step) -> dict[str, Any]:
         "promised": step.promised,
         "came": step.came,
         "loss_after": step.loss_after,
+    }
+
+
+def _rule(derivation: Derivation) -> dict[str, Any]:
+    """How the run's own step follows from the gradient."""
+    rule = derivation.subject.rule
+    return {
+        "optimizer": rule.optimizer,
+        "step": rule.steps + 1,
+        **rule.settings,
+        "l1": rule.l1,
+        "l2": rule.l2,
+        "clip": rule.clip,
+        "dropout": rule.dropout,
     }
 
 

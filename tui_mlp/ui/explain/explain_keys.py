@@ -9,9 +9,10 @@ _PHASES = Hint("Phases", rank=4, merges_at=0)
 _SAMPLES = Hint("Sample", rank=8, merges_at=0)
 
 KEYS: list[BindingType] = [
-    Binding("left", "move_phase(-1)", "Phase", key_display="← →",
-            tooltip="The phase before; 1 to 8 go to a phase directly"),
-    Binding("right", "move_phase(1)", "Next phase", show=False, tooltip="The next phase"),
+    Binding("left", "move_page(-1)", "Page", key_display="← →",
+            tooltip="The page before; 1 to 8 go to a phase directly"),
+    Binding("right", "move_page(1)", "Next page", show=False,
+            tooltip="The next page: the next layer, and after the last one the next phase"),
     Binding("up", "move_layer(-1)", "Layer", key_display="↑ ↓",
             tooltip="The layer before; in phases without layers, scroll up"),
     Binding("down", "move_layer(1)", "Next layer", show=False,

@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui_mlp.lecture.pages.layout import Cell, PageView
-from tui_mlp.lecture.walk.hand_calculation import Score, check_answer
+from tui_mlp.lecture.pages.page_document import WALK, page_document
+from tui_mlp.lecture.walk.hand_calculation import check_answer
 from tui_mlp.lecture.walk.question import hint_for
 from tui_mlp.numbers import entry_text
 from tui_mlp.training.snapshot import RunState, Snapshot
@@ -21,14 +22,14 @@ from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.explain.titles import phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
-from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.answer_line import AnswerLine
 from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, NetworkCopied
 
 _ELSEWHERE = {
-    "move_phase",
+    "move_page",
     "go_to_phase",
     "move_sample",
     "toggle_batch",
@@ -42,7 +43,7 @@ _PHASES_OF_SOFTMAX = (3, 5)
 _NUMBER_BEGINS = frozenset("0123456789.,-−+")
 
 
-class ExplainScreen(RunScreen):
+class ExplainScreen(PageScreen):
     """Walks through a step of a copy of the network; training may go on behind it.
 
     Args:
@@ -74,7 +75,6 @@ class ExplainScreen(RunScreen):
         self._typing = False
         self._by_hand = False
         self._tried = False
-        self._score = Score()
         self._stepped_from: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -86,6 +86,11 @@ class ExplainScreen(RunScreen):
 
     def on_mount(self) -> None:
         self.action_copy()
+
+    def on_unmount(self) -> None:
+        # whoever leaves by another way than esc has not answered either
+        if self._asked is not None:
+            self._count(right=False)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_titles)
@@ -150,10 +155,10 @@ class ExplainScreen(RunScreen):
             self.send(commands.ShowSample(step))
             self.action_copy()
 
-    def action_move_phase(self, step: int) -> None:
+    def action_move_page(self, step: int) -> None:
         if self._cursor is not None:
             self._move_cursor(0, step)
-        elif self._step is not None and self._step.move_phase(step):
+        elif self._step is not None and self._step.move_page(step):
             self._show(from_top=True)
 
     def action_go_to_phase(self, phase: int) -> None:
@@ -301,14 +306,14 @@ class ExplainScreen(RunScreen):
             words, again = f"not yet: {hint_for(question, text)}. Once more", True
             self._tried = True
         if not again:
-            self._score = self._score.counted(right=verdict.right, at_once=not self._tried)
+            self._count(right=verdict.right, at_once=not self._tried)
         mark, severity = ("✓", "information") if verdict.right else ("✗", "warning")
         self.notify(f"{mark} {step.name(asked)}: {words}", severity=severity, markup=False)  # type: ignore[arg-type]
         return not again
 
     def on_answer_line_cancelled(self) -> None:
         if self._asked is not None:
-            self._score = self._score.counted(right=False)
+            self._count(right=False)
         self._by_hand = False
         self._leave_line()
 
@@ -350,10 +355,9 @@ class ExplainScreen(RunScreen):
             return
         if from_top:
             self._first_column, self._asked_before, self._by_hand = 0, -1, False
-        hidden = self._asked or self._next_asked
+        view = self._view
+        hidden = view.asked
         question = self._step.question(hidden) if hidden else None
-        covered = question.covered if question else frozenset()
-        view = PageView(self._first_column, self._cursor, hidden, covered)
         self.refresh_bindings()
         panel = self.query_one(PagePanel)
         # what is to be worked out by hand, or follows from what is changed, is not given away
@@ -365,8 +369,40 @@ class ExplainScreen(RunScreen):
             panel.border_title = Content(" · ".join(filter(None, parts)))
         elif self._by_hand:
             ends = "⏎ the next one" if hidden else "⏎ from the first on"
-            panel.border_title = Content(f"by hand: {ends} · esc ends · {self._score.words}")
+            panel.border_title = Content(
+                f"by hand: {ends} · esc ends · {self.trainer_app.by_hand.words}"
+            )
+        elif self._cursor is None and self.trainer_app.by_hand.asked:
+            panel.border_title = Content(f"by hand so far: {self.trainer_app.by_hand.words}")
         self._show_titles()
+
+    def _count(self, *, right: bool, at_once: bool = False) -> None:
+        """Keep the score, which outlives this view."""
+        app = self.trainer_app
+        app.by_hand = app.by_hand.counted(right=right, at_once=at_once)
+
+    @property
+    def _view(self) -> PageView:
+        """What is seen of the open page: nothing that would give away what is asked for."""
+        hidden = self._asked or self._next_asked
+        question = self._step.question(hidden) if self._step and hidden else None
+        covered = question.covered if question else frozenset()
+        return PageView(self._first_column, self._cursor, hidden, covered)
+
+    def saved_page(self) -> SavedPage | None:
+        """The open page, as `tui-mlp explain --page` prints it; without what is asked for."""
+        step = self._step
+        if step is None:
+            return None
+        page = step.page
+        layer = "" if page.layer is None else f"-layer-{page.layer}"
+        origin, view = step.origin.words, self._view
+        if self.statement is not None and page.phase == self._begins_at[0]:
+            text = self.document(origin, page, view)
+        else:
+            text = page_document(WALK, origin, (page,), view=view)
+        stem = f"{step.copied.dataset}-phase-{page.phase}{layer}-step-{step.copied.step}"
+        return SavedPage(stem, text)
 
     def _show_titles(self) -> None:
         """Say which sample, which step and which phase this is."""

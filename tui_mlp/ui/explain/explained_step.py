@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_mlp.lecture.pages.layout import Cell
+from tui_mlp.lecture.pages.origin import OfSample, Origin
 from tui_mlp.lecture.pages.page import Matrix, Page
 from tui_mlp.lecture.step.derivation import Derivation
-from tui_mlp.lecture.step.subject import Subject, differences_from_sgd, float64_network
+from tui_mlp.lecture.step.subject import Subject, float64_network
+from tui_mlp.lecture.walk.check_page import WORST
 from tui_mlp.lecture.walk.question import Question
 from tui_mlp.lecture.walk.questions import asked_cells, question_of
 from tui_mlp.lecture.walk.walk import Walk
@@ -19,7 +21,7 @@ PHASES = 8
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The short titles of the phases beside the present one; empty at the ends."""
+    """The short titles of the pages beside the present one; empty at the ends."""
 
     before: str
     after: str
@@ -60,29 +62,29 @@ class ExplainedStep:
 
     @property
     def neighbours(self) -> Neighbours:
-        """The phases to the left and to the right."""
+        """The pages to the left and to the right."""
         return Neighbours(self._title_of(-1), self._title_of(1))
 
     def _title_of(self, step: int) -> str:
-        phase = self.page.phase + step
-        index = self._first_of_phase(phase)
-        return "" if index is None else f"{phase} {self._walk.page(index).short_title}"
-
-    def _first_of_phase(self, phase: int) -> int | None:
-        places = self._walk.places
-        return next((i for i, place in enumerate(places) if place.phase == phase), None)
+        index = self.index + step
+        if not 0 <= index < len(self._walk.places):
+            return ""
+        page = self._walk.page(index)
+        layer = "" if page.layer is None else f", layer {page.layer}"
+        return f"{page.phase} {page.short_title}{layer}"
 
     @property
     def derivation(self) -> Derivation:
         """All numbers of the step."""
         return self._walk.derivation
 
-    def move_phase(self, step: int) -> bool:
-        """Go to the first page of the next phase, or of the one before; False at the ends."""
-        index = self._first_of_phase(self.page.phase + step)
-        if index is not None:
+    def move_page(self, step: int) -> bool:
+        """Go to the next page, through every layer, or to the one before; False at the ends."""
+        index = self.index + step
+        inside = 0 <= index < len(self._walk.places)
+        if inside:
             self.index = index
-        return index is not None
+        return inside
 
     def go_to_phase(self, phase: int, nth: int = 0) -> None:
         """Go to a page of a phase, 1 to 8: from 0 on, or -1 for its last; the last at most."""
@@ -158,11 +160,24 @@ class ExplainedStep:
             return f"class {names[round(float(target[0]) * (len(names) - 1))]}"
         return "{" + ", ".join(n for n, y in zip(names, target, strict=True) if y >= 0.5) + "}"
 
+    @property
+    def origin(self) -> Origin:
+        """Where the numbers of the open page are from."""
+        copied = self.copied
+        if copied.of_step:
+            sample = OfSample(self.place + 1, len(copied.places))
+        else:
+            sample = OfSample(int(copied.places[self.place]) + 1, copied.part_size, copied.part)
+        epochs = None if copied.position is None else copied.position.epoch
+        return Origin(copied.dataset, copied.step, epochs, sample, changed=self.changed)
+
     def name(self, cell: Cell) -> str:
         """What an entry is called: its matrix or row, and its column's label."""
         matrix = self.page.blocks[cell.block]
         if not isinstance(matrix, Matrix):
             return ""
+        if matrix.name == WORST:
+            return f"the central difference of {matrix.rows[cell.row]}"
         row, column = matrix.rows[cell.row], matrix.columns[cell.column]
         if matrix.rows == (matrix.name,):
             return f"{matrix.name}, {column}" if column else matrix.name
@@ -178,5 +193,5 @@ def subject_of(copied: NetworkCopied) -> Subject:
         learning_rate=copied.learning_rate,
         class_names=copied.class_names,
         feature_names=copied.feature_names,
-        notes=differences_from_sgd(copied.optimizer, regularized=copied.regularized),
+        rule=copied.rule,
     )

@@ -8,7 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
 from tui_mlp.lecture.flow.diagnosis import Diagnosis, diagnose
+from tui_mlp.lecture.flow.flow_page import flow_page
 from tui_mlp.lecture.flow.remedies import RunSettings
+from tui_mlp.lecture.pages.origin import Origin
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.flow.activation_panel import ActivationPanel
 from tui_mlp.ui.flow.diagnosis_panel import DiagnosisPanel, RemedyLine
@@ -18,7 +20,7 @@ from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
-from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, FlowMeasured
@@ -29,7 +31,7 @@ _LEAST_PLOT = 8
 _REMEDIES = Hint("Remedies", rank=4, merges_at=0)
 
 
-class GradientFlowScreen(RunScreen):
+class GradientFlowScreen(PageScreen):
     """Asks how the error flows back while a run goes on, and offers remedies.
 
     Args:
@@ -100,6 +102,7 @@ class GradientFlowScreen(RunScreen):
         self._measured: tuple[object, ...] | None = None
         self._waiting = False
         self._diagnosis: Diagnosis | None = None
+        self._answer: FlowMeasured | None = None
 
     def compose(self) -> ComposeResult:
         """The status line, the table, the diagnosis beside the curves, and the footer."""
@@ -145,6 +148,7 @@ class GradientFlowScreen(RunScreen):
         if not isinstance(answer, FlowMeasured):
             return
         self._waiting = False
+        self._answer = answer
         self._measured = (answer.run_number, answer.step, answer.config)
         self._diagnosis = diagnose(answer.flow, run_settings(answer), answer.learning)
         self.query_one(FlowPanel).show(answer.flow, answer.step)
@@ -182,6 +186,15 @@ class GradientFlowScreen(RunScreen):
 
     def action_toggle_loss_scale(self) -> None:
         self.query_one(LossPanel).toggle_scale()
+
+    def saved_page(self) -> SavedPage | None:
+        """The table of the flow, as `tui-mlp lecture` prints it."""
+        answer = self._answer
+        if answer is None:
+            return None
+        origin = Origin(answer.dataset, answer.step, answer.epoch).words
+        stem = f"{answer.dataset}-gradient-flow-step-{answer.step}"
+        return SavedPage(stem, self.document(origin, flow_page(answer.flow)))
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

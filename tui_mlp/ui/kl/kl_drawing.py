@@ -209,6 +209,15 @@ def notes(bench: Workbench, width: int, palette: Palette) -> list[Strip]:
     return rows
 
 
+_KEYS = (
+    "1/3 types it · = makes q = p · w c temperature of q · + − shift of logits",
+    "1/3 types it · = q := p · w c temperature · + − shift",
+    "= q := p · w c T · + − shift",
+    "",
+)
+"""The keys for numbers, as much of them as there is room for."""
+
+
 def _softmax_note(bench: Workbench) -> list[str]:
     """From the logits to q, with numbers, once a temperature or a shift was chosen."""
     tempered = bench.tempered
@@ -229,11 +238,11 @@ def _listed(values: Float64Array) -> str:
     return ", ".join(compact(value, 3) for value in values.tolist())
 
 
-def _softmax_line(bench: Workbench) -> str:
-    """T and c, and what each does; empty before one is chosen."""
+def _softmax_line(bench: Workbench, width: int) -> str:
+    """T and c, and what each does; before one is chosen, the keys for them and for numbers."""
     tempered = bench.tempered
     if tempered is None:
-        return ""
+        return next(keys for keys in _KEYS if len(keys) <= width)
     line = (
         f"q = softmax(a/T + c), T = {compact(tempered.temperature)}, c = {compact(tempered.shift)}"
     )
@@ -248,7 +257,11 @@ def workbench_rows(bench: Workbench, cursor: Cursor, width: int, palette: Palett
     """The whole workbench: first all numbers, in 21 rows at most at 76 cells, then the notes."""
     return [
         *terms_table(bench, cursor, width, palette),
-        text_row(_softmax_line(bench), width, palette.accent),
+        text_row(
+            _softmax_line(bench, width),
+            width,
+            palette.muted if bench.tempered is None else palette.accent,
+        ),
         *figures(bench, width, palette),
         *blank_rows(1, width, palette.text),
         *statements(bench, width, palette),

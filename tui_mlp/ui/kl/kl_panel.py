@@ -126,7 +126,8 @@ class DivergencePanel(Panel):
         """
         classes = len(bench.class_names)
         self.bench = bench
-        self._origin = origin
+        self.origin = origin
+        """Where p and q come from; empty once they are changed."""
         self.cursor = replace(self.cursor, j=min(self.cursor.j, classes - 1))
         self.border_title = Content(f"KL divergence · {origin or f'{classes} classes'}")
         self._draw(layout=True)
@@ -135,7 +136,7 @@ class DivergencePanel(Panel):
         """Show an edited bench, which keeps its origin as long as p and q are the same."""
         kept = np.array_equal(bench.distributions[:R], self.bench.distributions[:R])
         kept = kept and bench.tempered is None
-        self.show(bench, self._origin if kept else "")
+        self.show(bench, self.origin if kept else "")
 
     def _draw(self, *, layout: bool = False) -> None:
         self._rows = []

@@ -9,19 +9,21 @@ from textual.containers import VerticalScroll
 
 from tui_mlp.lecture.kl.typed_probability import typed_probability
 from tui_mlp.lecture.kl.workbench import NotDistributionError, of_sample
+from tui_mlp.lecture.kl.workbench_page import OF_EXAMPLE, OF_HANDS, OF_SAMPLE, workbench_page
+from tui_mlp.lecture.pages.origin import OfSample, Origin
 from tui_mlp.numbers import grouped
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.kl.kl_curves import DivergenceCurves
-from tui_mlp.ui.kl.kl_panel import DivergencePanel
-from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.kl.kl_panel import EXAMPLE, DivergencePanel
+from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.answer_line import FRACTION, AnswerLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command
 
 
-class DivergenceScreen(RunScreen):
+class DivergenceScreen(PageScreen):
     """Compares distributions: KL both ways, NE and CE, and the triangle inequality.
 
     Args:
@@ -55,6 +57,7 @@ class DivergenceScreen(RunScreen):
     def __init__(self, send: Callable[[Command], int], *, of_sample: bool = False) -> None:
         super().__init__(send)
         self._of_sample = of_sample
+        self._sample_origin = ""
         self.panel = DivergencePanel()
         """The workbench."""
 
@@ -93,6 +96,9 @@ class DivergenceScreen(RunScreen):
         except NotDistributionError as error:
             return str(error)
         place = f"{sample.part} sample {grouped(sample.index + 1)} of {grouped(sample.count)}"
+        of_part = OfSample(sample.index + 1, sample.count, sample.part)
+        run = snapshot.run
+        self._sample_origin = Origin(run.dataset, snapshot.step, snapshot.epoch, of_part).words
         self.panel.show(bench, f"p = y, q = ŷ of {place}, step {grouped(snapshot.step)}")
         return ""
 
@@ -123,6 +129,16 @@ class DivergenceScreen(RunScreen):
         workbench = self.query_one("#workbench")
         rows = max(workbench.size.height - 2, 1)
         workbench.scroll_relative(y=step * rows, animate=False, force=True)
+
+    def saved_page(self) -> SavedPage:
+        """Both divergences of p and q, as `tui-mlp lecture` prints them."""
+        bench, origin = self.panel.bench, self.panel.origin
+        if origin == EXAMPLE:
+            return SavedPage("kl-example", self.document("", workbench_page(bench, OF_EXAMPLE)))
+        if origin:
+            page = workbench_page(bench, OF_SAMPLE)
+            return SavedPage("kl-sample", self.document(self._sample_origin, page))
+        return SavedPage("kl", self.document("", workbench_page(bench, OF_HANDS)))
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

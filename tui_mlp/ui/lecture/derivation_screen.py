@@ -22,7 +22,7 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.explain.explained_step import ExplainedStep
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.help_screen import HelpScreen
-from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, NetworkCopied
@@ -30,7 +30,7 @@ from tui_mlp.worker.replies import Answer, NetworkCopied
 _SAMPLES = Hint("Sample", rank=8, merges_at=0)
 
 
-class DerivationScreen(RunScreen):
+class DerivationScreen(PageScreen):
     """Shows the moves of a derivation, one more with each key.
 
     Args:
@@ -180,6 +180,17 @@ class DerivationScreen(RunScreen):
 
     def action_step(self) -> None:
         self.send(commands.RunSteps(1))
+
+    def saved_page(self) -> SavedPage | None:
+        """The whole derivation, as `tui-mlp lecture` prints it."""
+        step = self._given
+        if step is None and self._copied is not None:
+            step = ExplainedStep(self._copied)
+        if self._page is None or step is None:
+            return None
+        origin = step.origin.words
+        stem = f"{step.copied.dataset}-{self._derivation}-step-{step.copied.step}"
+        return SavedPage(stem, self.document(origin, self._page))
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

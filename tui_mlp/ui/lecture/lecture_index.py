@@ -22,6 +22,7 @@ from tui_mlp.ui.lecture.paths_screen import PathsScreen
 from tui_mlp.ui.lecture.statements_screen import StatementsScreen
 from tui_mlp.ui.lecture.surface_screen import SurfaceScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker.commands import Command
 
@@ -61,9 +62,11 @@ class LectureIndex:
         if isinstance(shown, ScenarioPage):
             self._scenarios.open(find_scenario(shown.name))
         else:
-            self._push(self._screen(shown))
+            screen = self._screen(shown)
+            screen.statement = number
+            self._push(screen)
 
-    def _screen(self, shown: Shown) -> RunScreen:
+    def _screen(self, shown: Shown) -> PageScreen:
         match shown:
             case WalkPage():
                 return ExplainScreen(self._send, shown.phase, shown.nth)

@@ -9,10 +9,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui_mlp.lecture.statements.document import list_document
 from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.lecture.why_panel import WhyPanel
-from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command
@@ -27,7 +28,7 @@ class StatementList(OptionLines):
     ]  # fmt: skip
 
 
-class StatementsScreen(RunScreen):
+class StatementsScreen(PageScreen):
     """Lists the statements, and marks those that were opened.
 
     Args:
@@ -78,7 +79,9 @@ class StatementsScreen(RunScreen):
 
     def _title(self) -> Content:
         seen = f"{len(self._visited)} of {len(STATEMENTS)} opened"
-        return Content(f"The lecture, statement by statement · {seen}")
+        score = self.trainer_app.by_hand.words if self.is_attached else ""
+        parts = ["The lecture, statement by statement", seen, score and f"by hand {score}"]
+        return Content(" · ".join(filter(None, parts)))
 
     def _line(self, number: int) -> Content:
         mark = "✓" if number in self._visited else " "
@@ -102,6 +105,10 @@ class StatementsScreen(RunScreen):
 
     def action_choose(self) -> None:
         self.query_one(OptionList).action_select()
+
+    def saved_page(self) -> SavedPage:
+        """The list, as `tui-mlp lecture --markdown` prints it."""
+        return SavedPage("lecture", list_document())
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

@@ -9,12 +9,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui_mlp.lecture.pages.layout import PageView
+from tui_mlp.lecture.pages.origin import Origin
 from tui_mlp.lecture.surface.surface_page import TITLE, surface_page
 from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.help_screen import HelpScreen
-from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, SurfaceMeasured
@@ -32,7 +33,7 @@ class SurfacePanel(PagePanel):
     )
 
 
-class SurfaceScreen(RunScreen):
+class SurfaceScreen(PageScreen):
     """Asks once for the surface, and again when the user wants it of the newest weights.
 
     Args:
@@ -94,6 +95,16 @@ class SurfaceScreen(RunScreen):
         later = f" (c: now {grouped(now)})" if now != step else ""
         words = f"{TITLE} · step {grouped(step)}{later} · draw {grouped(measured.draw + 1)}"
         self.query_one("#title", Static).update(Content(words))
+
+    def saved_page(self) -> SavedPage | None:
+        """The surface, as `tui-mlp lecture` prints it."""
+        measured, snapshot = self._measured, self.snapshot
+        if measured is None or snapshot is None:
+            return None
+        dataset = snapshot.run.dataset
+        origin = Origin(dataset, measured.step).words
+        stem = f"{dataset}-surface-step-{measured.step}"
+        return SavedPage(stem, self.document(origin, surface_page(measured.surface)))
 
     def action_copy(self) -> None:
         self.send(commands.MeasureSurface(self._draw))

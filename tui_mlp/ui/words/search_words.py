@@ -23,6 +23,7 @@ SEARCH_WORDS: dict[str, str] = {
     "command('detach')": "background leave",
     "command('toggle')": "start stop train pause",
     "copy_numbers": "clipboard export values table save yank",
+    "save_page": "export markdown latex file write print",
     "go_back": "diverged best epoch last good",
     "app.quit": "exit leave end save",
     "cursor": "curve validation train value read",

@@ -86,6 +86,8 @@ def measure_session(session: TrainingSession, run_number: int = 1) -> FlowMeasur
         flow=_with_cosine(flow, session, part.features, targets, rng),
         learning=learning_figures(session),
         activations=session.activations.spread(session.network, session.epoch),
+        dataset=session.samples.dataset.name,
+        epoch=session.epoch,
     )
 
 

@@ -6,6 +6,7 @@ from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.views import shown_part
 from tui_mlp.worker.answers.run_position_answer import run_position
+from tui_mlp.worker.answers.update_rule_answer import update_rule
 from tui_mlp.worker.replies import NetworkCopied
 
 
@@ -17,7 +18,7 @@ def copy_network(session: TrainingSession, run_number: int, sample: int | None) 
         run_number: its number.
         sample: a place in the part that is shown; None for the mini-batch.
     """
-    config, dataset, split = session.config, session.samples.dataset, session.samples.split
+    dataset, split = session.samples.dataset, session.samples.split
     if sample is None:
         part, places = split.train, session.coming_batch()
     else:
@@ -32,12 +33,12 @@ def copy_network(session: TrainingSession, run_number: int, sample: int | None) 
         parameters=session.network.parameters.copy(),
         step=session.step_count,
         learning_rate=session.learning_rate,
-        optimizer=config.optimizer,
-        regularized=bool(config.l1 or config.l2 or config.dropout or config.clip),
+        rule=update_rule(session, of_step=sample is None),
         part="train" if part is split.train else "validation",
         part_size=len(part.rows),
         places=places,
         inputs=part.features[places],
         targets=network_targets(session.output, part.targets[places]),
         position=run_position(session),
+        of_step=sample is None,
     )

@@ -1,0 +1,441 @@
+"""Every sentence of a page that states a number or a comparison is held by one of `CLAIMS`.
+
+A sentence that matches none of them fails: whoever writes it says here how it is to be checked, on
+numbers that are worked out without the lecture's code.
+"""
+
+import itertools
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from independent_numbers import SLOPES
+from intervals import Interval, value_of
+from named_numbers import Case
+from stated import STATES, sentences_of, sigmoid, slope, softmax
+from three_networks import MORE, NETWORKS, RUN, every_page, subject_of
+
+from tui_mlp.lecture.pages.page import Matrix, Page, Sentence
+from tui_mlp.nn.activations import ACTIVATIONS, Family
+
+EVERY_NETWORK = NETWORKS | MORE
+Check = Callable[[Case, re.Match[str], Page], object]
+NUMBER = r"([+−]?(?:[\d ]*\d)?\.?\d+(?:e-?\d+)?)"
+
+
+def near(text: str, exact: float) -> bool:
+    """Whether a printed number is this one, to its digits; three of them count as all."""
+    found = value_of(text)
+    assert found is not None
+    slack = 0.0 if len(re.sub(r"\D", "", text)) > 3 else 0.005 * abs(exact)
+    return found.meets(Interval(exact - slack, exact + slack))
+
+
+def norm(values: np.ndarray) -> float:
+    return float(np.linalg.norm(values))
+
+
+def layer_of(page: Page) -> str:
+    assert page.layer is not None
+    return Case.above(page.layer)
+
+
+def slopes(case: Case, page: Page) -> np.ndarray:
+    return case.row(f"φ{layer_of(page)}'")
+
+
+def length_goes(case: Case, match: re.Match[str], page: Page) -> bool:
+    """From the layer above to this one, and the factor between them."""
+    start, end, factor = match.groups()
+    here, above = (norm(case.row(f"δ{Case.above(n)}")) for n in (page.layer, page.layer + 1))
+    return near(start, above) and near(end, here) and near(factor, here / above)
+
+
+def saturated(case: Case, match: re.Match[str], page: Page) -> bool:
+    name = EVERY_NETWORK[case.name].activations[page.layer - 1]
+    flat = int((slopes(case, page) < 0.01).sum())
+    counts = [str(flat), str(slopes(case, page).size)]
+    return list(match.groups()) == counts and ACTIVATIONS[name].family is Family.SATURATING
+
+
+def off(case: Case, match: re.Match[str], page: Page) -> bool:
+    z = case.row(f"z{layer_of(page)}")
+    return list(match.groups()) == [str(int((z <= 0).sum())), str(z.size)]
+
+
+def closed(case: Case, match: re.Match[str], page: Page) -> bool:
+    """Units without a slope have no gradient by their weights."""
+    slope = slopes(case, page)
+    silent = case.found[f"∂e/∂W{layer_of(page)}"][slope == 0]
+    return (
+        list(match.groups()) == [str(int((slope == 0).sum())), str(slope.size)] and not silent.any()
+    )
+
+
+def certain(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """NE is 0 and CE is KL; of softmax it is -log yhat of the true class."""
+    negative, cross, kl = case.found["terms"][:, -1]
+    j = int(case.row("y").argmax())
+    named = match.group(1)
+    right = named is None or named == "₁₂₃₄"[j]
+    return negative == 0 and cross == kl and right and (named is not None) == case.softmax
+
+
+def one_class(case: Case, match: re.Match[str], page: Page) -> bool:
+    return int(np.count_nonzero(case.row("y"))) == 1 and true_class(case, match, page)
+
+
+def true_class(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """Rows of the Jacobian with y_m not 0 are used, and what comes of them is yhat - y."""
+    y = case.row("y")
+    used = case.row("∂e/∂ŷ")[y != 0] @ case.found["∂ŷₘ/∂aᴸⱼ"][y != 0]
+    return bool(np.allclose(used, case.row("ŷ") - y))
+
+
+def no_larger_than_expected(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """The change of the loss is within a tenth of -gamma |g|^2."""
+    subject = subject_of(case.name)
+    expected = -subject.learning_rate * sum(case.squares)
+    return abs(_loss_after(case) - case.found["terms"][1, -1] - expected) < 0.1 * abs(expected)
+
+
+def part_of_expected(case: Case, match: re.Match[str], _page: Page) -> bool:
+    expected = -subject_of(case.name).learning_rate * sum(case.squares)
+    part = (_loss_after(case) - case.found["terms"][1, -1]) / expected
+    return abs(part - 1) >= 0.1 and abs(float(match.group(1)) / 100 - part) < 5e-3
+
+
+def _loss_after(case: Case, part: float = 1.0) -> float:
+    """The loss after the step, or after a part of it."""
+    found = case.found
+
+    def moved(name: str) -> np.ndarray:
+        return found[name] + part * (found[f"{name} after"] - found[name])
+
+    a, depth, activations = case.row("x"), case.depth, EVERY_NETWORK[case.name].activations
+    for above, name in zip(map(Case.above, range(1, depth + 1)), activations, strict=True):
+        z = moved(f"W{above}") @ a + moved(f"b{above}")[0]
+        a = SLOPES[name][0](z)
+    y = case.row("y")
+    if case.softmax:
+        return float(np.log(np.exp(a).sum()) - y @ a)
+    return float((np.log1p(np.exp(a)) - y * a).sum())
+
+
+def paths(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """The product of the sizes of the layers above the first."""
+    rows = [case.found[f"W{Case.above(n)}"].shape[0] for n in range(2, case.depth + 1)]
+    count, product = match.group(1), match.group(2)
+    counted = f"{int(np.prod(rows)):,}".replace(",", " ")
+    return count == counted and (product is None or product.split(" · ") == list(map(str, rows)))
+
+
+def largest_weight(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """The weight is that of the largest gradient in the first layer."""
+    j, i = int(match.group(1)) - 1, int(match.group(2)) - 1
+    size = np.abs(case.found["∂e/∂W¹"])
+    return bool(size[i, j] == size.max())
+
+
+def sizes(case: Case, match: re.Match[str], _page: Page) -> bool:
+    layer, rows, columns, entries, product = match.groups()
+    shape = case.found[f"W{layer}"].shape
+    return [rows, columns, entries, product] == [*map(str, shape), str(shape[1]), str(shape[0])]
+
+
+def product_goes(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """The spectral norms of two products that follow each other are shown in this order."""
+    before, after, times = map(float, match.groups())
+    norms = [1.0, *case.found["norms"][:, 1]]
+    pairs = list(itertools.pairwise(norms))
+    return any(
+        np.allclose((before, after, times), (one, two, two / one), rtol=6e-3) for one, two in pairs
+    )
+
+
+def steps_back(case: Case, match: re.Match[str], _page: Page) -> bool:
+    count, start, end = match.groups()
+    words = "one step" if case.depth == 2 else f"{case.depth - 1} steps"
+    first, last = norm(case.row("δ¹")), norm(case.row(f"δ{Case.above(case.depth)}"))
+    factors = np.prod(
+        [
+            norm(case.row(f"δ{Case.above(n)}")) / norm(case.row(f"δ{Case.above(n + 1)}"))
+            for n in range(1, case.depth)
+        ]
+    )
+    product = np.isclose(first, last * factors)
+    return count == words and near(start, last) and near(end, first) and bool(product)
+
+
+def triangle(_case: Case, _match: re.Match[str], page: Page) -> bool:
+    p, q = next(block.values[:2] for block in page.blocks if isinstance(block, Matrix))
+    r = next(b.values[0] for b in page.blocks if isinstance(b, Matrix) and b.name == "r")
+
+    def kl(one: np.ndarray, other: np.ndarray) -> float:
+        there = one > 0
+        return float((one[there] * np.log(one[there] / other[there])).sum())
+
+    return kl(p, r) > kl(p, q) + kl(q, r)
+
+
+def rates_fall_like_1_over_t(_case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """Sums of gamma_k to ten times as far grow by about the same; those of the squares do not."""
+    t = np.arange(1, 10**6)
+    rates = 1 / (1 + t / RUN.schedule_settings.period)
+    sums, squares = np.cumsum(rates), np.cumsum(rates**2)
+    growth = [np.diff(each[[10**4 - 2, 10**5 - 2, 10**6 - 2]]) for each in (sums, squares)]
+    return bool(growth[0][1] > 0.95 * growth[0][0] and growth[1][1] < 0.2 * growth[1][0])
+
+
+def of_yhat(test: Callable[[np.ndarray, np.ndarray, np.ndarray], object]) -> Check:
+    """A check of yhat, y and a^L."""
+    return lambda case, _m, _p: test(case.row("ŷ"), case.row("y"), case.row("aᴸ"))
+
+
+def of_jacobian(test: Callable[[np.ndarray, np.ndarray], object]) -> Check:
+    """A check of the Jacobian and yhat."""
+    return lambda case, _m, _p: test(case.found["∂ŷₘ/∂aᴸⱼ"], case.row("ŷ"))
+
+
+def is_slope(function: Callable[[float], float], claimed: Callable[[float], float]) -> Check:
+    return lambda _c, _m, _p: all(
+        np.isclose(slope(function, at), claimed(at), rtol=1e-6) for at in (0.2, 0.7, 1.5)
+    )
+
+
+SOFTMAX: Check = lambda case, _m, _p: case.softmax  # noqa: E731
+LABELS: Check = lambda case, _m, _p: not case.softmax  # noqa: E731
+
+CLAIMS: dict[str, Check] = {
+    # the walk
+    r"The one-hot y is a distribution over the classes that is certain: .*": of_yhat(
+        lambda _yhat, y, _a: max(y) == y.sum() == 1 and (y >= 0).all()
+    ),
+    r"This y is a distribution that is not certain: its probability is spread .*": of_yhat(
+        lambda _yhat, y, _a: np.isclose(y.sum(), 1) and np.count_nonzero(y) > 1
+    ),
+    r"Each yⱼ is a distribution of its own over two outcomes: yⱼ for yes, 1 − yⱼ for no\.": LABELS,
+    r"(\d+) of (\d+) units are saturated: φ' < \.01 there\.": saturated,
+    r"(\d+) of (\d+) units have z ≤ 0, where φ is flat or nearly so\.": off,
+    r"φ is the identity, so that a(.) = z\1\.": lambda case, m, _p: np.array_equal(
+        case.row(f"a{m.group(1)}"), case.row(f"z{m.group(1)}")
+    ),
+    r"The aᴸⱼ are scores, which may be any numbers; only the ŷⱼ are probabilities\.": of_yhat(
+        lambda yhat, _y, a: not np.isclose(a.sum(), 1) and np.isclose(yhat.sum(), 1)
+    ),
+    r"A constant added to every aᴸⱼ .* only differences between the aᴸⱼ count\.": of_yhat(
+        lambda yhat, _y, a: np.allclose(softmax(a - 3.7), yhat)
+    ),
+    r"Each ŷⱼ looks at its own aᴸⱼ alone and lies between 0 and 1\.": of_yhat(
+        lambda yhat, _y, a: (yhat > 0).all() and (yhat < 1).all() and np.allclose(sigmoid(a), yhat)
+    ),
+    rf"They need not add up to 1: here Σⱼ ŷⱼ = {NUMBER}, the number of labels to expect\.": (
+        lambda case, m, _p: near(m.group(1), case.row("ŷ").sum()) and case.row("ŷ").sum() != 1
+    ),
+    r"NE\(y\) does not depend on the network: .* is 0 only where ŷ = y\.": lambda case, _m, _p: (
+        case.found["terms"][2, -1] > 0 and not np.array_equal(case.row("ŷ"), case.row("y"))
+    ),
+    rf"CE cannot fall below −NE\(y\) = {NUMBER}, which it reaches .*": lambda case, m, _p: (
+        near(m.group(1), -case.found["terms"][0, -1])
+        and case.found["terms"][1, -1] > -case.found["terms"][0, -1] > 0
+    ),
+    r"Here y is certain, NE\(y\) = 0, and both are the same number(?:, −log ŷ(.))?\.": certain,
+    r"Only the true class has yₘ ≠ 0, so only its row is used: .* undo each other, .*": one_class,
+    r"Every class with yₘ ≠ 0 adds its row: Σₘ yₘ = 1 collects them to ŷⱼ, .*": lambda case, m, p: (
+        np.isclose(case.row("y").sum(), 1) and true_class(case, m, p)
+    ),
+    r"The slope ŷⱼ\(1−ŷⱼ\) of the sigmoid cancels .*": lambda case, _m, _p: np.allclose(
+        np.prod(case.found["the long way"], axis=0), case.row("ŷ") - case.row("y")
+    ),
+    rf"On its way .* the error's length goes from {NUMBER} to {NUMBER}, a factor of {NUMBER}\.": (
+        length_goes
+    ),
+    r"(\d+) of (\d+) units have φ' = 0: their weights learn nothing\.": closed,
+    r"The relative error is \|gradient − difference\| .* \(at least \.001\)\.": lambda *_: True,
+    r"The loss changed as expected, to within a tenth: .*": no_larger_than_expected,
+    r"The loss rose: the step was too long for the slope it followed, .*": lambda case, _m, _p: (
+        _loss_after(case) > case.found["terms"][1, -1]
+    ),
+    r"A smaller γ would have lowered it\.": lambda case, _m, _p: (
+        _loss_after(case, 1e-4) < case.found["terms"][1, -1]
+    ),
+    r"(\d+\.\d+)% of the expected change: .*": part_of_expected,
+    r"One number is enough for two classes: ŷ is the probability of c1, .*": of_yhat(
+        lambda yhat, _y, _a: yhat.size == 1 and 0 < yhat[0] < 1
+    ),
+    r"It is a softmax whose other logit is held at 0\.": of_yhat(
+        lambda yhat, _y, a: np.isclose(softmax(np.array([a[0], 0.0]))[0], yhat[0])
+    ),
+    # softmax, Gibbs
+    r"A power of e is positive, whatever the exponent is\.": lambda case, _m, _p: (
+        case.row("exp(aᴸⱼ)") > 0
+    ).all(),
+    r"A sum of positive numbers is positive, and so is the quotient of two\.": of_yhat(
+        lambda yhat, _y, a: np.exp(a).sum() > 0 and (yhat > 0).all()
+    ),
+    r"Every term has the same denominator S, .*": of_yhat(
+        lambda yhat, _y, a: np.allclose(np.exp(a) / yhat, np.exp(a).sum())
+    ),
+    r"Positive and summing to 1, the ŷⱼ are a distribution, and none is above 1\.": of_yhat(
+        lambda yhat, _y, _a: (yhat > 0).all() and np.isclose(yhat.sum(), 1) and (yhat <= 1).all()
+    ),
+    r"With this r the direct way is the longer one: KL has no triangle inequality\.": triangle,
+    r"p = y is the label of the sample, q = ŷ the network's answer\.": SOFTMAX,
+    r"p = y and q = ŷ, over the classes\.": lambda case, _m, _p: (case.row("y") > 0).all(),
+    r"p = y and q = ŷ, over the classes; where pⱼ = 0 the term is 0, .*": lambda case, _m, _p: (
+        case.softmax and (case.row("y") == 0).any()
+    ),
+    r"p and q are those of output \d \w+ alone: its y and ŷ, and what is left of 1[;.].*": LABELS,
+    r"xⱼ = qⱼ/pⱼ from here on\.": lambda *_: True,
+    r"x − 1 is the tangent of log at x = 1, and log bends downwards: it stays below\.": (
+        lambda *_: all(np.log(x) <= x - 1 for x in (0.01, 0.5, 0.9999, 1.0, 1.001, 2.0, 50.0))
+    ),
+    r"Times pⱼ, which is positive and so keeps the ≤\.|Added up over all j with pⱼ > 0\.": (
+        lambda _c, _m, page: all(
+            (block.values[0] > 0).all() and (block.values[5] <= block.values[6] + 1e-15).all()
+            for block in page.blocks
+            if isinstance(block, Matrix)
+        )
+    ),
+    r"p sums to 1, and q to at most 1, as a qⱼ with pⱼ = 0 may have been left out\.": (
+        lambda _c, _m, page: all(
+            np.isclose(block.values[0].sum(), 1) and block.values[1].sum() <= 1 + 1e-12
+            for block in page.blocks
+            if isinstance(block, Matrix)
+        )
+    ),
+    r"Equality needs it in every step: xⱼ = 1, that is qⱼ = pⱼ, for each j\.": lambda *_: (
+        np.log(1.0) == 0.0 == 1.0 - 1.0
+    ),
+    r"The same with the two distributions of the lecture, which have no 0:": lambda _c, _m, page: (
+        [b.values[:2].tolist() for b in page.blocks if isinstance(b, Matrix)][-1]
+        == [[0.25, 0.75], [0.5, 0.5]]
+    ),
+    # the Jacobian, the substitution, sigmoids
+    r"exp is its own derivative, and only uⱼ has aᴸⱼ in it\.": is_slope(np.exp, np.exp),
+    r"The quotient rule: .*": is_slope(lambda t: t**2 / np.exp(t), lambda t: (
+        (2 * t * np.exp(t) - t**2 * np.exp(t)) / np.exp(t) ** 2
+    )),
+    r"uₘ has no aᴸⱼ in it, so its derivative is 0; S has\.": of_jacobian(
+        lambda found, yhat: np.isclose(found[0, 1], -yhat[0] * yhat[1])
+    ),
+    r"Each column sums to 0: the ŷₘ always sum to 1, .*": of_jacobian(
+        lambda found, yhat: np.allclose(found.sum(axis=0), 0) and np.isclose(yhat.sum(), 1)
+    ),
+    r"The cross-entropy; terms with yₘ = 0 are 0\.": lambda case, _m, _p: (
+        case.found["terms"][1, :-1][case.row("y") == 0] == 0
+    ).all(),
+    r"The derivative of log ŷₘ is 1/ŷₘ, and only term m has ŷₘ in it\.": is_slope(
+        np.log, lambda t: 1 / t
+    ),
+    r"Both cases of the Jacobian put in: the term m = j, and those of all other m\.": true_class,
+    r"ŷⱼ cancels in the first term and ŷₘ in each of the others, .*": true_class,
+    r"y is a distribution: Σₘ yₘ = 1\.": of_yhat(lambda _yhat, y, _a: y.sum() == 1),
+    r"The same for every j(: what was answered less what is true|, and the same as .*)\.": (
+        lambda case, _m, _p: np.allclose(case.row("δᴸ"), case.row("ŷ") - case.row("y"))
+    ),
+    r"Each output here is a sigmoid of its own aᴸⱼ: .* the Jacobian is diagonal\.": of_jacobian(
+        lambda _found, yhat: np.allclose(
+            [slope(sigmoid, np.log(each / (1 - each))) for each in yhat], yhat * (1 - yhat)
+        )
+    ),
+    r"The outputs here are sigmoids, .* the shorter one of the derivation sigmoid\.": LABELS,
+    r"The outputs here are sigmoids, each computed from its own aᴸⱼ alone: .* add up to 1, .*": (
+        lambda case, _m, _p: not case.softmax and not np.isclose(case.row("ŷ").sum(), 1)
+    ),
+    r"The chain rule: aᴸⱼ is in ŷⱼ alone, so the sum over all outputs has one term\.": LABELS,
+    r"The derivative of log ŷⱼ is 1/ŷⱼ, that of log\(1 − ŷⱼ\) is −1/\(1 − ŷⱼ\)\.": (
+        lambda *_: np.isclose(slope(lambda t: np.log(1 - t), 0.3), -1 / 0.7)
+    ),
+    r"One denominator: above it .* is left, of which two cancel\.": lambda *_: all(
+        np.isclose(-y / h + (1 - y) / (1 - h), (h - y) / (h * (1 - h)))
+        for y, h in ((1, 0.3), (0, 0.8), (0.4, 0.6))
+    ),
+    r"ŷⱼ = 1/\(1 \+ exp\(−aᴸⱼ\)\): the derivative of 1/t is −1/t², that of .*": (
+        is_slope(lambda t: 1 / t, lambda t: -1 / t**2)
+    ),
+    r"One factor 1/\(1 \+ exp\(−aᴸⱼ\)\) is ŷⱼ; the other, .*, is 1 − ŷⱼ\.": of_yhat(
+        lambda yhat, _y, a: np.allclose(np.exp(-a) / (1 + np.exp(-a)), 1 - yhat)
+    ),
+    r"The slope of the sigmoid is the denominator of the loss's, and cancels: .* large error\.": (
+        lambda *_: abs(sigmoid(9.0) - 0) > 0.99 and abs(sigmoid(-9.0) - 1) > 0.99
+    ),
+    # the chain, the nested formula, the paths, the flow
+    r"δˡ⁻¹ = Vˡ δˡ, put into itself until only δᴸ is left\.": lambda case, _m, _p: np.allclose(
+        case.found["P¹"] @ case.row("δᴸ"), case.row("δ¹")
+    ),
+    r"‖·‖ of a matrix is the most by which it lengthens a vector, of a vector its length\.": (
+        lambda case, _m, _p: all(
+            norm(case.found["V²"] @ v) <= case.found["norms"][-1, 0] * norm(v) * (1 + 1e-12)
+            for v in np.random.default_rng(0).normal(size=(50, case.found["V²"].shape[1]))
+        )
+    ),
+    r"One layer further back, one more factor on the left: .*": lambda case, _m, _p: all(
+        np.allclose(
+            case.found[f"P{Case.above(n)}"],
+            case.found[f"V{Case.above(n + 1)}"] @ case.found[f"P{Case.above(n + 1)}"],
+        )
+        for n in range(1, case.depth - 1)
+    ),
+    rf"The norm of the product goes from {NUMBER} to {NUMBER}, times {NUMBER}\.": product_goes,
+    r"The innermost: (\d+) features as a column\.": lambda case, m, _p: (
+        int(m.group(1)) == case.row("x").size
+    ),
+    r"W(.) is (\d+) × (\d+) and a. has (\d+) entries, so the product has (\d+); .*": sizes,
+    r"The lecture writes the same without the biases\.": lambda *_: True,
+    r"w¹.* leads from input (\d) .* to unit (\d) of layer 1\.": largest_weight,
+    r"From there ([\d ]+) paths? (?:\(([\d ·]+)\) )?leads? to the loss: .*": paths,
+    r"The 8 of the largest effect:": lambda _case, _m, page: len(
+        {block.text for block in page.blocks if getattr(block, "text", "").startswith("path ")}
+    ) == 8,
+    r"Followed back for 1 training sample: over (.*) back the error's length goes from "
+    rf"{NUMBER} to {NUMBER}, which is the product of the factors\.": steps_back,
+    # the algorithm, the schedule
+    r"The lecture calls K the most epochs, but its loop takes one step for each k\.": lambda *_: (
+        RUN.last_step == RUN.epochs * RUN.samples - 1
+    ),
+    r"It falls like 1/t: so slowly that .* is infinite .* is finite and the noise dies out\.": (
+        rates_fall_like_1_over_t
+    ),
+    r"Source: Robbins, Monro 1951\.": lambda *_: True,
+    r"The time counts epochs, so that a schedule is the same for every batch size\.": lambda *_: (
+        RUN.rate_at(RUN.epoch) == RUN.learning_rate
+    ),
+    r"The same at the start, at whole epochs on the way, now, and .*": lambda _c, _m, page: (
+        {0.0, RUN.epoch, float(RUN.epochs)}
+        <= set(next(b.values[:, 1] for b in page.blocks if isinstance(b, Matrix)).tolist())
+    ),
+}  # fmt: skip
+"""What each sentence says, as a regular expression, and what has to hold for it."""
+
+
+def sentences(page: Page) -> list[str]:
+    found = [
+        sentence
+        for block in page.blocks
+        if isinstance(block, Sentence)
+        for sentence in sentences_of(block.text)
+    ]
+    return [sentence for sentence in found if STATES.search(sentence)]
+
+
+@pytest.mark.parametrize("name", EVERY_NETWORK)
+def test_every_sentence_that_states_a_number_or_a_comparison_is_true(name: str) -> None:
+    case = Case(name)
+    for page in every_page(name):
+        for sentence in sentences(page):
+            matches = [
+                (m, check)
+                for claim, check in CLAIMS.items()
+                if (m := re.fullmatch(claim, sentence))
+            ]
+            assert matches, f"{page.title}: nothing holds {sentence!r}"
+            for match, check in matches:
+                assert check(case, match, page), (page.title, sentence)
+
+
+def test_every_claim_is_made_somewhere() -> None:
+    said = [s for name in EVERY_NETWORK for page in every_page(name) for s in sentences(page)]
+    unused = [claim for claim in CLAIMS if not any(re.fullmatch(claim, s) for s in said)]
+    assert unused == []
