@@ -26,7 +26,7 @@ from tui_mlp.ui.saving.page_screen import PageScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.worker.commands import Command
 
-_SCREENS_OF_DERIVATIONS: Mapping[str, Callable[[Callable[[Command], int]], RunScreen]] = {
+_SCREENS_OF_DERIVATIONS: Mapping[str, Callable[[Callable[[Command], int]], PageScreen]] = {
     "algorithm": AlgorithmScreen,
     "paths": PathsScreen,
 }
