@@ -180,7 +180,7 @@ async def test_letters_in_a_list_of_settings_lose_nothing() -> None:
         step = user.shown.step
         panel = user.app.trainer.query_one("SettingsPanel")
         panel.focus()
-        await user.press("down", "down", "down", "enter", "r", "q", "g")
+        await user.press(*["down"] * 5, "enter", "r", "q", "g")
         assert (user.shown.step, user.app.screen) == (step, user.app.trainer)
         await user.press("r", "enter")
         assert user.shown.config.optimizer == "rmsprop"

@@ -448,5 +448,5 @@ def test_the_detail_of_a_unit_without_a_map_is_its_activation_in_numbers(palette
     values = np.array([[FULL, -FULL, 0]], np.int8)
     maps = replace(network(4, 8, 3), detail=detail(kind=MapKind.BAR, values=values, scale=0.5))
     text = "\n".join(texts(unit_detail(maps, 60, 20, palette)))
-    for words in ("a here  0.5000", "mean    0.5000", "± sd   -0.5000"):
+    for words in ("a here  0.5000", "mean    0.5000", "± sd   −0.5000"):
         assert words in text

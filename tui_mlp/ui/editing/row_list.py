@@ -22,6 +22,7 @@ Part = tuple[str, Kind]
 MARGIN = 1
 """Cells on the left of every row, where the cursor's mark stands."""
 _LEAST_HEIGHT = 4
+_ABOUT_LINES, _HEIGHT_WITH_ABOUT = 2, 12
 """Under so many lines there are rows alone: no header, and no hint unless it says why not."""
 
 
@@ -144,7 +145,7 @@ class RowList(ScrollView, can_focus=False):
         name = self.current.name if self.current else ""
         self._header, self._rows = header, tuple(rows)
         self.refresh()
-        self.virtual_size = Size(self.row_width, len(rows) + self._header_lines + self._hint_lines)
+        self._measure()
         self.select(name)
 
     def select(self, name: str) -> None:
@@ -189,6 +190,19 @@ class RowList(ScrollView, can_focus=False):
     def _hint_lines(self) -> int:
         return int(bool(self.refusal) or self.size.height >= _LEAST_HEIGHT)
 
+    @property
+    def _about_lines(self) -> int:
+        """Lines that are kept free under the hint, for what the cursor's row means."""
+        return _ABOUT_LINES if self.active and self.size.height >= _HEIGHT_WITH_ABOUT else 0
+
+    @property
+    def _lines_around(self) -> int:
+        return self._header_lines + self._hint_lines + self._about_lines
+
+    def _measure(self) -> None:
+        """Say how many lines there are to scroll through."""
+        self.virtual_size = Size(self.row_width, len(self._rows) + self._lines_around)
+
     def _line_of(self, place: int) -> int:
         return place - self.scroll_offset.y + self._header_lines
 
@@ -202,14 +216,20 @@ class RowList(ScrollView, can_focus=False):
         """The hint follows the rows; on the last line when they fill the list."""
         if not self._hint_lines:
             return self.size.height
-        return min(self._header_lines + len(self._rows), self.size.height - 1)
+        last = self.size.height - 1 - self._about_lines
+        return min(self._header_lines + len(self._rows), last)
 
     def _bring_cursor_into_view(self) -> None:
-        room = self.size.height - self._header_lines - self._hint_lines
+        room = self.size.height - self._lines_around
         least, most = self.cursor - room + 1, self.cursor
         top = clamp(self.scroll_offset.y, least, most)
         if room > 0 and top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, immediate=True)
+
+    def watch_active(self) -> None:
+        self._measure()
+        self._bring_cursor_into_view()
+        self.refresh()
 
     def watch_cursor(self) -> None:
         """Show the cursor where it is now; what was said of the row before is over."""
@@ -225,9 +245,7 @@ class RowList(ScrollView, can_focus=False):
         self.post_message(self.Resized())
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(
-            self.row_width, len(self._rows) + self._header_lines + self._hint_lines
-        )
+        self._measure()
         self._bring_cursor_into_view()
         self.post_message(self.Resized())
 
