@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset, Task
+from tui_mlp.data.delimited import csv_table
 from tui_mlp.data.readers.csv import read_csv
 from tui_mlp.data.reading import Reading
-from tui_mlp.data.table import csv_table
 from tui_mlp.files.errors import DataError
 
 Read = Callable[..., Dataset]

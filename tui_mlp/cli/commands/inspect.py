@@ -37,7 +37,7 @@ def inspect(file: Path, *, as_json: bool, **options: Any) -> None:
 
 
 def _text(report: "DataReport") -> str:
-    from tui_mlp.data.table.separator import separator_word
+    from tui_mlp.data.delimited.separator import separator_word
     from tui_mlp.numbers import grouped, percent
 
     facts = [f"{grouped(report.rows)} rows"]

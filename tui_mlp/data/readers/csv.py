@@ -9,10 +9,10 @@ import numpy as np
 from tui_mlp.arrays import BoolArray, FloatArray
 from tui_mlp.data.data_report import ColumnKind, DataReport
 from tui_mlp.data.dataset import FEWEST_TO_PART, MOST_FEATURES, Dataset, Task
+from tui_mlp.data.delimited.csv_table import Table
 from tui_mlp.data.input_column import ModelInputs
 from tui_mlp.data.reader import NewSamples, Progress, Reader
 from tui_mlp.data.reading import BY_ITSELF, NewReading, Reading
-from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import EncodedColumn, encode_column
 from tui_mlp.data.table.new_samples import new_samples
 from tui_mlp.data.table.table_report import (

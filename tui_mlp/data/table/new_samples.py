@@ -7,6 +7,7 @@ import numpy as np
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import MOST_VALUES
+from tui_mlp.data.delimited.csv_table import Table
 from tui_mlp.data.input_column import (
     MISSING_CATEGORY,
     OTHER_CATEGORY,
@@ -17,7 +18,6 @@ from tui_mlp.data.pixels import scaled_pixels
 from tui_mlp.data.reader import NewSamples
 from tui_mlp.data.reading import NewReading
 from tui_mlp.data.table.column_words import truth_value
-from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import category_key, numeric_pieces
 from tui_mlp.data.table.names import folded
 from tui_mlp.data.table.new_targets import new_targets

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Self
 
-from tui_mlp.data.reading import BY_ITSELF, Reading
-from tui_mlp.data.table.encoding import to_utf8
-from tui_mlp.data.table.header import has_header, is_plain_number
-from tui_mlp.data.table.separator import (
+from tui_mlp.data.delimited.encoding import to_utf8
+from tui_mlp.data.delimited.header import has_header, is_plain_number
+from tui_mlp.data.delimited.separator import (
     named_separator,
     separator_in,
     separator_of,
     separator_word,
 )
+from tui_mlp.data.reading import BY_ITSELF, Reading
 from tui_mlp.files.errors import DataError
 from tui_mlp.numbers import grouped
 

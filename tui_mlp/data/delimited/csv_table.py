@@ -11,10 +11,10 @@ import numpy as np
 
 from tui_mlp.arrays import Float64Array, IntArray
 from tui_mlp.data.dataset import MOST_FEATURES
+from tui_mlp.data.delimited.bulk import Cells, Numbers, compact, load_plain, pieces_of
+from tui_mlp.data.delimited.csv_text import SAMPLE_ROWS, CsvText
 from tui_mlp.data.reading import BY_ITSELF, Reading
-from tui_mlp.data.table.bulk import Cells, Numbers, compact, load_plain, pieces_of
 from tui_mlp.data.table.cell import MISSING, is_missing, parse_number
-from tui_mlp.data.table.csv_text import SAMPLE_ROWS, CsvText
 from tui_mlp.data.table.names import composed_name, folded
 from tui_mlp.data.table.number_format import NumberFormat, closest_format, number_format
 from tui_mlp.files.errors import DataError
