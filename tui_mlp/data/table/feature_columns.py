@@ -9,8 +9,6 @@ import numpy.typing as npt
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.data_report import ColumnKind
-from tui_mlp.data.delimited.bulk import Numbers
-from tui_mlp.data.delimited.csv_table import Table
 from tui_mlp.data.input_column import MISSING_CATEGORY, OTHER_CATEGORY, InputColumn
 from tui_mlp.data.table.column_words import (
     are_dates,
@@ -20,6 +18,7 @@ from tui_mlp.data.table.column_words import (
     truth_value,
 )
 from tui_mlp.data.table.names import composed_name, folded
+from tui_mlp.data.table.table import Numbers, Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name
 from tui_mlp.numbers import compact

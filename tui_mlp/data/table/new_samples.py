@@ -7,7 +7,6 @@ import numpy as np
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.dataset import MOST_VALUES
-from tui_mlp.data.delimited.csv_table import Table
 from tui_mlp.data.input_column import (
     MISSING_CATEGORY,
     OTHER_CATEGORY,
@@ -21,6 +20,7 @@ from tui_mlp.data.table.column_words import truth_value
 from tui_mlp.data.table.feature_columns import category_key, numeric_pieces
 from tui_mlp.data.table.names import folded
 from tui_mlp.data.table.new_targets import new_targets
+from tui_mlp.data.table.table import Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, quoted_list
 

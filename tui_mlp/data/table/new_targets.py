@@ -5,11 +5,11 @@ from collections.abc import Collection
 import numpy as np
 
 from tui_mlp.arrays import BoolArray, FloatArray
-from tui_mlp.data.delimited.csv_table import Table
 from tui_mlp.data.input_column import ModelInputs
 from tui_mlp.data.table.class_labels import class_name
 from tui_mlp.data.table.feature_columns import numeric_pieces
 from tui_mlp.data.table.names import folded
+from tui_mlp.data.table.table import Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import quoted_list
 

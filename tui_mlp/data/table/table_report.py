@@ -7,8 +7,8 @@ import numpy as np
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.data_report import FEATURE, LEFT_OUT, TARGET, ColumnKind, ColumnReport
-from tui_mlp.data.delimited.csv_table import Table
 from tui_mlp.data.table.feature_columns import EncodedColumn
+from tui_mlp.data.table.table import Table
 from tui_mlp.data.table.target_column import ClassTargets
 from tui_mlp.files.text import clean_line, quoted_list
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from tui_mlp.arrays import AnyArray, BoolArray, FloatArray
 from tui_mlp.data.data_report import ColumnKind
-from tui_mlp.data.delimited.csv_table import Table
 from tui_mlp.data.table.class_labels import alike, class_name, number_classes, text_classes
+from tui_mlp.data.table.table import Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, quoted_list
 from tui_mlp.numbers import percent
