@@ -15,12 +15,9 @@ from tui_mlp.files.text import shown_path
 
 STANDARD_INPUT = "-"
 _OTHER_FORMATS = (
-    (b"PAR1", b"", "a Parquet file"),
-    (b"ARROW1", b"", "a Feather or Arrow file"),
-    (b"FEA1", b"", "a Feather file"),
-    (b"PK\x03\x04", b"xl/workbook.xml", "an Excel workbook"),
+    (b"FEA1", b"", "a Feather file of version 1"),
+    (b"PK\x03\x04", b"xl/workbook.bin", "a binary Excel workbook"),
     (b"PK\x03\x04", b"mimetypeapplication/vnd.oasis", "an OpenDocument file"),
-    (b"\xd0\xcf\x11\xe0", b"", "an Excel workbook of old"),
     (b"\x1f\x8b", b"", "a file packed by gzip"),
     (b"%PDF-", b"", "a PDF file"),
 )

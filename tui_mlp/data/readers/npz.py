@@ -118,7 +118,7 @@ def read_new_npz(
 NPZ = Reader(
     name="npz",
     suffixes=(".npz",),
-    magic=b"PK\x03\x04",
+    marks=((b"PK\x03\x04", b""),),
     read=read_npz,
     read_new=read_new_npz,
 )

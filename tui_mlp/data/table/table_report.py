@@ -81,7 +81,7 @@ def leaks(
 
 def unclear_points(table: Table, encoded: dict[int, EncodedColumn]) -> list[str]:
     """A warning for each column in which a point may as well part thousands."""
-    if table.separator == "," or table.decimal != ".":
+    if table.separator in {",", None} or table.decimal != ".":
         return []
     rows = table.first_cells(_LOOKED_AT)
     warnings = []
