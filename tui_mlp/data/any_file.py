@@ -10,10 +10,9 @@ from tui_mlp.data.reader import NewSamples, Progress, Reader
 from tui_mlp.data.readers import READERS
 from tui_mlp.data.reading import BY_ITSELF, FEATURES_ONLY, NewReading, Reading
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.source import MOST_BYTES, read_bytes
+from tui_mlp.files.source import MOST_BYTES, STANDARD_INPUT, read_bytes
 from tui_mlp.files.text import shown_path
 
-STANDARD_INPUT = "-"
 _OTHER_FORMATS = (
     (b"FEA1", b"", "a Feather file of version 1"),
     (b"PK\x03\x04", b"xl/workbook.bin", "a binary Excel workbook"),

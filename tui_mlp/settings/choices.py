@@ -8,6 +8,7 @@ from tui_mlp.registry import names_in
 
 SAMPLING_RULES = ("shuffle", "replacement")
 DECIMAL_SIGNS = (".", ",")
+HEADER_WORDS = ("yes", "no")
 COLUMN_KINDS = ("number", "category", "truth value", "date", "text", "identifier")
 OUTPUTS = ("auto", "softmax", "sigmoid", "one_neuron")
 
@@ -62,6 +63,11 @@ def outputs() -> tuple[str, ...]:
 def decimal_signs() -> tuple[str, ...]:
     """The decimal signs that a file may have."""
     return DECIMAL_SIGNS
+
+
+def header_words() -> tuple[str, ...]:
+    """Whether a file has a header."""
+    return HEADER_WORDS
 
 
 def column_kinds() -> tuple[str, ...]:

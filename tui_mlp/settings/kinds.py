@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts
     from tui_mlp.settings.training_config import TrainingConfig
 
-OWN_DATA = ("data", "target", "ignore", "read_as", "missing", "decimal", "separator")
+OWN_DATA = (*("data", "target", "ignore", "read_as", "missing", "decimal", "separator", "header"),)
 """The settings of a file of the user's own."""
 _WIDEST_RANGE = 100
 """A range that ends beyond says nothing to a reader of `--help`."""
@@ -108,8 +108,8 @@ class Choice(Setting):
         return self.chosen((place + step) % count)
 
 
-class Sign(Choice):
-    """One of several signs."""
+class Given(Choice):
+    """One of several signs or words; what is not given the file tells."""
 
     editable = False
 

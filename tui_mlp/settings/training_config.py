@@ -15,11 +15,11 @@ from tui_mlp.settings.kinds import (
     DatasetChoice,
     FilePath,
     GeneratorNumber,
+    Given,
     HyperParameter,
     Names,
     Number,
     ScheduleNumber,
-    Sign,
     Switch,
     Text,
     Texts,
@@ -133,7 +133,7 @@ class TrainingConfig:
     )
     decimal: str | None = setting(
         None,
-        Sign(
+        Given(
             group=Group.DATA,
             sentence="The file's decimal sign, . or ,; told by its numbers by default.",
             names=choices.decimal_signs,
@@ -149,6 +149,18 @@ class TrainingConfig:
             sentence="What parts the file's cells: , ; | tab or space; told by its lines by "
             "default.",
             metavar="SIGN",
+            data=True,
+        ),
+    )
+    header: str | None = setting(
+        None,
+        Given(
+            group=Group.DATA,
+            sentence="Whether the file's first row names the columns, yes or no; told by its cells "
+            "by default.",
+            names=choices.header_words,
+            tell_names=False,
+            metavar="yes|no",
             data=True,
         ),
     )

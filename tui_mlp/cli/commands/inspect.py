@@ -47,6 +47,8 @@ def _text(report: "DataReport") -> str:
         facts.append(f"separator {separator_word(report.separator)}")
     if report.decimal:
         facts.append(f"decimal {report.decimal}")
+    if report.header is not None:
+        facts.append("a header" if report.header else "no header")
     lines = [", ".join(facts), ""]
     shown = report.columns[:_MOST_COLUMNS]
     names = max(len("column"), *(len(each.name) for each in shown))

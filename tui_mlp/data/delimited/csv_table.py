@@ -56,14 +56,22 @@ class CsvTable(Table):
         first = next(self._text.records(), None)
         if first is None:
             raise DataError(f"{self.source}: the file is empty")
-        known = {folded(name) for name in expected}
-        self.has_header = any(folded(cell) in known for cell in first) or self._text.has_header()
+        self.has_header = self._begins_with_header(first, reading, expected)
+        self.header_in_text = self.has_header
         self._width = self._used_width(first)
         self.names = self._column_names(first)
         self.pieces = [[] for _ in self.names]
         self._read(progress)
         if self.row_count == 0:
             raise DataError(f"{self.source}: there are no rows below the header")
+
+    def _begins_with_header(
+        self, first: list[str], reading: Reading, expected: Collection[str]
+    ) -> bool:
+        if reading.header is not None:
+            return reading.header
+        known = {folded(name) for name in expected}
+        return any(folded(cell) in known for cell in first) or self._text.has_header()
 
     def _used_width(self, first: list[str]) -> int:
         """How many columns there are, without empty ones at the end that have no name."""

@@ -64,7 +64,9 @@ class CsvText:
             given = given or named[0]
         text, last_comment = text.without_comments()
         text = replace(text, delimiter=given or text.likely_separator())
-        text = text.with_commented_header(last_comment).without_title()
+        text = text.with_commented_header(last_comment)
+        if reading.header is not False:
+            text = text.without_title()
         text = text.without_empty_end()
         return replace(text, decimal=reading.decimal or text.likely_decimal())
 

@@ -37,8 +37,9 @@ def frame_table(
         DataError: the file is damaged, or polars is missing.
     """
     source = shown_path(path)
-    if reading.separator is not None:
-        raise DataError(f"separator: {source} is {format_name}, whose cells need none")
+    for option in ("separator", "header"):
+        if getattr(reading, option) is not None:
+            raise DataError(f"{option}: {source} is {format_name}, which needs none told")
     polars = optional_library("polars", source, format_name, "parquet")
     try:
         with _without_stderr():

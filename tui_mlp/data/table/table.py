@@ -33,6 +33,8 @@ class Table(ABC):
     """The columns that the header leaves without a name."""
     has_header: bool = True
     """Whether the names are the file's."""
+    header_in_text: bool | None = None
+    """Whether the first row of a text names the columns; None where names are kept apart."""
     encoding: str | None = None
     separator: str | None = None
     row_count: int = 0

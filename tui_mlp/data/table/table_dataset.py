@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_mlp.arrays import BoolArray, FloatArray
-from tui_mlp.data.data_report import ColumnKind, DataReport
+from tui_mlp.data.data_report import ColumnKind, DataReport, UnusableTableError
 from tui_mlp.data.dataset import FEWEST_TO_PART, MOST_FEATURES, Dataset, Task
 from tui_mlp.data.input_column import ModelInputs
 from tui_mlp.data.reading import BY_ITSELF, Reading
@@ -20,6 +20,7 @@ from tui_mlp.data.table.table_report import (
     column_reports,
     leaks,
     unclear_points,
+    unfinished_report,
     value_notes,
 )
 from tui_mlp.data.table.target_column import (
@@ -52,8 +53,15 @@ def dataset_of(path: str | Path, table: Table, reading: Reading = BY_ITSELF) -> 
         reading: what the user decided.
 
     Raises:
-        DataError: the table makes no data set; the line names row and column.
+        UnusableTableError: the table makes no data set; the line names row and column.
     """
+    try:
+        return _dataset_of(path, table, reading)
+    except DataError as error:
+        raise UnusableTableError(str(error), unfinished_report(table)) from error
+
+
+def _dataset_of(path: str | Path, table: Table, reading: Reading) -> Dataset:
     ignored = {named_column(table, name, "ignore") for name in reading.ignore}
     kinds = {named_column(table, name, "as"): kind for name, kind in reading.kinds}
     target_columns, task, found = _targets(table, reading.target, ignored, kinds)
@@ -75,6 +83,7 @@ def dataset_of(path: str | Path, table: Table, reading: Reading = BY_ITSELF) -> 
         encoding=table.encoding,
         separator=table.separator,
         decimal=table.decimal,
+        header=table.header_in_text,
         target=", ".join(table.names[column] for column in target_columns),
         classes=class_counts(found),
         columns=column_reports(table, encoded, target_columns, int((~found.kept).sum())),

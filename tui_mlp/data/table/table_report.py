@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.data.data_report import FEATURE, LEFT_OUT, TARGET, ColumnKind, ColumnReport
-from tui_mlp.data.table.feature_columns import EncodedColumn
+from tui_mlp.data.data_report import (
+    FEATURE,
+    LEFT_OUT,
+    TARGET,
+    ColumnKind,
+    ColumnReport,
+    DataReport,
+)
+from tui_mlp.data.table.feature_columns import EncodedColumn, encode_column
 from tui_mlp.data.table.table import Table
 from tui_mlp.data.table.target_column import ClassTargets
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_line, quoted_list
 
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
@@ -134,6 +143,31 @@ def column_reports(
             )
         )
     return tuple(reports)
+
+
+def unfinished_report(table: Table) -> DataReport:
+    """What is understood of the columns of a table that makes no data set."""
+    encoded = {}
+    problems = {}
+    for column in range(len(table.names)):
+        try:
+            encoded[column] = encode_column(table, column)
+        except DataError as error:
+            problems[column] = str(error)
+    reports = column_reports(table, encoded, (), 0)
+    return DataReport(
+        rows=table.row_count,
+        encoding=table.encoding,
+        separator=table.separator,
+        decimal=table.decimal,
+        header=table.header_in_text,
+        target=None,
+        columns=tuple(
+            replace(each, kind=ColumnKind.TEXT, note=problems[place]) if place in problems else each
+            for place, each in enumerate(reports)
+        ),
+        notes=tuple(table.notes),
+    )
 
 
 def _missing(table: Table, column: int) -> int:
