@@ -11,7 +11,7 @@ from tui_mlp.cli.saved_model import open_model
 from tui_mlp.data.formats import format_names
 
 if TYPE_CHECKING:
-    from tui_mlp.training.evaluation import Evaluation
+    from tui_mlp.training.evaluating.evaluation import Evaluation
     from tui_mlp.training.model_file import Model
 
 _MOST_CLASSES = 20
@@ -50,7 +50,7 @@ def evaluate(
     from tui_mlp.data.any_file import read_new_samples
     from tui_mlp.data.reading import NewReading
     from tui_mlp.files.errors import DataError
-    from tui_mlp.training.evaluation import evaluate as evaluated
+    from tui_mlp.training.evaluating.evaluation import evaluate as evaluated
 
     trained = open_model(Path(model)) if Path(model).exists() else _model_of_run(model, runs_dir)
     wanted = NewReading(allow_missing=allow_missing, with_target=True)
