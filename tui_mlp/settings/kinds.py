@@ -1,7 +1,7 @@
 """The kinds of settings: what each takes, how it is read, written and stepped through."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui_mlp.numbers import setting_text
@@ -145,12 +145,7 @@ class DatasetChoice(Choice):
 
     def chosen(self, place: int) -> Changes:
         """The set as it is by itself: what was asked of the one before does not fit it."""
-        return {
-            **dict.fromkeys(OWN_DATA),
-            **dict.fromkeys(("noise", "samples", "classes")),
-            "output": "auto",
-            **super().chosen(place),
-        }
+        return {**for_other_data({}), **super().chosen(place)}
 
     def text(self, config: "TrainingConfig", facts: "Facts") -> str:
         """The set's name, or the file's."""
@@ -383,6 +378,16 @@ class Widths(Setting):
     def suggestions(self) -> tuple[str, ...]:
         """The word."""
         return ("none",)
+
+
+def for_other_data(settings: Mapping[str, Any]) -> Changes:
+    """What changes with the data: these settings of them, and none of what was asked of others."""
+    return {
+        **dict.fromkeys(OWN_DATA),
+        **dict.fromkeys(("noise", "samples", "classes")),
+        "output": "auto",
+        **settings,
+    }
 
 
 def neighbour(steps: tuple[float, ...], value: float, step: int) -> float | None:
