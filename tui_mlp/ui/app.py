@@ -35,6 +35,7 @@ class TrainerApp(TerminalApp):
         worker: the run to show; the app starts to listen to it, but does not close it.
         scenario: one to open at once.
         results: a file that answers to scenarios are added to; None for none.
+        data_first: whether to show first what was understood of the run's data.
     """
 
     TITLE = "tui-mlp"
@@ -58,10 +59,16 @@ class TrainerApp(TerminalApp):
             self.return_code = return_code
 
     def __init__(
-        self, worker: Worker, scenario: Scenario | None = None, results: Path | None = None
+        self,
+        worker: Worker,
+        scenario: Scenario | None = None,
+        results: Path | None = None,
+        *,
+        data_first: bool = False,
     ) -> None:
         super().__init__()
         self._scenario = scenario
+        self._data_first = data_first
         self._worker = worker
         self._waits_to_take = False
         self.trainer = TrainerScreen(worker.send)
@@ -95,6 +102,9 @@ class TrainerApp(TerminalApp):
         if isinstance(said, Snapshot):
             for screen in run_screens:
                 screen.snapshot = said
+            if self._data_first:
+                self._data_first = False
+                self.trainer.data.show()
             self.call_after_refresh(self._take_next)
         elif isinstance(said, Loading):
             done = "" if said.fraction is None else f" {percent(said.fraction):>4}"

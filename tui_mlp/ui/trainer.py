@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Overlay, RunDescription, RunState, Snapshot
+from tui_mlp.ui.data_file.data_flow import DataFlow
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
@@ -125,6 +126,10 @@ class TrainerScreen(RunScreen):
                 tooltip="The twelve samples of largest loss at a glance"),
         Binding("i", "open('typed_sample')", "Input a sample", group=opens("Input"),
                 tooltip="Type a sample in the data's own units, and see the answer"),
+        Binding("d", "show_data", "Data", group=opens("Data"),
+                tooltip="What was understood of the data's file: columns, classes, warnings"),
+        Binding("O", "open_file", "Open a file", group=Hint(rank=13, short="Open"),
+                tooltip="Train on a file of your own: its path, then what it holds"),
         Binding("H", "history", "History", group=Hint(rank=13),
                 tooltip="What each undo brings back: go there at once"),
         Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
@@ -143,6 +148,8 @@ class TrainerScreen(RunScreen):
         super().__init__(send)
         self.scenarios = ScenarioFlow(self, send)
         """Leads through scenarios."""
+        self.data = DataFlow(self, send)
+        """Opens files of the user's own."""
         self.lecture = LectureIndex(self, self.scenarios, send)
         """Opens the lecture's statements."""
         self._look = commands.Look()
@@ -198,8 +205,7 @@ class TrainerScreen(RunScreen):
         self.set_class(run.output is Output.SIGMOID, "-labels")
         if run.notes != self._notes:
             self._notes = run.notes
-            for note in run.notes:
-                self.notify(note, markup=False)
+            self.data.tell(run)
         self.call_after_refresh(self._look_at_what_is_visible)
 
     def watch_view(self, view: str) -> None:
@@ -266,6 +272,15 @@ class TrainerScreen(RunScreen):
 
     def action_lecture(self) -> None:
         self.lecture.choose()
+
+    def action_show_data(self) -> None:
+        self.data.show()
+
+    def action_open_file(self) -> None:
+        self.data.choose()
+
+    def on_settings_panel_file_wanted(self) -> None:
+        self.data.choose()
 
     def action_scenarios(self) -> None:
         self.scenarios.choose()

@@ -58,7 +58,7 @@ def dataset_of(path: str | Path, table: Table, reading: Reading = BY_ITSELF) -> 
     try:
         return _dataset_of(path, table, reading)
     except DataError as error:
-        raise UnusableTableError(str(error), unfinished_report(table)) from error
+        raise UnusableTableError(str(error), unfinished_report(table, reading)) from error
 
 
 def _dataset_of(path: str | Path, table: Table, reading: Reading) -> Dataset:

@@ -1,8 +1,8 @@
 """What there is to say of a table that was read: of its columns, its classes, and what is odd."""
 
+import contextlib
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -15,9 +15,10 @@ from tui_mlp.data.data_report import (
     ColumnReport,
     DataReport,
 )
+from tui_mlp.data.reading import Reading
 from tui_mlp.data.table.feature_columns import EncodedColumn, encode_column
 from tui_mlp.data.table.table import Table
-from tui_mlp.data.table.target_column import ClassTargets
+from tui_mlp.data.table.target_column import ClassTargets, named_column
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_line, quoted_list
 
@@ -145,16 +146,26 @@ def column_reports(
     return tuple(reports)
 
 
-def unfinished_report(table: Table) -> DataReport:
+def unfinished_report(table: Table, reading: Reading) -> DataReport:
     """What is understood of the columns of a table that makes no data set."""
-    encoded = {}
-    problems = {}
-    for column in range(len(table.names)):
+
+    def places(names: Collection[str]) -> set[int]:
+        found = set()
+        for name in names:
+            with contextlib.suppress(DataError):  # that may be why there is none
+                found.add(named_column(table, name, "column"))
+        return found
+
+    ignored = places(reading.ignore)
+    targets = sorted(places([reading.target] if reading.target is not None else []))
+    kinds = {place: kind for name, kind in reading.kinds for place in places([name])}
+    encoded: dict[int, EncodedColumn] = {}
+    for column in {*range(len(table.names))} - ignored - {*targets}:
         try:
-            encoded[column] = encode_column(table, column)
+            encoded[column] = encode_column(table, column, kinds.get(column))
         except DataError as error:
-            problems[column] = str(error)
-    reports = column_reports(table, encoded, (), 0)
+            kind = ColumnKind(kinds.get(column, ColumnKind.TEXT))
+            encoded[column] = EncodedColumn(kind, note=str(error))
     return DataReport(
         rows=table.row_count,
         encoding=table.encoding,
@@ -162,10 +173,7 @@ def unfinished_report(table: Table) -> DataReport:
         decimal=table.decimal,
         header=table.header_in_text,
         target=None,
-        columns=tuple(
-            replace(each, kind=ColumnKind.TEXT, note=problems[place]) if place in problems else each
-            for place, each in enumerate(reports)
-        ),
+        columns=column_reports(table, encoded, targets, 0),
         notes=tuple(table.notes),
     )
 

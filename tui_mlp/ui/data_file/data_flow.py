@@ -1,0 +1,61 @@
+"""From the path of a file to what was understood of it, and to the run on it."""
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from tui_mlp.numbers import grouped
+from tui_mlp.training.snapshot import RunDescription, Snapshot
+from tui_mlp.ui.data_file.data_screen import DataScreen
+from tui_mlp.ui.data_file.open_file_dialog import OpenFileDialog
+from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.worker.commands import Command
+from tui_mlp.worker.replies import DataRead
+
+
+class DataFlow:
+    """Opens one screen after the other over the trainer.
+
+    Args:
+        trainer: the screen that shows the run.
+        send: passes a command to the worker.
+    """
+
+    def __init__(self, trainer: RunScreen, send: Callable[[Command], int]) -> None:
+        self._trainer, self._send = trainer, send
+        self._seen = ""
+
+    def choose(self) -> None:
+        """Ask for a file; show what was understood of it."""
+        present = self._snapshot.config.data if self._snapshot else None
+        folder = "" if present is None else present.rpartition("/")[0]
+        self._open(OpenFileDialog(self._send, self._show_read, folder and folder + "/"))
+
+    def show(self) -> None:
+        """Show what was understood of the present data."""
+        self._seen = (self._snapshot and self._snapshot.config.data) or ""
+        self._open(DataScreen(self._send))
+
+    def tell(self, run: RunDescription) -> None:
+        """Say that there is something to know of a file, unless that was shown."""
+        if run.config.data is None:
+            for note in run.notes:
+                self._trainer.notify(note, markup=False)
+        elif run.notes and run.config.data != self._seen:
+            count = len(run.notes)
+            notes = "1 note" if count == 1 else f"{grouped(count)} notes"
+            words = f"{notes} on how {run.dataset} was read: d shows them"
+            self._trainer.notify(words, markup=False)
+        self._seen = run.config.data or ""
+
+    def _show_read(self, read: DataRead) -> None:
+        self._seen = str(read.settings["data"])
+        self._open(DataScreen(self._send, read))
+
+    @property
+    def _snapshot(self) -> Snapshot | None:
+        return self._trainer.snapshot
+
+    def _open(self, screen: Screen[None]) -> None:
+        screen.set_reactive(RunScreen.snapshot, self._snapshot)
+        self._trainer.app.push_screen(screen)
