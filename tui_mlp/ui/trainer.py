@@ -17,6 +17,7 @@ from tui_mlp.ui.data_file.data_flow import DataFlow
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
+from tui_mlp.ui.evaluation.evaluation_screen import EvaluationScreen
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
@@ -51,6 +52,7 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 
 _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
     "divergence": DivergenceScreen,
+    "evaluation": EvaluationScreen,
     "explain": ExplainScreen,
     "gallery": GalleryScreen,
     "gradient_flow": GradientFlowScreen,
@@ -126,10 +128,12 @@ class TrainerScreen(RunScreen):
                 tooltip="The twelve samples of largest loss at a glance"),
         Binding("i", "open('typed_sample')", "Input a sample", group=opens("Input"),
                 tooltip="Type a sample in the data's own units, and see the answer"),
-        Binding("d", "show_data", "Data", group=opens("Data"),
-                tooltip="What was understood of the data's file: columns, classes, warnings"),
-        Binding("O", "open_file", "Open a file", group=Hint(rank=13, short="Open"),
-                tooltip="Train on a file of your own: its path, then what it holds"),
+        Binding("d", "show_data", "Data", group=Hint(rank=17),
+                tooltip="What a file was understood as: columns, classes"),
+        Binding("t", "open('evaluation')", "Test part", group=Hint(rank=17, short="Test"),
+                tooltip="How good it is on the test part, class by class"),
+        Binding("O", "open_file", "Open a file", group=Hint(rank=17, short="Open"),
+                tooltip="Train on a file of your own: CSV, Excel, NPZ, ..."),
         Binding("H", "history", "History", group=Hint(rank=13),
                 tooltip="What each undo brings back: go there at once"),
         Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from tui_mlp.training.evaluating.evaluation import Evaluation
     from tui_mlp.training.model_file import Model
 
-_MOST_CLASSES = 20
-"""A confusion matrix of more is no help on a terminal."""
-
 
 @click.command()
 @click.argument("model", metavar="MODEL|RUN")
@@ -82,47 +79,13 @@ def _model_of_run(name: str, runs_dir: Path | None) -> "Model":
 
 
 def _text(figures: "Evaluation") -> str:
-    from tui_mlp.numbers import compact, grouped, percent
+    from tui_mlp.training.evaluating import evaluation_table as table
 
-    accuracy = figures.accuracy
-    interval = f"{percent(accuracy.low, 1)} to {percent(accuracy.high, 1)}"
-    lines = [
-        f"{grouped(figures.samples)} samples, loss {compact(figures.loss)}",
-        f"accuracy {percent(accuracy.value, 1)} (95% interval {interval}); "
-        f"the largest class alone {percent(figures.baseline, 1)}",
-        "",
-    ]
-    names = max(len("class"), *(len(each.name) for each in figures.classes))
-    lines.append(f"{'class':{names}}  precision  recall      F1  support")
-    for each in figures.classes:
-        shares = (percent(share, 1) for share in (each.precision, each.recall, each.f1))
-        precision, recall, f1 = shares
-        lines.append(
-            f"{each.name:{names}}  {precision:>9}  {recall:>6}  {f1:>6}  {grouped(each.support):>7}"
-        )
-    if figures.confusion is not None and len(figures.classes) <= _MOST_CLASSES:
-        counts = [[grouped(count) for count in row] for row in figures.confusion]
-        width = max(len(cell) for row in counts for cell in row)
-        lines += ["", "confusion: a row is the true class, a column the answer, in that order"]
-        lines += [
-            f"{each.name:{names}}  " + "  ".join(f"{cell:>{width}}" for cell in row)
-            for each, row in zip(figures.classes, counts, strict=True)
-        ]
-    calibration = figures.calibration
-    lines += ["", f"expected calibration error {percent(calibration.error, 1)}"]
-    lines.append("probability  answers  on average  right")
-    for bin_ in calibration.bins:
-        if bin_.count:
-            span = f"{percent(bin_.low)} to {percent(bin_.high)}"
-            lines.append(
-                f"{span:>11}  {grouped(bin_.count):>7}  {percent(bin_.confidence, 1):>10}  "
-                f"{percent(bin_.accuracy, 1):>5}"
-            )
-    if figures.worst:
-        lines += ["", "worst samples"]
-    lines += [
-        f"row {each.row}: {each.true or 'nothing'}, answered {each.predicted or 'nothing'} "
-        f"(loss {compact(each.loss)})"
-        for each in figures.worst
-    ]
-    return "\n".join(lines)
+    sections = (
+        table.accuracy_lines(figures),
+        table.class_lines(figures),
+        table.confusion_lines(figures),
+        table.calibration_lines(figures),
+        table.worst_lines(figures),
+    )
+    return "\n\n".join("\n".join(lines) for lines in sections if lines)
