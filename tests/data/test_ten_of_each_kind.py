@@ -245,7 +245,8 @@ def imbalance() -> Iterator[Case]:
     for rare in range(1, 11):
         labels = ["rare" if n % 12 == 1 and n // 12 < rare else "usual" for n in range(120)]
         yield Case(rows(u=U * 10, v=V * 10, kind=labels), np.tile(NUMBERS, (10, 1)),
-                   counts={"rare": rare, "usual": 120 - rare}, warned="")  # fmt: skip
+                   counts={"rare": rare, "usual": 120 - rare},
+                   warned="always answering it has that")  # fmt: skip
 
 
 def text_labels() -> Iterator[Case]:

@@ -179,7 +179,7 @@ async def test_the_list_of_data_sets_offers_a_file() -> None:
 async def test_the_view_comes_first_with_a_file_on_the_command_line() -> None:
     async with program((80, 24), data="tables/herd.csv") as user:
         assert isinstance(user.app.screen, DataScreen)
-        assert "⏎ back to its run" in user.title
+        assert "⏎ trains on it" in user.title
         await user.press("enter")
         assert user.app.screen is user.app.trainer
         assert user.shown.run.columns_used == (3, 6)
@@ -221,8 +221,10 @@ async def test_each_decision_is_a_key_and_goes_into_the_run() -> None:
         assert (config.missing, config.decimal) == (("2",), ",")
         assert user.shown.run.class_names == ("blue", "red")
         assert config_from_toml(config_to_toml(config)) == config
-        await user.press("d")
-        assert "→" not in "".join(user.lines().values())
+        await user.press("s", "d")
+        user.worker.train_steps(1)
+        await user.press("escape", "d")
+        assert not any("→" in line for name, line in user.lines().items() if ":" not in name)
         assert "⏎ back to its run" in user.title
 
 

@@ -84,7 +84,7 @@ async def test_other_parts_and_several_labels(
         panel = app.screen.query_one(EvaluationPanel)
         for each in words:
             assert each in said(app) + panel.heading
-        assert ("rows are true" in said(app)) is (settings["dataset"] == "iris")
+        assert ("rows true" in said(app)) is (settings["dataset"] == "iris")
 
 
 async def test_a_network_that_diverged_has_no_figures() -> None:

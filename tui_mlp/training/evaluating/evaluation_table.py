@@ -40,7 +40,7 @@ def confusion_lines(figures: Evaluation) -> list[str]:
     counts = [[grouped(count) for count in row] for row in figures.confusion]
     width = max(len(cell) for row in counts for cell in row)
     return [
-        "confusion: rows are true, columns answered, in this order",
+        "confusion: rows true, columns answered",
         *(
             f"{each.name:{names}}  " + "  ".join(f"{cell:>{width}}" for cell in row)
             for each, row in zip(figures.classes, counts, strict=True)

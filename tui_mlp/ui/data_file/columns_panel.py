@@ -8,6 +8,7 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -23,7 +24,7 @@ _MOST_NAME, _LEAST_NAME = 24, 8
 _KIND, _USED, _MISSING = 11, 13, 7
 _GAP = "  "
 _ABOUT_ROWS = 3
-_LEAST_ROWS = 8
+_LEAST_ROWS = 4
 _USE = Hint("Use", rank=5, merges_at=0)
 
 
@@ -79,6 +80,7 @@ class ColumnsPanel(DrawnPanel):
         """
         self._report, self._read_with, self._decisions = report, read_with, decisions
         self._cursor = max(0, min(self._cursor, self._count - 1))
+        self.refresh(layout=True)
         self.update_picture()
 
     @property
@@ -106,7 +108,7 @@ class ColumnsPanel(DrawnPanel):
                 text_row("there are no columns to show", width, palette.muted),
                 *blank_rows(height - 1, width, palette.text),
             ]
-        about = _ABOUT_ROWS if height >= _LEAST_ROWS else 0
+        about = _ABOUT_ROWS if height > min(self._count, _LEAST_ROWS) + _ABOUT_ROWS else 0
         room = max(1, height - 1 - about)
         self._top = min(max(self._top, self._cursor - room + 1), self._cursor)
         self._top = max(0, min(self._top, self._count - room))
@@ -174,11 +176,17 @@ class ColumnsPanel(DrawnPanel):
         column = self.column
         if column is None or not height:
             return []
-        text = f"{column.name}: {column.note or column.kind}"
+        note = column.note.replace(f"--as '{column.name}=number' uses it", "→ uses it as a number")
+        text = f"{column.name}: {note or column.kind}"
         lines = wrap(text, width) if width > 1 else []
         rows = [text_row(line, width, self.palette.text) for line in lines[: height - 1]]
         blank = blank_rows(height - len(rows), width, self.palette.text)
         return [blank[0], *rows, *blank[1:]]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """A line for each column, and some around; the layout may give less."""
+        del container, viewport, width
+        return 1 + self._count + _ABOUT_ROWS
 
     def action_move(self, step: int) -> None:
         self._cursor = max(0, min(self._cursor + step, self._count - 1))

@@ -23,7 +23,7 @@ from tui_mlp.worker.questions.data_commands import DescribeData, ReadData
 from tui_mlp.worker.replies import Answer, DataRead
 
 _GENERATED = "These data are made by the program: no file was read. O opens one of your own."
-_READ = "Left and right choose what a column is used as, t the target."
+_READ = "It cannot be trained on so: ← → choose what a column is used as, t the target."
 
 
 class DataScreen(RunScreen):
@@ -40,13 +40,13 @@ class DataScreen(RunScreen):
     DataScreen {
         #title { height: 1; padding: 0 1; background: $panel; color: $text; text-style: bold; }
         #both { height: 1fr; layout: vertical; }
-        ColumnsPanel { height: 1fr; width: 1fr; }
+        ColumnsPanel { height: auto; max-height: 55%; width: 1fr; }
         FilePanel { height: 1fr; width: 1fr; }
         Input { display: none; height: 1; border: none; padding: 0 1; }
         &.-asking Input { display: block; }
         &.-wide {
             #both { layout: horizontal; }
-            ColumnsPanel { width: 5fr; height: 100%; }
+            ColumnsPanel { width: 5fr; height: 100%; max-height: 100%; }
             FilePanel { width: 3fr; height: 100%; }
         }
     }
@@ -135,7 +135,8 @@ class DataScreen(RunScreen):
         elif self._problem:
             what = "it cannot be trained on so"
         else:
-            what = "⏎ back to its run" if self._present else "⏎ trains on it"
+            begun = self._present and self.snapshot is not None and self.snapshot.step > 0
+            what = "⏎ back to its run" if begun else "⏎ trains on it"
         return " · ".join([name, *signs, what])
 
     @property

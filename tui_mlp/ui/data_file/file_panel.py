@@ -1,5 +1,6 @@
 """A file as a whole: its form, its classes with their shares, what was done, and warnings."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -11,10 +12,11 @@ from textual.widgets import Static
 from tui_mlp.data.data_report import DataReport
 from tui_mlp.data.delimited.separator import separator_word
 from tui_mlp.numbers import grouped, percent
-from tui_mlp.ui.drawing.strips import bar, clip, right_aligned
+from tui_mlp.ui.drawing.strips import clip, right_aligned
 from tui_mlp.ui.widgets.panel import Panel
 
 _BAR = 10
+_REMEDY = "Here: t makes the chosen column the target, ← and → use it otherwise, ⏎ reads again."
 _MOST_NAME = 16
 _MOST_CLASSES = 30
 
@@ -53,15 +55,20 @@ class FilePanel(Panel, can_focus=False):
         parts: list[Content] = []
         if problem:
             parts += [Content.styled(f"✗ {problem}", "$text-error"), Content("")]
+            parts += [Content.styled(_REMEDY, "$text-muted"), Content("")] if report else []
         if report is not None:
             parts += [Content(line) for line in form_lines(report)]
+            parts += _marked("! ", "$text-warning", report.warnings)
             parts += _class_lines(report)
-            for mark, style, lines in (("! ", "$text-warning", report.warnings),
-                                       ("· ", "$text-muted", report.notes)):  # fmt: skip
-                parts += [Content("")] if lines else []
-                parts += [Content.styled(mark, style) + Content(line) for line in lines]
+            parts += _marked("· ", "$text-muted", report.notes)
         self._said = Content("\n").join(parts)
         self._text.update(self._said)
+
+
+def _marked(mark: str, style: str, lines: Sequence[str]) -> list[Content]:
+    """Lines with a mark in front of each, under a blank one."""
+    marked = [Content.styled(mark, style) + Content(line) for line in lines]
+    return [Content(""), *marked] if marked else []
 
 
 def form_lines(report: DataReport) -> list[str]:
@@ -85,7 +92,7 @@ def _class_lines(report: DataReport) -> list[Content]:
     count = max(len(grouped(each)) for each in classes.values())
     lines = [Content(""), Content(f"target {report.target} · {grouped(len(classes))} classes")]
     for text, samples in list(classes.items())[:_MOST_CLASSES]:
-        share = bar(round(8 * _BAR * samples / max(classes.values())))
+        share = "━" * round(_BAR * samples / max(classes.values()))
         figures = f"{right_aligned(grouped(samples), count)} {percent(samples / total, 1):>6} "
         lines.append(Content(f"{clip(text, name)} {figures}") + Content.styled(share, "$primary"))
     if len(classes) > _MOST_CLASSES:
