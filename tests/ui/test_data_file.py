@@ -179,6 +179,7 @@ async def test_the_list_of_data_sets_offers_a_file() -> None:
 async def test_the_view_comes_first_with_a_file_on_the_command_line() -> None:
     async with program((80, 24), data="tables/herd.csv") as user:
         assert isinstance(user.app.screen, DataScreen)
+        assert not user.app._notifications, "the view itself says what there is to know"
         assert "⏎ trains on it" in user.title
         await user.press("enter")
         assert user.app.screen is user.app.trainer

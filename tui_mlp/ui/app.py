@@ -100,6 +100,8 @@ class TrainerApp(TerminalApp):
             return
         run_screens = [screen for screen in self.screen_stack if isinstance(screen, RunScreen)]
         if isinstance(said, Snapshot):
+            if self._data_first:
+                self.trainer.data.seen = said.config.data
             for screen in run_screens:
                 screen.snapshot = said
             if self._data_first:

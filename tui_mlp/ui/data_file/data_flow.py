@@ -23,7 +23,8 @@ class DataFlow:
 
     def __init__(self, trainer: RunScreen, send: Callable[[Command], int]) -> None:
         self._trainer, self._send = trainer, send
-        self._seen = ""
+        self.seen: str | None = None
+        """The file whose view was open last, or is about to be."""
 
     def choose(self) -> None:
         """Ask for a file; show what was understood of it."""
@@ -33,7 +34,7 @@ class DataFlow:
 
     def show(self) -> None:
         """Show what was understood of the present data."""
-        self._seen = (self._snapshot and self._snapshot.config.data) or ""
+        self.seen = self._snapshot.config.data if self._snapshot else None
         self._open(DataScreen(self._send))
 
     def tell(self, run: RunDescription) -> None:
@@ -41,15 +42,15 @@ class DataFlow:
         if run.config.data is None:
             for note in run.notes:
                 self._trainer.notify(note, markup=False)
-        elif run.notes and run.config.data != self._seen:
+        elif run.notes and run.config.data != self.seen:
             count = len(run.notes)
             notes = "1 note" if count == 1 else f"{grouped(count)} notes"
-            words = f"{notes} on how {run.dataset} was read: d shows them"
+            words = f"d shows {notes} on how {run.dataset} was read"
             self._trainer.notify(words, markup=False)
-        self._seen = run.config.data or ""
+        self.seen = run.config.data
 
     def _show_read(self, read: DataRead) -> None:
-        self._seen = str(read.settings["data"])
+        self.seen = str(read.settings["data"])
         self._open(DataScreen(self._send, read))
 
     @property
