@@ -309,3 +309,11 @@ def test_decisions_are_found_in_settings_by_any_name_of_a_column() -> None:
         decided = decided.with_next("separator")
         signs.append(decided.separator)
     assert signs == [";", "|", ",", "space", None, "tab", ";"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+def test_a_picture_of_what_was_understood(snap_compare, size: tuple[int, int]) -> None:
+    worker = InlineWorker(TrainingConfig(data="tables/herd.csv", hidden=(4,)))
+    app = TrainerApp(worker, data_first=True)
+    assert snap_compare(app, press=["down", "down", "right", "d"], terminal_size=size)
