@@ -200,12 +200,16 @@ def hostile_scenario(attack, number: int) -> str:
 
 async def test_a_hostile_scenario_is_literal_text_to_its_end(attack):
     rounds, refusals = attack.count(quick=1, long=100), []
-    for number in range(rounds):
+    played, number = 0, -1
+    while played < rounds:
+        number += 1
         try:
             scenario = parse_scenario(hostile_scenario(attack, number), Path("x.md"))
         except ScenarioError as error:
             refusals.append(str(error))
+            assert len(refusals) < 10 + rounds / 2
             continue
+        played += 1
         worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
         app = TrainerApp(worker, scenario)
         async with app.run_test(size=(120, 60), notifications=True) as pilot:
@@ -227,7 +231,6 @@ async def test_a_hostile_scenario_is_literal_text_to_its_end(attack):
             for y in range(0, 60, 1 if attack.long else 20):
                 await pilot.click(offset=(20, y))
             assert app.is_running
-    assert len(refusals) < rounds / 2
     assert all(map(str.isprintable, refusals))
     attack.record(tried=18 * rounds, refused_files=len(refusals))
 
