@@ -59,7 +59,15 @@ def seen(app: TrainerApp) -> str:
     return "\n".join(lines)
 
 
-VIEWS = (("4",), ("x", "b", "h"), ("g",), ("k", "s"), ("question_mark",))
+VIEWS = (
+    ("4",),
+    ("x", "b", "h"),
+    ("g",),
+    ("k", "s"),
+    ("d", "right", "down"),
+    ("t",),
+    ("question_mark",),
+)
 FURTHER_VIEWS = (
     *(("1",), ("2",), ("3",), ("5", "right"), ("x", *"2345678", "enter", "1", "enter", "right")),
     *(("x", "4", "h", "shift+right"), ("g", "question_mark"), ("k", "s", "t", "a", "d", "0", "1")),
