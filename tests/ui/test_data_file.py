@@ -19,6 +19,7 @@ from tui_mlp.ui.data_file.file_panel import FilePanel
 from tui_mlp.ui.data_file.open_file_dialog import OpenFileDialog
 from tui_mlp.ui.data_file.path_completion import common_beginning, completions, full_path
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
+from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.worker.commands import Change
 from tui_mlp.worker.inline import InlineWorker
 
@@ -162,6 +163,22 @@ async def test_what_cannot_be_read_is_said_in_the_dialog_and_nothing_is_lost(
         assert user.problem == ""
         await user.press("escape")
         assert (user.shown.run.number, user.shown.step) == before
+
+
+@pytest.mark.usefixtures("folder")
+async def test_a_path_typed_into_the_palette_is_shown_first() -> None:
+    async with program() as user:
+        provider = EverythingProvider(user.app.screen)
+        entry, _ = provider.found("open tables/herd.csv")[0]
+        entry.run()
+        for _ in range(3):
+            await user.pilot.pause()
+        assert isinstance(user.app.screen, DataScreen)
+        await user.press("escape")
+        entry, _ = provider.found("open tables/nothing.csv")[0]
+        entry.run()
+        await user.pilot.pause()
+        assert "no such file" in user.problem
 
 
 @pytest.mark.usefixtures("folder")

@@ -55,8 +55,9 @@ async def test_everything_is_there_once() -> None:
     ("typed", "first"),
     [
         ("vanishing", "Gradient flow"), ("cross-entropy", "Sample"), ("jacobian", "Gradient flow"),
-        ("entropy", "KL workbench"), ("label", "label smoothing …"), ("file", "dataset …"),
-        ("open", "dataset …"), ("save", "Where this run is saved"), ("export", "Screenshot"),
+        ("entropy", "KL workbench"), ("label", "label smoothing …"), ("file", "Open a file"),
+        ("open", "Open a file"), ("columns", "Data"), ("precision", "Test part"),
+        ("save", "Where this run is saved"), ("export", "Screenshot"),
         ("compare", "History"), ("learning rate 0.013", "learning rate 0.013"),
         ("optimizer adam", "optimizer: adam"), ("stop at epoch 50", "epochs 50"),
         ("three relu layers", "3 relu layers (three, of 4 units)"), ("digits", "data set: digits"),

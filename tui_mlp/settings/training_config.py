@@ -46,6 +46,10 @@ def _is_generated(_config: "TrainingConfig", facts: "Facts") -> bool:
     return facts.own_noise is not None
 
 
+def _is_file(config: "TrainingConfig", _facts: "Facts") -> bool:
+    return config.data is not None
+
+
 def _takes_classes(_config: "TrainingConfig", facts: "Facts") -> bool:
     return facts.takes_classes
 
@@ -137,6 +141,7 @@ class TrainingConfig:
             group=Group.DATA,
             sentence="The file's decimal sign, . or ,; told by its numbers by default.",
             names=choices.decimal_signs,
+            used=_is_file,
             tell_names=False,
             metavar="SIGN",
             data=True,
@@ -159,6 +164,7 @@ class TrainingConfig:
             sentence="Whether the file's first row names the columns, yes or no; told by its cells "
             "by default.",
             names=choices.header_words,
+            used=_is_file,
             tell_names=False,
             metavar="yes|no",
             data=True,

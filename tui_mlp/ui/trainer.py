@@ -346,8 +346,11 @@ class TrainerScreen(RunScreen):
         self._look_at_what_is_visible()
 
     def change_settings(self, settings: Mapping[str, object]) -> None:
-        """Ask for new values of settings."""
-        self.send(commands.Change(settings))
+        """Ask for new values of settings; a file is shown first."""
+        if settings.get("data"):
+            self.data.choose(str(settings["data"]))
+        else:
+            self.send(commands.Change(settings))
 
     def edit_setting(self, name: str) -> None:
         """Open the editor at a setting."""

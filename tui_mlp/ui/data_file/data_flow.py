@@ -26,11 +26,12 @@ class DataFlow:
         self.seen: str | None = None
         """The file whose view was open last, or is about to be."""
 
-    def choose(self) -> None:
-        """Ask for a file; show what was understood of it."""
+    def choose(self, path: str = "") -> None:
+        """Ask for a file, unless its path is known; show what was understood of it."""
         present = self._snapshot.config.data if self._snapshot else None
         folder = "" if present is None else present.rpartition("/")[0]
-        self._open(OpenFileDialog(self._send, self._show_read, folder and folder + "/"))
+        path = path or (folder and folder + "/")
+        self._open(OpenFileDialog(self._send, self._show_read, path))
 
     def show(self) -> None:
         """Show what was understood of the present data."""

@@ -35,7 +35,7 @@ class OpenFileDialog(ModalScreen[None], RunScreen):
     Args:
         send: passes a command to the worker.
         opened: takes what was read.
-        path: what stands in the field at first.
+        path: what stands in the field at first; a file there is opened at once.
     """
 
     DEFAULT_CSS = """
@@ -89,6 +89,8 @@ class OpenFileDialog(ModalScreen[None], RunScreen):
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         self._list()
+        if self._path and not self._path.endswith("/"):
+            self._open(self._path)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
