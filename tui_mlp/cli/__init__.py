@@ -114,7 +114,7 @@ def tui_mlp(
     keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
     unhurried = detach and not _is_given(context, "speed")
     pace = None if speed == "full" or unhurried else float(speed)
-    job = Job(config, keeping, threads, pace, refresh)
+    job = Job(config, keeping, threads, pace, refresh, can_decide=not detach)
     context.exit(train_detached(job) if detach else open_trainer(job, scenario, results))
 
 

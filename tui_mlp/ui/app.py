@@ -104,9 +104,9 @@ class TrainerApp(TerminalApp):
                 self.trainer.data.seen = said.config.data
             for screen in run_screens:
                 screen.snapshot = said
-            if self._data_first:
-                self._data_first = False
+            if self._data_first and said.config.data is not None:
                 self.trainer.data.show()
+            self._data_first = False
             self.call_after_refresh(self._take_next)
         elif isinstance(said, Loading):
             done = "" if said.fraction is None else f" {percent(said.fraction):>4}"

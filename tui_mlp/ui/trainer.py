@@ -44,7 +44,7 @@ from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.ui.widgets.footer import BACK, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
-from tui_mlp.worker.replies import Answer, ScenarioFinished
+from tui_mlp.worker.replies import Answer, FileUndecided, ScenarioFinished
 from tui_mlp.worker.sample_commands import ShowConfused, ShowSampleAt
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
@@ -290,9 +290,11 @@ class TrainerScreen(RunScreen):
         self.scenarios.choose()
 
     def take_answer(self, answer: Answer) -> None:
-        """Show the outcome of a scenario."""
+        """Show the outcome of a scenario; the columns of a file that makes no data set."""
         if isinstance(answer, ScenarioFinished):
             self.scenarios.show(answer)
+        elif isinstance(answer, FileUndecided):
+            self.data.show_read(answer.read)
 
     def action_open(self, name: str) -> None:
         screen = _SCREENS[name](self.send)

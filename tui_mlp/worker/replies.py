@@ -147,6 +147,13 @@ class DataRead:
 
 
 @dataclass(frozen=True, eq=False)
+class FileUndecided:
+    """What a worker says that began with other data, as its file makes no data set by itself."""
+
+    read: DataRead
+
+
+@dataclass(frozen=True, eq=False)
 class Evaluated:
     """The answer to `questions.data_commands.Evaluate`."""
 
@@ -195,7 +202,7 @@ class Notice:
 SampleAnswer = WorstListed | InputsDescribed | Predicted
 """What is answered about single samples."""
 
-DataAnswer = DataRead | Evaluated
+DataAnswer = DataRead | FileUndecided | Evaluated
 """What is answered about data."""
 
 Answer = (

@@ -31,7 +31,7 @@ class DataFlow:
         present = self._snapshot.config.data if self._snapshot else None
         folder = "" if present is None else present.rpartition("/")[0]
         path = path or (folder and folder + "/")
-        self._open(OpenFileDialog(self._send, self._show_read, path))
+        self._open(OpenFileDialog(self._send, self.show_read, path))
 
     def show(self) -> None:
         """Show what was understood of the present data."""
@@ -50,7 +50,8 @@ class DataFlow:
             self._trainer.notify(words, markup=False)
         self.seen = run.config.data
 
-    def _show_read(self, read: DataRead) -> None:
+    def show_read(self, read: DataRead) -> None:
+        """Show what was read of a file that is not trained on yet."""
         self.seen = str(read.settings["data"])
         self._open(DataScreen(self._send, read))
 
