@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from tui_mlp.cli import tui_mlp
 
@@ -188,3 +189,17 @@ def test_a_run_on_standard_input_says_that_it_cannot_go_on() -> None:
     )
     assert "it was trained on standard input, which is gone" in str(done.exception)
     assert "save the table as a file" in str(done.exception)
+
+
+def test_wide_names_stay_in_their_columns(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("長さ,v,種類\n" + "".join(f"{n}.5,{n % 3},{'牛ab'[n % 2]}\n" for n in range(9)))
+    lines = CliRunner().invoke(tui_mlp, ["inspect", str(path)]).stdout.splitlines()
+    places = [
+        cell_len(line.partition(word)[0])
+        for line in lines[2:9]
+        for word in ("kind", "number", "category")
+        if f"  {word}" in line
+    ]
+    assert len(places) == 4
+    assert len({*places}) == 1

@@ -79,12 +79,14 @@ def _model_of_run(name: str, runs_dir: Path | None) -> "Model":
 
 
 def _text(figures: "Evaluation") -> str:
+    from rich.cells import cell_len
+
     from tui_mlp.training.evaluating import evaluation_table as table
 
     sections = (
         table.accuracy_lines(figures),
-        table.class_lines(figures),
-        table.confusion_lines(figures),
+        table.class_lines(figures, cell_len),
+        table.confusion_lines(figures, cell_len),
         table.calibration_lines(figures),
         table.worst_lines(figures),
     )

@@ -37,6 +37,8 @@ def inspect(file: Path, *, as_json: bool, **options: Any) -> None:
 
 
 def _text(report: "DataReport") -> str:
+    from rich.cells import cell_len, set_cell_size
+
     from tui_mlp.data.delimited.separator import separator_word
     from tui_mlp.numbers import grouped, percent
 
@@ -51,25 +53,24 @@ def _text(report: "DataReport") -> str:
         facts.append("a header" if report.header else "no header")
     lines = [", ".join(facts), ""]
     shown = report.columns[:_MOST_COLUMNS]
-    names = max(len("column"), *(len(each.name) for each in shown))
-    kinds = max(len("kind"), *(len(each.kind) for each in shown))
+    names = max(map(cell_len, ("column", *(each.name for each in shown))))
+    kinds = max(map(len, ("kind", *(each.kind for each in shown))))
     lines.append(f"{'column':{names}}  {'kind':{kinds}}  {'used as':10}  missing  examples")
     for each in shown:
         used = each.used_as if each.features < 2 else f"{each.features} features"
         examples = " | ".join(each.examples)
         missing = grouped(each.missing)
-        lines.append(
-            f"{each.name:{names}}  {each.kind:{kinds}}  {used:10}  {missing:>7}  {examples}"
-        )
+        name = set_cell_size(each.name, names)
+        lines.append(f"{name}  {each.kind:{kinds}}  {used:10}  {missing:>7}  {examples}")
         if each.note:
             lines.append(f"{'':{names}}  {each.note}")
     if len(report.columns) > len(shown):
         lines.append(f"... and {len(report.columns) - len(shown)} more columns")
     lines += ["", f"target {report.target}: {len(report.classes)} classes"]
     total = sum(report.classes.values()) or 1
-    width = max(map(len, report.classes))
+    width = max(map(cell_len, report.classes))
     lines += [
-        f"  {name:{width}}  {grouped(count):>9}  {percent(count / total, 1):>6}"
+        f"  {set_cell_size(name, width)}  {grouped(count):>9}  {percent(count / total, 1):>6}"
         for name, count in report.classes.items()
     ]
     lines.append(f"always answering the largest class: {percent(report.baseline, 1)} right")

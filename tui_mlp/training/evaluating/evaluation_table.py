@@ -1,5 +1,7 @@
 """The figures of an evaluation as tables of text, the same printed and on the screen."""
 
+from collections.abc import Callable, Sequence
+
 from tui_mlp.numbers import compact, grouped, percent
 from tui_mlp.training.evaluating.evaluation import Evaluation
 
@@ -19,31 +21,39 @@ def accuracy_lines(figures: Evaluation) -> list[str]:
     ]
 
 
-def class_lines(figures: Evaluation) -> list[str]:
-    """Precision, recall, F1 and support of each class, under a heading."""
-    names = max(len("class"), *(len(each.name) for each in figures.classes))
-    lines = [f"{'class':{names}}  precision  recall      F1  support"]
-    for each in figures.classes:
+def class_lines(figures: Evaluation, cells: Callable[[str], int] = len) -> list[str]:
+    """Precision, recall, F1 and support of each class, under a heading.
+
+    Args:
+        figures: has them.
+        cells: tells how wide a text is on the screen.
+    """
+    heading, *names = _padded(["class", *(each.name for each in figures.classes)], cells)
+    lines = [f"{heading}  precision  recall      F1  support"]
+    for name, each in zip(names, figures.classes, strict=True):
         shares = (percent(share, 1) for share in (each.precision, each.recall, each.f1))
         precision, recall, f1 = shares
-        lines.append(
-            f"{each.name:{names}}  {precision:>9}  {recall:>6}  {f1:>6}  {grouped(each.support):>7}"
-        )
+        lines.append(f"{name}  {precision:>9}  {recall:>6}  {f1:>6}  {grouped(each.support):>7}")
     return lines
 
 
-def confusion_lines(figures: Evaluation) -> list[str]:
-    """The confusion matrix under a heading; nothing where there is none, or it is too large."""
+def confusion_lines(figures: Evaluation, cells: Callable[[str], int] = len) -> list[str]:
+    """The confusion matrix under a heading; nothing where there is none, or it is too large.
+
+    Args:
+        figures: has it.
+        cells: tells how wide a text is on the screen.
+    """
     if figures.confusion is None or len(figures.classes) > MOST_CLASSES:
         return []
-    names = max(len("class"), *(len(each.name) for each in figures.classes))
+    names = _padded([each.name for each in figures.classes], cells)
     counts = [[grouped(count) for count in row] for row in figures.confusion]
     width = max(len(cell) for row in counts for cell in row)
     return [
         "confusion: rows true, columns answered",
         *(
-            f"{each.name:{names}}  " + "  ".join(f"{cell:>{width}}" for cell in row)
-            for each, row in zip(figures.classes, counts, strict=True)
+            f"{name}  " + "  ".join(f"{cell:>{width}}" for cell in row)
+            for name, row in zip(names, counts, strict=True)
         ),
     ]
 
@@ -82,3 +92,9 @@ def worst_lines(figures: Evaluation, noun: str = "row") -> list[str]:
             for each in figures.worst
         ),
     ]
+
+
+def _padded(names: Sequence[str], cells: Callable[[str], int]) -> list[str]:
+    """The names, all as wide as the widest."""
+    width = max(map(cells, names))
+    return [name + " " * (width - cells(name)) for name in names]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -80,9 +81,9 @@ class EvaluationPanel(Panel, can_focus=False):
         else:
             texts = {
                 "accuracy": _accuracy(figures, with_test=evaluated.part == "test"),
-                "classes": _headed(class_lines(figures)),
+                "classes": _headed(class_lines(figures, cell_len)),
                 "worst": _headed(worst_lines(figures, "sample")),
-                "confusions": _headed(confusion_lines(figures)),
+                "confusions": _headed(confusion_lines(figures, cell_len)),
                 "calibration": _headed(calibration_lines(figures)),
             }
         self._said = []
