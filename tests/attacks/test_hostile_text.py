@@ -263,7 +263,8 @@ def test_nothing_that_was_planted_reaches_the_terminal(attack, tmp_path):
 
 
 def _see_every_view(program) -> None:
-    program.wait_for("paused", "Training")
+    program.wait_for("used as", "largest class alone")
+    program.press("\r", "paused", "Training")
     program.press("4", "Softmax output", gone=["Accuracy"])
     program.press("5", "Confusion matrix", gone=["Softmax output"])
     program.press(ESCAPE, "Network", "Loss")
@@ -278,6 +279,8 @@ def _see_every_view(program) -> None:
     program.press("s", "p = y")
     program.press(ESCAPE, "Network")
     program.press("o", "Scenarios: predict")
+    program.press(ESCAPE, "Network")
+    program.press("E", "95% interval")
     program.press(ESCAPE, "Network")
     program.press("?", "Keys of this view")
     program.press(ESCAPE, gone=["Keys of this view"])

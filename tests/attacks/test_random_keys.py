@@ -28,7 +28,7 @@ CONFIGS = (
     TrainingConfig(dataset="spirals", classes=8, hidden=(2,) * 9, activation=("sigmoid",)),
 )
 STEERING = ("space", "s", "e", "r", "n", "u", "b", "plus", "minus", "l", "w", "comma", "full_stop")
-VIEWS = (*"12345", "x", "g", "k", "o", "d", "t", "O", "question_mark", "ctrl+p")
+VIEWS = (*"12345", "x", "g", "k", "o", "D", "E", "O", "question_mark", "ctrl+p")
 MOVES = (
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab"),
     *("shift+left", "shift+right", "ctrl+up", "ctrl+down", "shift+up", "ctrl+home", "ctrl+end"),

@@ -239,9 +239,9 @@ async def test_each_decision_is_a_key_and_goes_into_the_run() -> None:
         assert (config.missing, config.decimal) == (("2",), ",")
         assert user.shown.run.class_names == ("blue", "red")
         assert config_from_toml(config_to_toml(config)) == config
-        await user.press("s", "d")
+        await user.press("s", "D")
         user.worker.train_steps(1)
-        await user.press("escape", "d")
+        await user.press("escape", "D")
         assert not any("→" in line for name, line in user.lines().items() if ":" not in name)
         assert "⏎ back to its run" in user.title
 
@@ -281,7 +281,7 @@ async def test_a_file_without_classes_still_shows_its_columns() -> None:
 async def test_generated_data_have_no_file() -> None:
     async with program() as user:
         user.worker.send(Change({"dataset": "xor"}))
-        await user.press("d")
+        await user.press("D")
         assert "no file was read" in user.file
         await user.press("d", "t", "right", "m", "escape")
         assert user.app.screen is user.app.trainer

@@ -20,7 +20,7 @@ async def test_it_shows_the_figures_of_the_test_part(size: tuple[int, int]) -> N
     app = TrainerApp(worker)
     async with app.run_test(size=size) as pilot:
         worker.run_epochs(5)
-        await pilot.press("space", "t")
+        await pilot.press("space", "E")
         await pilot.pause()
         assert isinstance(app.screen, EvaluationScreen)
         session = worker._controller.session
@@ -48,7 +48,7 @@ async def test_it_follows_a_run_that_pauses_and_another_run() -> None:
     worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(4,)))
     app = TrainerApp(worker)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("t")
+        await pilot.press("E")
         await pilot.pause()
         panel = app.screen.query_one(EvaluationPanel)
         assert panel.heading.endswith("step 0")
@@ -58,7 +58,7 @@ async def test_it_follows_a_run_that_pauses_and_another_run() -> None:
             await pilot.pause()
         assert panel.heading.endswith(f"step {worker._controller.session.step_count}")
         assert not panel.heading.endswith("step 0")
-        await pilot.press("escape", "n", "t")
+        await pilot.press("escape", "n", "E")
         await pilot.pause()
         assert app.screen.query_one(EvaluationPanel).heading.endswith("step 0")
 
@@ -79,7 +79,7 @@ async def test_other_parts_and_several_labels(
 ) -> None:
     app = TrainerApp(InlineWorker(TrainingConfig(hidden=(4,), **settings)))
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("t")
+        await pilot.press("E")
         await pilot.pause()
         panel = app.screen.query_one(EvaluationPanel)
         for each in words:
@@ -92,6 +92,6 @@ async def test_a_network_that_diverged_has_no_figures() -> None:
     worker._controller.session.network.parameters[:] = np.nan
     app = TrainerApp(worker)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("t")
+        await pilot.press("E")
         await pilot.pause()
         assert "no numbers any more" in said(app)

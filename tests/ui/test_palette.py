@@ -56,7 +56,7 @@ async def test_everything_is_there_once() -> None:
     [
         ("vanishing", "Gradient flow"), ("cross-entropy", "Sample"), ("jacobian", "Gradient flow"),
         ("entropy", "KL workbench"), ("label", "label smoothing …"), ("file", "Open a file"),
-        ("open", "Open a file"), ("columns", "Data"), ("precision", "Test part"),
+        ("open", "Open a file"), ("columns", "Data"), ("precision", "Evaluate"),
         ("save", "Where this run is saved"), ("export", "Screenshot"),
         ("compare", "History"), ("learning rate 0.013", "learning rate 0.013"),
         ("optimizer adam", "optimizer: adam"), ("stop at epoch 50", "epochs 50"),

@@ -46,7 +46,7 @@ class DataFlow:
         elif run.notes and run.config.data != self.seen:
             count = len(run.notes)
             notes = "1 note" if count == 1 else f"{grouped(count)} notes"
-            words = f"d shows {notes} on how {run.dataset} was read"
+            words = f"D shows {notes} on how {run.dataset} was read"
             self._trainer.notify(words, markup=False)
         self.seen = run.config.data
 

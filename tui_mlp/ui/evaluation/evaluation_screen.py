@@ -35,7 +35,7 @@ class EvaluationScreen(RunScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *run_bindings("toggle", "epoch"),
-        Binding("t", "evaluate", "Anew", tooltip="Measure the network as it is now"),
+        Binding("E", "evaluate", "Anew", tooltip="Measure the network as it is now"),
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="What the figures mean"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
