@@ -30,7 +30,7 @@ CONFIGS = (
     TrainingConfig(dataset="spirals", classes=8, hidden=(2,) * 9, activation=("sigmoid",)),
 )
 STEERING = ("space", "s", "e", "r", "n", "u", "b", "plus", "minus", "l", "w", "comma", "full_stop")
-VIEWS = ("1", "2", "3", "4", "5", "x", "g", "k", "o", "question_mark", "ctrl+p")
+VIEWS = (*"12345", "x", "g", "k", "o", "D", "E", "O", "question_mark", "ctrl+p")
 MOVES = (
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab"),
     *("shift+left", "shift+right", "ctrl+up", "ctrl+down", "shift+up", "ctrl+home", "ctrl+end"),
@@ -194,7 +194,7 @@ async def test_any_text_in_the_editor_of_a_setting_is_taken_or_refused(attack):
     worker = worker_of(CONFIGS[0])
     app = TrainerApp(worker)
     app.animation_level = "none"
-    tried = taken = 0
+    tried, taken = 0, []
     async with app.run_test(size=(120, 60), notifications=True) as pilot:
         await pilot.press("1")
         network, settings = (
@@ -204,7 +204,8 @@ async def test_any_text_in_the_editor_of_a_setting_is_taken_or_refused(attack):
         rows = [(network, "layer 1"), *((settings, row.name) for row in settings.rows._rows)]
         cases = [(*row, text) for row in rows for text in TEXTS if row[1]]
         attack.random.shuffle(cases)
-        for panel, name, text in cases[: attack.count(quick=10, long=len(cases))]:
+        sure = [(settings, "learning_rate", "0.5"), (settings, "learning_rate", "nan")]
+        for panel, name, text in [*sure, *cases[: attack.count(quick=10, long=len(cases))]]:
             panel.focus()
             panel.rows.select(name)
             panel.open_input()
@@ -220,11 +221,13 @@ async def test_any_text_in_the_editor_of_a_setting_is_taken_or_refused(attack):
             after = app.trainer.snapshot
             assert not panel.cell_input.display
             assert after.config == before or not refused, (name, text)
-            tried, taken = tried + 1, taken + (after.config != before)
+            tried += 1
+            taken += [(name, text)] if after.config != before else []
             if after.config != before:
                 names = after.config.differences(before)
                 worker.send(Change({each: getattr(before, each) for each in names}))
                 await pilot.pause()
         assert app.is_running
-        assert 0 < taken < tried
-    attack.record(tried=tried, taken=taken)
+        assert ("learning_rate", "0.5") in taken
+        assert ("learning_rate", "nan") not in taken
+    attack.record(tried=tried, taken=len(taken))

@@ -1,10 +1,12 @@
 """`inspect` tells what was understood, and takes every decision from its user."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from tui_mlp.cli import tui_mlp
 
@@ -128,3 +130,76 @@ def test_standard_input_is_read_and_an_address_is_not() -> None:
     for address in ("https://example.org/own.csv", "s3://own/own.csv"):
         done = CliRunner().invoke(tui_mlp, ["inspect", address], standalone_mode=False)
         assert "this is an address; download it" in str(done.exception)
+
+
+YEARS = "2019,2020,2021,kind\n1,2,3,a\n4,5,6,b\n7,8,9,a\n10,11,12,b\n"
+
+
+def test_whether_there_is_a_header_can_be_given(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(YEARS)
+    assert (inspected(path)["rows"], inspected(path, "--header", "no")["rows"]) == (4, 5)
+    path.write_text("a,b,kind\nb,a,x\na,b,y\nb,a,x\n")
+    assert inspected(path)["rows"] == 4, "its first row comes again below"
+    told = inspected(path, "--header", "yes")
+    assert (told["rows"], told["target"]) == (3, "kind")
+    words = CliRunner().invoke(tui_mlp, ["inspect", str(path), "--header", "no"]).stdout
+    assert "no header" in words.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        (("own.csv",), {"data": "own.csv"}),
+        (("--epochs", "3", "own.csv", "--target", "x"), {"epochs": 3, "target": "x"}),
+        (("sub/own",), {"data": "sub/own"}),
+        (("own.csv", "--header", "yes"), {"header": "yes"}),
+    ],
+)
+def test_a_file_in_the_place_of_a_command_is_the_data(
+    words: tuple[str, ...], settings: dict[str, object]
+) -> None:
+    done = CliRunner().invoke(tui_mlp, [*words, "--print-config"], standalone_mode=False)
+    assert done.exit_code == 0, done.exception
+    found = tomllib.loads(done.stdout)
+    if "data" in settings:
+        settings |= {"data": str(Path(str(settings["data"])).absolute())}
+    assert found | settings == found
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("nonsense",), "No such command 'nonsense'"),
+        (("own.csv", "more"), "No such command 'more'"),
+        (("-",), "the trainer reads its keys from standard input"),
+    ],
+)
+def test_what_is_neither_a_file_nor_a_command_is_refused(words: tuple[str, ...], line: str) -> None:
+    done = CliRunner().invoke(tui_mlp, [*words], standalone_mode=False)
+    assert line in str(done.exception)
+
+
+@pytest.mark.usefixtures("runs_dir")
+def test_a_run_on_standard_input_says_that_it_cannot_go_on() -> None:
+    arguments = ["train", "--data", "-", "--epochs", "1"]
+    assert CliRunner().invoke(tui_mlp, arguments, input=YEARS).exit_code == 0
+    done = CliRunner().invoke(
+        tui_mlp, ["resume", "--headless", "--epochs", "2"], input=YEARS, standalone_mode=False
+    )
+    assert "it was trained on standard input, which is gone" in str(done.exception)
+    assert "save the table as a file" in str(done.exception)
+
+
+def test_wide_names_stay_in_their_columns(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("長さ,v,種類\n" + "".join(f"{n}.5,{n % 3},{'牛ab'[n % 2]}\n" for n in range(9)))
+    lines = CliRunner().invoke(tui_mlp, ["inspect", str(path)]).stdout.splitlines()
+    places = [
+        cell_len(line.partition(word)[0])
+        for line in lines[2:9]
+        for word in ("kind", "number", "category")
+        if f"  {word}" in line
+    ]
+    assert len(places) == 4
+    assert len({*places}) == 1

@@ -7,7 +7,8 @@ import pytest
 
 from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset
-from tui_mlp.data.table import class_labels, csv_table
+from tui_mlp.data.delimited import csv_table
+from tui_mlp.data.table import class_labels
 from tui_mlp.files.errors import DataError
 
 

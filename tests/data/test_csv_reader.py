@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset, Task
-from tui_mlp.data.readers.csv import read_csv
-from tui_mlp.data.reading import Reading
-from tui_mlp.data.table import csv_table
+from tui_mlp.data.delimited import csv_table
+from tui_mlp.data.readers.csv import CSV
+from tui_mlp.data.reading import BY_ITSELF, Reading
 from tui_mlp.files.errors import DataError
 
 Read = Callable[..., Dataset]
@@ -364,7 +364,7 @@ def test_errors_in_a_later_piece_name_the_row(
 @given(content=st.text(st.sampled_from('12.5e-_,;\t"\n\r ab?\u202e１\x00'), max_size=60))
 def test_any_text_is_read_or_refused_in_one_line(content: str) -> None:
     try:
-        dataset = read_csv("own.csv", content.encode())
+        dataset = CSV.read("own.csv", content.encode(), BY_ITSELF, None)
     except DataError as error:
         assert "\n" not in str(error)  # noqa: PT017  either outcome is right
     else:

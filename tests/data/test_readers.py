@@ -75,14 +75,14 @@ def test_a_format_more_is_a_file_more(tmp_path: Path) -> None:
     assert json.loads(trained)["dataset"] == "toys"
     rows = list(csv.reader(io.StringIO(run("predict", "m.npz", "--data", "own.toy"))))
     assert [row[0] for row in rows[1:]] == list(classes)
-    assert "CSV, NPZ or TOY" in run("predict", "--help")
+    assert "Feather, NPZ, Parquet or TOY" in run("predict", "--help")
 
 
 def test_one_format_takes_the_rest_and_each_has_its_modules_name() -> None:
     assert [reader.takes_the_rest for reader in READERS].count(True) == 1
     names = [reader.name for reader in READERS]
     assert names == list(names_in("tui_mlp.data.readers"))
-    assert format_names() == "CSV or NPZ"
+    assert format_names() == "CSV, Excel, Feather, NPZ or Parquet"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,10 @@ def test_one_format_takes_the_rest_and_each_has_its_modules_name() -> None:
         ("a.csv", b"u,v", "csv"),
         ("a.NPZ", b"u,v", "npz"),
         ("a.csv", b"PK\x03\x04", "npz"),
+        ("a.csv", b"PK\x03\x04\x14\0xl/workbook.xml", "excel"),
+        ("a.csv", b"\xd0\xcf\x11\xe0", "excel"),
+        ("a.csv", b"PAR1\x15", "parquet"),
+        ("a", b"ARROW1\0\0", "feather"),
         ("a", b"PK\x03\x04", "npz"),
         ("npz", b"u,v", "csv"),
         ("a.dat", b"", "csv"),
@@ -105,10 +109,9 @@ def test_a_format_is_told_by_the_name_or_else_by_the_first_bytes(
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PAR1\x15\x04\x15", "a Parquet file"),
-        (b"ARROW1\0\0\xff", "a Feather or Arrow file"),
-        (b"PK\x03\x04\x14\0\x08\0xl/workbook.xml", "an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an Excel workbook of old"),
+        (b"FEA1\0\0\xff", "a Feather file of version 1"),
+        (b"PK\x03\x04\x14\0\x08\0xl/workbook.bin", "a binary Excel workbook"),
+        (b"PK\x03\x04\x14\0mimetypeapplication/vnd.oasis", "an OpenDocument file"),
         (b"\x1f\x8b\x08\0", "packed by gzip"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from tui_mlp.data.split import Standardization
 from tui_mlp.nn.architecture import Architecture
 from tui_mlp.nn.network import Network
-from tui_mlp.training.evaluation import calibration, evaluate, wilson_interval
+from tui_mlp.training.evaluating.evaluation import calibration, evaluate, wilson_interval
 from tui_mlp.training.model_file import Model, ModelMetadata
 from tui_mlp.training.outputs import Output
 

@@ -55,8 +55,9 @@ async def test_everything_is_there_once() -> None:
     ("typed", "first"),
     [
         ("vanishing", "Gradient flow"), ("cross-entropy", "Sample"), ("jacobian", "Gradient flow"),
-        ("entropy", "KL workbench"), ("label", "label smoothing …"), ("file", "dataset …"),
-        ("open", "dataset …"), ("save", "Where this run is saved"), ("export", "Screenshot"),
+        ("entropy", "KL workbench"), ("label", "label smoothing …"), ("file", "Open a file"),
+        ("open", "Open a file"), ("columns", "Data"), ("precision", "Evaluate"),
+        ("save", "Where this run is saved"), ("export", "Screenshot"),
         ("compare", "History"), ("recall", "What is: recall"), ("export", "Copy"),
         ("learning rate 0.013", "learning rate 0.013"),
         ("optimizer adam", "optimizer: adam"), ("stop at epoch 50", "epochs 50"),

@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.client import ProcessWorker
 from tui_mlp.worker.job import Job
-from tui_mlp.worker.replies import Loading, Said, WorkerFailed
+from tui_mlp.worker.replies import FileUndecided, Loading, Reply, Said, WorkerFailed
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=50)
 PATIENCE = 30
@@ -28,6 +29,12 @@ class Listener:
 
     def next(self) -> Said:
         return self.said.get(timeout=PATIENCE)
+
+    def after_loading(self) -> Said:
+        said = self.next()
+        while isinstance(said, Loading):
+            said = self.next()
+        return said
 
     def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
         while True:
@@ -90,6 +97,42 @@ def test_bad_data_ends_the_worker_with_one_line() -> None:
     assert isinstance(said, WorkerFailed)
     assert said.bad_input
     assert "none.csv" in said.reason
+
+
+REAL = "u,y\n" + "".join(f"{n},{n * 1.37}\n" for n in range(40))
+
+
+@pytest.mark.parametrize("decided", [{}, {"target": "y"}], ids=["nothing decided", "a target"])
+def test_a_file_without_classes_is_shown_where_somebody_can_decide(
+    tmp_path: Path, decided: dict[str, str]
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(REAL)
+    worker = ProcessWorker(Job(TrainingConfig(data=str(path), **decided), can_decide=True))
+    listener = Listener(worker)
+    first = listener.after_loading()
+    if decided:
+        assert isinstance(first, WorkerFailed)
+        assert "regression" in first.reason
+    else:
+        assert isinstance(first, Reply)
+        assert isinstance(first.answer, FileUndecided)
+        read = first.answer.read
+        assert "regression" in read.problem
+        assert read.report is not None
+        assert [column.name for column in read.report.columns] == ["u", "y"]
+        assert listener.until(lambda _: True).config.data is None
+    worker.close()
+
+
+def test_a_file_without_classes_ends_a_worker_that_nobody_watches(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(REAL)
+    worker = ProcessWorker(Job(TrainingConfig(data=str(path))))
+    said = Listener(worker).after_loading()
+    worker.close()
+    assert isinstance(said, WorkerFailed)
+    assert said.bad_input
 
 
 def test_a_failure_of_the_program_itself_reaches_the_screen(listener: Listener) -> None:

@@ -12,6 +12,7 @@ from tui_mlp import __version__
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.lazy_group import LazyGroup
 from tui_mlp.cli.options import config_of, print_config_of, refresh_option, run_options
+from tui_mlp.files.source import STANDARD_INPUT
 
 INTERRUPTED = 130
 _LONGEST_COMPLAINT = 1000
@@ -88,7 +89,7 @@ def tui_mlp(
     \b
     tui-mlp                                open the trainer on three spirals
     tui-mlp --dataset digits --hidden 64   ... on images of digits
-    tui-mlp --data my.csv --target colour  ... on a file of your own
+    tui-mlp my.csv                         ... on a file of your own
     tui-mlp train --dataset iris           train without a screen
 
     Shell completion: eval "$(_TUI_MLP_COMPLETE=bash_source tui-mlp)", or zsh_source, fish_source.
@@ -104,13 +105,18 @@ def tui_mlp(
     if print_config:
         print_config_of(config)
         return
+    if config.data == STANDARD_INPUT:
+        raise click.UsageError(
+            "the trainer reads its keys from standard input: save the table as a file, and open "
+            "that; or use `tui-mlp train --data -`"
+        )
     from tui_mlp.cli.live import open_trainer, train_detached
     from tui_mlp.worker.job import Job
 
     keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
     unhurried = detach and not _is_given(context, "speed")
     pace = None if speed == "full" or unhurried else float(speed)
-    job = Job(config, keeping, threads, pace, refresh)
+    job = Job(config, keeping, threads, pace, refresh, can_decide=not detach)
     context.exit(train_detached(job) if detach else open_trainer(job, scenario, results))
 
 

@@ -12,6 +12,7 @@ import click
 from tui_mlp.cli.options import InputError
 from tui_mlp.cli.report_text import print_report
 from tui_mlp.cli.stopping import StopRequest, stop_request
+from tui_mlp.files.source import STANDARD_INPUT
 from tui_mlp.numbers import epoch
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def train_headless(
     if save is not None:
         _save(session, save)
     if request.exit_code is not None:
-        hint = _how_to_go_on(autosave.report, kept=kept)
+        can = session.config.data != STANDARD_INPUT
+        hint = _how_to_go_on(autosave.report, kept=kept) if can else ""
         click.echo(f"stopped at epoch {epoch(session.epoch)}{hint}", err=True)
     return request.exit_code or (0 if kept else NOT_KEPT)
 

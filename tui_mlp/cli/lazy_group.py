@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
+
+from tui_mlp.files.source import STANDARD_INPUT
 
 PACKAGE = "tui_mlp.cli.commands"
 
@@ -19,6 +22,13 @@ class LazyGroup(click.Group):
     def __init__(self, *arguments: Any, summaries: Mapping[str, str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.summaries = summaries
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take a file in the place of a command for `--data`."""
+        rest = self.make_parser(ctx).parse_args(list(args))[1]
+        if rest and rest[0] not in self.summaries and _names_file(rest[0]):
+            args = [*args[: len(args) - len(rest)], "--data", *rest]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of the help."""
@@ -35,3 +45,8 @@ class LazyGroup(click.Group):
         """Write a line for each command, with nothing of it imported."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self.summaries.items()))
+
+
+def _names_file(word: str) -> bool:
+    """Whether a word is a file, or was meant to be one."""
+    return word == STANDARD_INPUT or "." in word or "/" in word or Path(word).is_file()

@@ -32,7 +32,8 @@ def open_trainer(job: "Job", scenario: str | None = None, results: Path | None =
     from tui_mlp.worker.client import ProcessWorker
 
     runs_dir = None if job.keeping is None else job.keeping.runs_dir
-    return show(ProcessWorker(job), runs_dir, opened, results)
+    own_data = getattr(job.run, "data", None) is not None and opened is None
+    return show(ProcessWorker(job), runs_dir, opened, results, data_first=own_data)
 
 
 def show(
@@ -40,6 +41,8 @@ def show(
     runs_dir: Path | None,
     scenario: "Scenario | None" = None,
     results: Path | None = None,
+    *,
+    data_first: bool = False,
 ) -> int:
     """Show a worker until the user quits or leaves it; gives the exit code.
 
@@ -48,11 +51,12 @@ def show(
         runs_dir: where its runs are kept; None for nowhere.
         scenario: one to open at once.
         results: a file that answers to scenarios are added to.
+        data_first: whether to show first what was understood of the run's data.
     """
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.ui.terminal.guard import terminal_guard
 
-    app = TrainerApp(worker, scenario, results)
+    app = TrainerApp(worker, scenario, results, data_first=data_first)
     with terminal_guard(app.end, app.silence, worker.end) as guard:
         try:
             app.run()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from tui_mlp.files.source import STANDARD_INPUT
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.kinds import OWN_DATA, FilePath, Names, Switch, Texts
 from tui_mlp.settings.setting import Setting
@@ -139,7 +140,9 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
             origin = f"{path}: "
             settings = settings_from_toml(_read_text(path))
             config_from_mapping(settings)
-            if "data" in settings and path.is_file():  # a pipe has no folder
+            if (
+                settings.get("data", STANDARD_INPUT) != STANDARD_INPUT and path.is_file()
+            ):  # a pipe has no folder
                 settings["data"] = str(path.parent / settings["data"])
             origin = ""
         if "dataset" in given and "data" not in given:
@@ -159,7 +162,7 @@ def print_config_of(config: TrainingConfig) -> None:
 
     from tui_mlp.training.config import config_to_toml
 
-    if config.data is not None:
+    if config.data not in {None, STANDARD_INPUT}:
         config = replace(config, data=str(Path(config.data).absolute()))
     click.echo(config_to_toml(config), nl=False)
 

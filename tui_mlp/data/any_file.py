@@ -10,17 +10,13 @@ from tui_mlp.data.reader import NewSamples, Progress, Reader
 from tui_mlp.data.readers import READERS
 from tui_mlp.data.reading import BY_ITSELF, FEATURES_ONLY, NewReading, Reading
 from tui_mlp.files.errors import DataError
-from tui_mlp.files.source import MOST_BYTES, read_bytes
+from tui_mlp.files.source import MOST_BYTES, STANDARD_INPUT, read_bytes
 from tui_mlp.files.text import shown_path
 
-STANDARD_INPUT = "-"
 _OTHER_FORMATS = (
-    (b"PAR1", b"", "a Parquet file"),
-    (b"ARROW1", b"", "a Feather or Arrow file"),
-    (b"FEA1", b"", "a Feather file"),
-    (b"PK\x03\x04", b"xl/workbook.xml", "an Excel workbook"),
+    (b"FEA1", b"", "a Feather file of version 1"),
+    (b"PK\x03\x04", b"xl/workbook.bin", "a binary Excel workbook"),
     (b"PK\x03\x04", b"mimetypeapplication/vnd.oasis", "an OpenDocument file"),
-    (b"\xd0\xcf\x11\xe0", b"", "an Excel workbook of old"),
     (b"\x1f\x8b", b"", "a file packed by gzip"),
     (b"%PDF-", b"", "a PDF file"),
 )

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from tui_mlp.files.errors import DataError
+
 
 class ColumnKind(StrEnum):
     """What the cells of a column are."""
@@ -54,6 +56,8 @@ class DataReport:
     classes: Mapping[str, int] = field(default_factory=dict)
     """The samples of each class."""
     columns: tuple[ColumnReport, ...] = ()
+    header: bool | None = None
+    """Whether the first row names the columns; None where names are kept apart."""
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -62,6 +66,11 @@ class DataReport:
         """The accuracy of always answering the largest class, 0..1."""
         counts = self.classes.values()
         return max(counts) / total if (total := sum(counts)) else 0.0
+
+    @property
+    def used(self) -> int:
+        """How many columns are features."""
+        return sum(column.used_as == FEATURE for column in self.columns)
 
     def as_json(self) -> dict[str, Any]:
         """The report in plain values."""
@@ -73,3 +82,16 @@ class DataReport:
             "notes": list(self.notes),
             "warnings": list(self.warnings),
         }
+
+
+class UnusableTableError(DataError):
+    """A table that makes no data set, with what was understood of it.
+
+    Args:
+        line: why.
+        report: its columns, for the user to decide about.
+    """
+
+    def __init__(self, line: str, report: DataReport) -> None:
+        super().__init__(line)
+        self.report = report

@@ -35,8 +35,8 @@ class Reader:
     """The word for it, that of its module."""
     suffixes: tuple[str, ...]
     """How the names of such files end, in small letters, such as ".csv"."""
-    magic: bytes = b""
-    """What such a file begins with, if that tells it from others."""
+    marks: tuple[tuple[bytes, bytes], ...] = ()
+    """What such files begin with, and what else they hold, if that tells them from others."""
     takes_the_rest: bool = False
     """Whether it is tried for whatever no other format recognises; of one format only."""
     read: Callable[[str | Path, bytes, Reading, Progress | None], Dataset]
@@ -53,5 +53,5 @@ class Reader:
         return Path(path).name.lower().endswith(self.suffixes)
 
     def recognises_bytes(self, data: bytes) -> bool:
-        """Whether bytes that begin so are in this format."""
-        return bool(self.magic) and data.startswith(self.magic)
+        """Whether these bytes, a whole file, are in this format."""
+        return any(data.startswith(begin) and inside in data for begin, inside in self.marks)

@@ -19,6 +19,8 @@ class Reading:
     """The decimal sign, "." or ","."""
     separator: str | None = None
     """What parts the cells, a character."""
+    header: bool | None = None
+    """Whether the first row names the columns."""
     scale_images: bool = True
     """Whether the pixels 0 to 255 of an image become numbers from 0 to 1."""
 

@@ -7,6 +7,8 @@ from typing import BinaryIO
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import shown_path
 
+STANDARD_INPUT = "-"
+"""What standard input is called in the place of a file."""
 MOST_BYTES = 2**30
 """A larger file is refused, and so is one without an end, such as a device."""
 _PIECE = 2**24

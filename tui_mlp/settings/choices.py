@@ -9,6 +9,7 @@ from tui_mlp.settings.teaching import NOT_TEACHING, TEACHING
 
 SAMPLING_RULES = ("shuffle", "replacement", "balanced")
 DECIMAL_SIGNS = (".", ",")
+HEADER_WORDS = ("yes", "no")
 COLUMN_KINDS = ("number", "category", "truth value", "date", "text", "identifier")
 OUTPUTS = ("auto", "softmax", "sigmoid", "one_neuron")
 
@@ -68,6 +69,11 @@ def teaching() -> tuple[str, ...]:
 def decimal_signs() -> tuple[str, ...]:
     """The decimal signs that a file may have."""
     return DECIMAL_SIGNS
+
+
+def header_words() -> tuple[str, ...]:
+    """Whether a file has a header."""
+    return HEADER_WORDS
 
 
 def column_kinds() -> tuple[str, ...]:

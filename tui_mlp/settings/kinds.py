@@ -1,7 +1,7 @@
 """The kinds of settings: what each takes, how it is read, written and stepped through."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui_mlp.numbers import setting_text
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts
     from tui_mlp.settings.training_config import TrainingConfig
 
-OWN_DATA = ("data", "target", "ignore", "read_as", "missing", "decimal", "separator")
+OWN_DATA = (*("data", "target", "ignore", "read_as", "missing", "decimal", "separator", "header"),)
 """The settings of a file of the user's own."""
 _WIDEST_RANGE = 100
 """A range that ends beyond says nothing to a reader of `--help`."""
@@ -109,8 +109,8 @@ class Choice(Setting):
         return self.chosen((place + step) % count)
 
 
-class Sign(Choice):
-    """One of several signs."""
+class Given(Choice):
+    """One of several signs or words; what is not given the file tells."""
 
     editable = False
 
@@ -146,13 +146,7 @@ class DatasetChoice(Choice):
 
     def chosen(self, place: int) -> Changes:
         """The set as it is by itself: what was asked of the one before does not fit it."""
-        return {
-            **dict.fromkeys(OWN_DATA),
-            **dict.fromkeys(("noise", "samples", "classes")),
-            "output": "auto",
-            "teaching": NOT_TEACHING,
-            **super().chosen(place),
-        }
+        return {**for_other_data({}), **super().chosen(place)}
 
     def text(self, config: "TrainingConfig", facts: "Facts") -> str:
         """The set's name, or the file's."""
@@ -408,6 +402,17 @@ class Widths(Setting):
     def suggestions(self) -> tuple[str, ...]:
         """The word."""
         return ("none",)
+
+
+def for_other_data(settings: Mapping[str, Any]) -> Changes:
+    """What changes with the data: these settings of them, and none of what was asked of others."""
+    return {
+        **dict.fromkeys(OWN_DATA),
+        **dict.fromkeys(("noise", "samples", "classes", "points", "subset")),
+        "output": "auto",
+        "teaching": NOT_TEACHING,
+        **settings,
+    }
 
 
 def neighbour(steps: tuple[float, ...], value: float, step: int) -> float | None:

@@ -15,11 +15,11 @@ from tui_mlp.settings.kinds import (
     DataNumber,
     DatasetChoice,
     FilePath,
+    Given,
     HyperParameter,
     Names,
     Number,
     ScheduleNumber,
-    Sign,
     Switch,
     TeachingChoice,
     Text,
@@ -46,6 +46,10 @@ _DECAYS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
 
 def _is_generated(_config: "TrainingConfig", facts: "Facts") -> bool:
     return facts.own_noise is not None
+
+
+def _is_file(config: "TrainingConfig", _facts: "Facts") -> bool:
+    return config.data is not None
 
 
 def _takes_classes(_config: "TrainingConfig", facts: "Facts") -> bool:
@@ -135,10 +139,11 @@ class TrainingConfig:
     )
     decimal: str | None = setting(
         None,
-        Sign(
+        Given(
             group=Group.DATA,
             sentence="The file's decimal sign, . or ,; told by its numbers by default.",
             names=choices.decimal_signs,
+            used=_is_file,
             tell_names=False,
             metavar="SIGN",
             data=True,
@@ -151,6 +156,19 @@ class TrainingConfig:
             sentence="What parts the file's cells: , ; | tab or space; told by its lines by "
             "default.",
             metavar="SIGN",
+            data=True,
+        ),
+    )
+    header: str | None = setting(
+        None,
+        Given(
+            group=Group.DATA,
+            sentence="Whether the file's first row names the columns, yes or no; told by its cells "
+            "by default.",
+            names=choices.header_words,
+            used=_is_file,
+            tell_names=False,
+            metavar="yes|no",
             data=True,
         ),
     )

@@ -72,6 +72,7 @@ def reading_of(config: TrainingConfig) -> Reading:
         missing=config.missing or (),
         decimal=config.decimal,
         separator=config.separator,
+        header=None if config.header is None else config.header == "yes",
     )
 
 

@@ -66,6 +66,8 @@ class RunDescription:
     """(x_min, x_max, y_min, y_max) of the decision boundary's picture."""
     notes: tuple[str, ...] = ()
     """What was done to the data when it was read, a sentence each."""
+    columns_used: tuple[int, int] | None = None
+    """Of a file of the user's own with columns: how many are features, and how many there are."""
 
 
 @dataclass(frozen=True, eq=False)

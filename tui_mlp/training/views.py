@@ -63,7 +63,18 @@ def describe_run(session: TrainingSession, number: int) -> RunDescription:
         point_targets=dataset.targets[rows].astype(np.uint8) if planar and labels else None,
         extent=_extent(dataset) if planar else None,
         notes=dataset.notes,
+        columns_used=_columns_used(session),
     )
+
+
+def _columns_used(session: TrainingSession) -> tuple[int, int] | None:
+    dataset = session.samples.dataset
+    report, inputs = dataset.report, dataset.inputs
+    if session.initial_config.data is None or report is None:
+        return None
+    if inputs is None or not inputs.columns:  # arrays
+        return None
+    return report.used, len(report.columns)
 
 
 def shown_part(split: Split) -> Part:

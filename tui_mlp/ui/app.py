@@ -36,6 +36,7 @@ class TrainerApp(TerminalApp):
         worker: the run to show; the app starts to listen to it, but does not close it.
         scenario: one to open at once.
         results: a file that answers to scenarios are added to; None for none.
+        data_first: whether to show first what was understood of the run's data.
     """
 
     TITLE = "tui-mlp"
@@ -59,10 +60,16 @@ class TrainerApp(TerminalApp):
             self.return_code = return_code
 
     def __init__(
-        self, worker: Worker, scenario: Scenario | None = None, results: Path | None = None
+        self,
+        worker: Worker,
+        scenario: Scenario | None = None,
+        results: Path | None = None,
+        *,
+        data_first: bool = False,
     ) -> None:
         super().__init__()
         self._scenario = scenario
+        self._data_first = data_first
         self._worker = worker
         self._waits_to_take = False
         self.pages_folder = Path()
@@ -104,8 +111,13 @@ class TrainerApp(TerminalApp):
             return
         run_screens = [screen for screen in self.screen_stack if isinstance(screen, RunScreen)]
         if isinstance(said, Snapshot):
+            if self._data_first:
+                self.trainer.data.seen = said.config.data
             for screen in run_screens:
                 screen.snapshot = said
+            if self._data_first and said.config.data is not None:
+                self.trainer.data.show()
+            self._data_first = False
             self.call_after_refresh(self._take_next)
         elif isinstance(said, Loading):
             done = "" if said.fraction is None else f" {percent(said.fraction):>4}"

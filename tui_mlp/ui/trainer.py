@@ -12,9 +12,11 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tui_mlp.training.snapshot import Overlay, RunDescription, RunState, Snapshot
+from tui_mlp.ui.data_file.data_flow import DataFlow
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
+from tui_mlp.ui.evaluation.evaluation_screen import EvaluationScreen
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
@@ -43,7 +45,7 @@ from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
-from tui_mlp.worker.replies import Answer, ScenarioFinished
+from tui_mlp.worker.replies import Answer, FileUndecided, ScenarioFinished
 from tui_mlp.worker.sample_commands import ShowConfused, ShowSampleAt
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
@@ -51,6 +53,7 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 
 _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
     "divergence": DivergenceScreen,
+    "evaluation": EvaluationScreen,
     "explain": ExplainScreen,
     "gallery": GalleryScreen,
     "gradient_flow": GradientFlowScreen,
@@ -129,6 +132,12 @@ class TrainerScreen(RunScreen):
                 tooltip="Type a sample in the data's own units, and see the answer"),
         Binding("p", "open('points')", "Points", group=opens("Points"),
                 tooltip="Put points of your own into the plane, and train on them too"),
+        Binding("D", "show_data", "Data", group=Hint(rank=17),
+                tooltip="What a file was understood as: columns, classes"),
+        Binding("E", "open('evaluation')", "Evaluate", group=Hint(rank=17),
+                tooltip="How good it is on the test part, class by class"),
+        Binding("O", "open_file", "Open a file", group=Hint(rank=17, short="Open"),
+                tooltip="Train on a file of your own: CSV, Excel, NPZ, ..."),
         Binding("H", "history", "History", group=Hint(rank=13),
                 tooltip="What each undo brings back: go there at once"),
         Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
@@ -147,6 +156,8 @@ class TrainerScreen(RunScreen):
         super().__init__(send)
         self.scenarios = ScenarioFlow(self, send)
         """Leads through scenarios."""
+        self.data = DataFlow(self, send)
+        """Opens files of the user's own."""
         self.lecture = LectureIndex(self, self.scenarios, send)
         """Opens the lecture's statements."""
         self._look: commands.Look | None = commands.Look()
@@ -199,8 +210,7 @@ class TrainerScreen(RunScreen):
         self.set_class(run.image_shape is not None, "-images")
         if run.notes != self._notes:
             self._notes = run.notes
-            for note in run.notes:
-                self.notify(note, markup=False)
+            self.data.tell(run)
         self.call_after_refresh(self._look_at_what_is_visible)
 
     def watch_view(self, view: str) -> None:
@@ -277,13 +287,24 @@ class TrainerScreen(RunScreen):
     def action_lecture(self) -> None:
         self.lecture.choose()
 
+    def action_show_data(self) -> None:
+        self.data.show()
+
+    def action_open_file(self) -> None:
+        self.data.choose()
+
+    def on_settings_panel_file_wanted(self) -> None:
+        self.data.choose()
+
     def action_scenarios(self) -> None:
         self.scenarios.choose()
 
     def take_answer(self, answer: Answer) -> None:
-        """Show the outcome of a scenario."""
+        """Show the outcome of a scenario; the columns of a file that makes no data set."""
         if isinstance(answer, ScenarioFinished):
             self.scenarios.show(answer)
+        elif isinstance(answer, FileUndecided):
+            self.data.show_read(answer.read)
 
     def action_open(self, name: str) -> None:
         screen = _SCREENS[name](self.send)
@@ -337,8 +358,11 @@ class TrainerScreen(RunScreen):
         self._look_at_what_is_visible()
 
     def change_settings(self, settings: Mapping[str, object]) -> None:
-        """Ask for new values of settings."""
-        self.send(commands.Change(settings))
+        """Ask for new values of settings; a file is shown first."""
+        if settings.get("data"):
+            self.data.choose(str(settings["data"]))
+        else:
+            self.send(commands.Change(settings))
 
     def edit_setting(self, name: str) -> None:
         """Open the editor at a setting."""

@@ -30,3 +30,5 @@ class Job:
     """The steps a second to begin with, one of `tui_mlp.worker.pacing.SPEEDS`."""
     refresh: float = REFRESH
     """At most so many snapshots a second."""
+    can_decide: bool = False
+    """Whether somebody is there to decide about a file of which the reader makes no data set."""

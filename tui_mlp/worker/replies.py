@@ -1,9 +1,11 @@
 """What a worker says: snapshots, replies to commands, and why it could not start."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_mlp.arrays import FloatArray, IntArray
+from tui_mlp.data.data_report import DataReport
 from tui_mlp.data.input_fields import InputField
 from tui_mlp.lecture.derivations import RunPosition
 from tui_mlp.lecture.flow.gradient_flow import GradientFlow
@@ -15,6 +17,7 @@ from tui_mlp.nn.architecture import Architecture
 from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.evaluating.evaluation import Evaluation
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import (
     BoundaryView,
@@ -172,6 +175,39 @@ class RunBoundary:
     boundary: BoundaryView
 
 
+@dataclass(frozen=True, eq=False)
+class DataRead:
+    """The answer to `questions.data_commands.DescribeData` and `ReadData`."""
+
+    name: str
+    """Of the data set; empty where there is none."""
+    settings: Mapping[str, object]
+    """What it was read with: a value for each of `settings.kinds.OWN_DATA`."""
+    report: DataReport | None
+    """None of data that were generated, and of a file that is no table."""
+    problem: str = ""
+    """Why there is no data set, in a line; empty if there is one."""
+
+
+@dataclass(frozen=True, eq=False)
+class FileUndecided:
+    """What a worker says that began with other data, as its file makes no data set by itself."""
+
+    read: DataRead
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluated:
+    """The answer to `questions.data_commands.Evaluate`."""
+
+    run_number: int
+    step: int
+    part: str
+    """"test", "validation" or "train"."""
+    figures: Evaluation | None
+    """None of a network whose weights are no numbers."""
+
+
 @dataclass(frozen=True)
 class ScenarioFinished:
     """The answer to `commands.RunScenario`."""
@@ -224,7 +260,18 @@ SampleAnswer = WorstListed | InputsDescribed | Predicted | PredictedEach
 MeasuredAnswer = FlowMeasured | SurfaceMeasured
 """What is answered about the whole run."""
 
-Answer = NetworkCopied | MeasuredAnswer | ScenarioFinished | Detached | SampleAnswer | Notice
+DataAnswer = DataRead | FileUndecided | Evaluated
+"""What is answered about data."""
+
+Answer = (
+    NetworkCopied
+    | MeasuredAnswer
+    | ScenarioFinished
+    | Detached
+    | SampleAnswer
+    | DataAnswer
+    | Notice
+)
 """What is said once."""
 
 

@@ -12,7 +12,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Autosave, BestRun, Keeping
 from tui_mlp.training.keeping.resume import ResumedRun, resume_run
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder, find_run
-from tui_mlp.training.samples import Samples, data_source, split_samples
+from tui_mlp.training.samples import Samples, data_source, load_samples, split_samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves, RunDescription
 from tui_mlp.training.views import describe_run
@@ -76,6 +76,7 @@ class RunStack:
         self._keeping, self._clock, self._now = keeping, clock, now
         self._undo: list[_Suspended] = []
         self._redo: list[_Suspended] = []
+        self._read_ahead: tuple[tuple[object, ...], Dataset] | None = None
         self._number = 0
         self.trace: Curves | None = None
         """The curves of the run before the last change, if it was on the same data."""
@@ -141,7 +142,22 @@ class RunStack:
             return TrainingSession(config, present.samples)
         if data_source(config) == data_source(present.config):
             return TrainingSession(config, split_samples(present.samples.dataset, config))
+        ahead, self._read_ahead = self._read_ahead, None
+        if ahead is not None and ahead[0] == data_source(config):
+            return TrainingSession(config, split_samples(ahead[1], config))
         return TrainingSession(config)
+
+    def read_ahead(self, config: TrainingConfig) -> Dataset:
+        """The data set of a configuration, read now, and kept for a run on it that comes next.
+
+        Raises:
+            DataError: it cannot be read.
+            ConfigError: the data set has no use for the configuration's output.
+        """
+        self._read_ahead = None
+        dataset = load_samples(config).dataset
+        self._read_ahead = (data_source(config), dataset)
+        return dataset
 
     def replace(self, session: TrainingSession, label: str, *, passing: bool = False) -> None:
         """Put another run in the present one's place, whose curves stay as the trace.

@@ -10,10 +10,7 @@ from tui_mlp.cli.saved_model import model_of_run, open_model
 from tui_mlp.data.formats import format_names
 
 if TYPE_CHECKING:
-    from tui_mlp.training.evaluation import Evaluation
-
-_MOST_CLASSES = 20
-"""A confusion matrix of more is no help on a terminal."""
+    from tui_mlp.training.evaluating.evaluation import Evaluation
 
 
 @click.command()
@@ -48,7 +45,7 @@ def evaluate(
     from tui_mlp.data.any_file import read_new_samples
     from tui_mlp.data.reading import NewReading
     from tui_mlp.files.errors import DataError
-    from tui_mlp.training.evaluation import evaluate as evaluated
+    from tui_mlp.training.evaluating.evaluation import evaluate as evaluated
 
     trained = open_model(Path(model)) if Path(model).exists() else model_of_run(model, runs_dir)
     wanted = NewReading(allow_missing=allow_missing, with_target=True)
@@ -67,47 +64,15 @@ def evaluate(
 
 
 def _text(figures: "Evaluation") -> str:
-    from tui_mlp.numbers import compact, counted, grouped, percent
+    from rich.cells import cell_len
 
-    accuracy = figures.accuracy
-    interval = f"{percent(accuracy.low, 1)} to {percent(accuracy.high, 1)}"
-    lines = [
-        f"{counted(figures.samples, 'sample')}, loss {compact(figures.loss)}",
-        f"accuracy {percent(accuracy.value, 1)} (95% interval {interval}); "
-        f"the largest class alone {percent(figures.baseline, 1)}",
-        "",
-    ]
-    names = max(len("class"), *(len(each.name) for each in figures.classes))
-    lines.append(f"{'class':{names}}  precision  recall      F1  support")
-    for each in figures.classes:
-        shares = (percent(share, 1) for share in (each.precision, each.recall, each.f1))
-        precision, recall, f1 = shares
-        lines.append(
-            f"{each.name:{names}}  {precision:>9}  {recall:>6}  {f1:>6}  {grouped(each.support):>7}"
-        )
-    if figures.confusion is not None and len(figures.classes) <= _MOST_CLASSES:
-        counts = [[grouped(count) for count in row] for row in figures.confusion]
-        width = max(len(cell) for row in counts for cell in row)
-        lines += ["", "confusion: a row is the true class, a column the answer, in that order"]
-        lines += [
-            f"{each.name:{names}}  " + "  ".join(f"{cell:>{width}}" for cell in row)
-            for each, row in zip(figures.classes, counts, strict=True)
-        ]
-    calibration = figures.calibration
-    lines += ["", f"expected calibration error {percent(calibration.error, 1)}"]
-    lines.append("probability  answers  on average  right")
-    for bin_ in calibration.bins:
-        if bin_.count:
-            span = f"{percent(bin_.low)} to {percent(bin_.high)}"
-            lines.append(
-                f"{span:>11}  {grouped(bin_.count):>7}  {percent(bin_.confidence, 1):>10}  "
-                f"{percent(bin_.accuracy, 1):>5}"
-            )
-    if figures.worst:
-        lines += ["", "worst samples"]
-    lines += [
-        f"row {each.row}: {each.true or 'nothing'}, answered {each.predicted or 'nothing'} "
-        f"(loss {compact(each.loss)})"
-        for each in figures.worst
-    ]
-    return "\n".join(lines)
+    from tui_mlp.training.evaluating import evaluation_table as table
+
+    sections = (
+        table.accuracy_lines(figures),
+        table.class_lines(figures, cell_len),
+        table.confusion_lines(figures, cell_len),
+        table.calibration_lines(figures),
+        table.worst_lines(figures),
+    )
+    return "\n\n".join("\n".join(lines) for lines in sections if lines)

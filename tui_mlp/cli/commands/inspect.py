@@ -37,7 +37,9 @@ def inspect(file: Path, *, as_json: bool, **options: Any) -> None:
 
 
 def _text(report: "DataReport") -> str:
-    from tui_mlp.data.table.separator import separator_word
+    from rich.cells import cell_len, set_cell_size
+
+    from tui_mlp.data.delimited.separator import separator_word
     from tui_mlp.numbers import counted, grouped, percent
 
     facts = [counted(report.rows, "row")]
@@ -47,27 +49,28 @@ def _text(report: "DataReport") -> str:
         facts.append(f"separator {separator_word(report.separator)}")
     if report.decimal:
         facts.append(f"decimal {report.decimal}")
+    if report.header is not None:
+        facts.append("a header" if report.header else "no header")
     lines = [", ".join(facts), ""]
     shown = report.columns[:_MOST_COLUMNS]
-    names = max(len("column"), *(len(each.name) for each in shown))
-    kinds = max(len("kind"), *(len(each.kind) for each in shown))
+    names = max(map(cell_len, ("column", *(each.name for each in shown))))
+    kinds = max(map(len, ("kind", *(each.kind for each in shown))))
     lines.append(f"{'column':{names}}  {'kind':{kinds}}  {'used as':10}  missing  examples")
     for each in shown:
         used = each.used_as if each.features < 2 else counted(each.features, "feature")
         examples = " | ".join(each.examples)
         missing = grouped(each.missing)
-        lines.append(
-            f"{each.name:{names}}  {each.kind:{kinds}}  {used:10}  {missing:>7}  {examples}"
-        )
+        name = set_cell_size(each.name, names)
+        lines.append(f"{name}  {each.kind:{kinds}}  {used:10}  {missing:>7}  {examples}")
         if each.note:
             lines.append(f"{'':{names}}  {each.note}")
     if len(report.columns) > len(shown):
         lines.append(f"... and {counted(len(report.columns) - len(shown), 'more column')}")
     lines += ["", f"target {report.target}: {counted(len(report.classes), 'class', 'classes')}"]
     total = sum(report.classes.values()) or 1
-    width = max(map(len, report.classes))
+    width = max(map(cell_len, report.classes))
     lines += [
-        f"  {name:{width}}  {grouped(count):>9}  {percent(count / total, 1):>6}"
+        f"  {set_cell_size(name, width)}  {grouped(count):>9}  {percent(count / total, 1):>6}"
         for name, count in report.classes.items()
     ]
     lines.append(f"always answering the largest class: {percent(report.baseline, 1)} right")

@@ -56,6 +56,9 @@ def read_npz(
         raise DataError(f"target: {source} is an NPZ file, whose target is its array y")
     if reading.ignore or reading.kinds:
         raise DataError(f"{source} is an NPZ file: it has no columns to choose among")
+    for option in ("missing", "decimal", "separator", "header"):
+        if getattr(reading, option):
+            raise DataError(f"{option}: {source} is an NPZ file, which is no text")
     arrays, given_test = load_arrays(source, data)
     pixels = samples_of(source, arrays)
     features, notes = pixels.features, []
@@ -118,7 +121,7 @@ def read_new_npz(
 NPZ = Reader(
     name="npz",
     suffixes=(".npz",),
-    magic=b"PK\x03\x04",
+    marks=((b"PK\x03\x04", b""),),
     read=read_npz,
     read_new=read_new_npz,
 )

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.data_report import ColumnKind
 from tui_mlp.data.input_column import MISSING_CATEGORY, OTHER_CATEGORY, InputColumn
-from tui_mlp.data.table.bulk import Numbers
 from tui_mlp.data.table.column_words import (
     are_dates,
     are_truth_values,
@@ -18,8 +17,8 @@ from tui_mlp.data.table.column_words import (
     names_rows,
     truth_value,
 )
-from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.names import composed_name, folded
+from tui_mlp.data.table.table import Numbers, Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name
 from tui_mlp.numbers import compact

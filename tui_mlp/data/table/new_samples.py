@@ -17,10 +17,10 @@ from tui_mlp.data.pixels import scaled_pixels
 from tui_mlp.data.reader import NewSamples
 from tui_mlp.data.reading import NewReading
 from tui_mlp.data.table.column_words import truth_value
-from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import category_key, numeric_pieces
 from tui_mlp.data.table.names import folded
 from tui_mlp.data.table.new_targets import new_targets
+from tui_mlp.data.table.table import Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, quoted_list
 

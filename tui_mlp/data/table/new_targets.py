@@ -7,9 +7,9 @@ import numpy as np
 from tui_mlp.arrays import BoolArray, FloatArray
 from tui_mlp.data.input_column import ModelInputs
 from tui_mlp.data.table.class_labels import class_name
-from tui_mlp.data.table.csv_table import Table
 from tui_mlp.data.table.feature_columns import numeric_pieces
 from tui_mlp.data.table.names import folded
+from tui_mlp.data.table.table import Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import quoted_list
 from tui_mlp.numbers import counted

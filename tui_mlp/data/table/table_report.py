@@ -1,15 +1,25 @@
 """What there is to say of a table that was read: of its columns, its classes, and what is odd."""
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.data.data_report import FEATURE, LEFT_OUT, TARGET, ColumnKind, ColumnReport
-from tui_mlp.data.table.csv_table import Table
-from tui_mlp.data.table.feature_columns import EncodedColumn
-from tui_mlp.data.table.target_column import ClassTargets
+from tui_mlp.data.data_report import (
+    FEATURE,
+    LEFT_OUT,
+    TARGET,
+    ColumnKind,
+    ColumnReport,
+    DataReport,
+)
+from tui_mlp.data.reading import Reading
+from tui_mlp.data.table.feature_columns import EncodedColumn, encode_column
+from tui_mlp.data.table.table import Table
+from tui_mlp.data.table.target_column import ClassTargets, named_column
+from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_line, quoted_list
 from tui_mlp.numbers import counted
 
@@ -81,7 +91,7 @@ def leaks(
 
 def unclear_points(table: Table, encoded: dict[int, EncodedColumn]) -> list[str]:
     """A warning for each column in which a point may as well part thousands."""
-    if table.separator == "," or table.decimal != ".":
+    if table.separator in {",", None} or table.decimal != ".":
         return []
     rows = table.first_cells(_LOOKED_AT)
     warnings = []
@@ -134,6 +144,38 @@ def column_reports(
             )
         )
     return tuple(reports)
+
+
+def unfinished_report(table: Table, reading: Reading) -> DataReport:
+    """What is understood of the columns of a table that makes no data set."""
+
+    def places(names: Collection[str]) -> set[int]:
+        found = set()
+        for name in names:
+            with contextlib.suppress(DataError):  # that may be why there is none
+                found.add(named_column(table, name, "column"))
+        return found
+
+    ignored = places(reading.ignore)
+    targets = sorted(places([reading.target] if reading.target is not None else []))
+    kinds = {place: kind for name, kind in reading.kinds for place in places([name])}
+    encoded: dict[int, EncodedColumn] = {}
+    for column in {*range(len(table.names))} - ignored - {*targets}:
+        try:
+            encoded[column] = encode_column(table, column, kinds.get(column))
+        except DataError as error:
+            kind = ColumnKind(kinds.get(column, ColumnKind.TEXT))
+            encoded[column] = EncodedColumn(kind, note=str(error))
+    return DataReport(
+        rows=table.row_count,
+        encoding=table.encoding,
+        separator=table.separator,
+        decimal=table.decimal,
+        header=table.header_in_text,
+        target=None,
+        columns=column_reports(table, encoded, targets, 0),
+        notes=tuple(table.notes),
+    )
 
 
 def _missing(table: Table, column: int) -> int:

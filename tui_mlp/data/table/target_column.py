@@ -10,7 +10,7 @@ import numpy as np
 from tui_mlp.arrays import AnyArray, BoolArray, FloatArray
 from tui_mlp.data.data_report import ColumnKind
 from tui_mlp.data.table.class_labels import alike, class_name, number_classes, text_classes
-from tui_mlp.data.table.csv_table import Table
+from tui_mlp.data.table.table import Table
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_name, quoted_list
 from tui_mlp.numbers import percent
@@ -20,6 +20,8 @@ _POINT_NAMES = frozenset({"x", "z"})
 """Beside one of these, y is a coordinate."""
 _NOTHING_WORDS = frozenset({"None", "NA", "N/A", "n/a"})
 """Words for a missing value that may well be a class."""
+_PLUS, _MINUS = "+", "-"
+"""Beside the one, the other is a class, and not a word for nothing."""
 _OFTEN = 0.05
 _IMBALANCE = 0.8
 
@@ -126,6 +128,8 @@ def _nothing_class(
     if len(counts) != 1:
         return None, ()
     ((word, count),) = counts.items()
+    if word == _MINUS and any(cell.strip() == _PLUS for cell in cells):
+        return (None if word in table.said_missing else word), ()
     if word in table.said_missing or word not in _NOTHING_WORDS:
         return None, ()
     if count < max(2, _OFTEN * len(cells)):

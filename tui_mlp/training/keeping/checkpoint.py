@@ -21,6 +21,7 @@ from tui_mlp.arrays import AnyArray
 from tui_mlp.files.durable_file import write_durably
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.npz_archive import ArchiveError, text_in
+from tui_mlp.files.source import STANDARD_INPUT
 from tui_mlp.files.text import clean_line, shown_path
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
@@ -91,7 +92,7 @@ class Checkpoint:
 def checkpoint_of(session: TrainingSession) -> Checkpoint:
     """The present state of a session, a copy; a data file is named by its whole path."""
     initial_config = session.initial_config
-    if initial_config.data is not None:
+    if initial_config.data not in {None, STANDARD_INPUT}:
         whole = str(Path(initial_config.data).absolute())
         initial_config = replace(initial_config, data=whole)
     return Checkpoint(
@@ -110,6 +111,11 @@ def resumed_session(checkpoint: Checkpoint) -> TrainingSession:
         CheckpointError: the data set is another by now, or the state does not fit.
         DataError: the data set cannot be read.
     """
+    if checkpoint.initial_config.data == STANDARD_INPUT:
+        raise CheckpointError(
+            "it was trained on standard input, which is gone; save the table as a file, and train "
+            "on that"
+        )
     session = TrainingSession(checkpoint.initial_config)
     if data_digest(session.samples) != checkpoint.data_digest:
         raise CheckpointError(

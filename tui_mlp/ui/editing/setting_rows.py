@@ -17,6 +17,7 @@ RESTART_MARK = "↻"
 _LABEL = 11
 _MOST_VALUE = 22
 _LEAST_ABOUT = 30
+_COLUMNS_ABOUT = "How many columns of the file are learned from; D shows what each was taken for."
 _SPLIT_ABOUT = "The number of samples to train on, to validate on, and to test on at the end."
 
 
@@ -73,6 +74,7 @@ def _group_rows(group: Group, present: Present, run: RunDescription, width: int)
         ):
             rows += [_split_row(run, width)] if setting.name == "validation" else []
             rows.append(_setting_row(setting, present, width))
+            rows += _columns_row(run, width) if setting.name == "dataset" else []
     return rows
 
 
@@ -116,6 +118,17 @@ def _effect(setting: Setting) -> str:
     if setting.restarts:
         return f"{RESTART_MARK} A change starts a new run from the seed."
     return "A change applies at once, and the run goes on."
+
+
+def _columns_row(run: RunDescription, width: int) -> list[Row]:
+    """How many columns of a file are features, to read only; nothing of other data."""
+    if run.columns_used is None:
+        return []
+    used, columns = map(grouped, run.columns_used)
+    text = f"{used} of {columns} used"
+    if len(text) > _value_width(width):
+        text = f"{used} of {columns}"
+    return [Row((_label("columns", width), (text, "label")), about=_COLUMNS_ABOUT)]
 
 
 def _split_row(run: RunDescription, width: int) -> Row:

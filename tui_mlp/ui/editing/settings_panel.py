@@ -6,9 +6,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
+from textual.message import Message
 
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import Choice, Number
+from tui_mlp.settings.kinds import Choice, DatasetChoice, Number
 from tui_mlp.settings.setting import Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
@@ -17,6 +18,7 @@ from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.setting_rows import Present, present_of, setting_rows
 from tui_mlp.ui.widgets.footer import Hint
 
+_A_FILE = "a file …"
 _VALUE = Hint("Value", rank=9, merges_at=0)
 
 
@@ -36,6 +38,9 @@ class SettingsPanel(RowsPanel):
         Binding("left", "step(-1)", "Less", group=_VALUE, tooltip="The value before"),
         Binding("right", "step(1)", "More", group=_VALUE, tooltip="The next value"),
     ]  # fmt: skip
+
+    class FileWanted(Message):
+        """A file is to be chosen in the place of a data set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,7 +115,8 @@ class SettingsPanel(RowsPanel):
             return
         below = self.rows.cell_region().bottom_left
         place = choice.place(self.present.config) or 0
-        self.choice_list.open(choice.words(), place, below - Offset(2, 0))
+        words = choice.words() + (_A_FILE,) * isinstance(choice, DatasetChoice)
+        self.choice_list.open(words, place, below - Offset(2, 0))
 
     def _close_list(self) -> None:
         if self.choice_list.has_focus:
@@ -127,8 +133,11 @@ class SettingsPanel(RowsPanel):
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
         self._close_list()
-        if isinstance(self.setting, Choice):
-            self.change(**self.setting.chosen(event.place))
+        setting = self.setting
+        if isinstance(setting, DatasetChoice) and event.place == len(setting.words()):
+            self.post_message(self.FileWanted())
+        elif isinstance(setting, Choice):
+            self.change(**setting.chosen(event.place))
 
     def on_choice_list_cancelled(self, event: ChoiceList.Cancelled) -> None:
         event.stop()

@@ -7,7 +7,15 @@ from typing import Any
 from tui_mlp.data.catalogue import entry_named
 from tui_mlp.settings import choices
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import Choice, DatasetChoice, FilePath, Names, Number, Widths
+from tui_mlp.settings.kinds import (
+    Choice,
+    DatasetChoice,
+    FilePath,
+    Names,
+    Number,
+    Widths,
+    for_other_data,
+)
 from tui_mlp.settings.setting import Changes, Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.ui.editing.setting_rows import Present
@@ -123,8 +131,7 @@ def _typed_value(setting: Setting, text: str, present: Present) -> dict[str, Any
     if isinstance(setting, FilePath):
         if "." not in text.strip("."):
             return None
-        own = dict.fromkeys(("target", "noise", "samples", "classes"))
-        return {**own, "output": "auto", setting.name: text}
+        return for_other_data({setting.name: text})
     if not isinstance(setting, Number | Widths):
         return None
     try:

@@ -16,6 +16,7 @@ _SAMPLE, _PLANE, _COUNTS, _LABELS = (
     "LabelScoresPanel",
 )
 _PICTURE = ("PicturePanel", "UnitPanel")
+_COLUMNS, _FILE, _FIGURES = "ColumnsPanel", "FilePanel", "EvaluationPanel"
 _PAGE, _FLOW, _KL = "PagePanel", ("FlowPanel", "DiagnosisPanel"), "DivergencePanel"
 
 
@@ -93,10 +94,27 @@ _WORDS: tuple[Term, ...] = (
          (_CURVES[1], _LABELS), "Micro micro"),
     Term("macro F1", "The mean of the F1 of all labels.", (_LABELS,), "macro"),
     Term("precision", "Of the samples predicted to have a label, the fraction that have it.",
-         (_LABELS,), "prec"),
+         (_LABELS, _FIGURES), "prec"),
     Term("recall", "Of the samples that have a label, the fraction that was found.",
-         (_LABELS,), "rec"),
-    Term("F1", "The harmonic mean of precision and recall.", (_LABELS,)),
+         (_LABELS, _FIGURES), "rec"),
+    Term("F1", "The harmonic mean of precision and recall.", (_LABELS, _FIGURES)),
+    Term("support", "How many samples are of a class.", (_FIGURES,)),
+    Term("95% interval", "Where the accuracy of so few samples lies with 95 % confidence (Wilson).",
+         (_FIGURES,), "interval"),
+    Term("largest class alone", "The accuracy of always answering the most frequent class.",
+         (_FIGURES, _FILE), "largest"),
+    Term("calibration", "Whether answers with a probability of p are right in a fraction p.",
+         (_FIGURES,)),
+    Term("expected calibration error", "The mean difference of probability and fraction right.",
+         (_FIGURES,)),
+    Term("kind", "What the cells of a column are: number, category, truth value, date, text, ...",
+         (_COLUMNS,)),
+    Term("used as", "What becomes of a column: the target, so many features, or nothing.",
+         (_COLUMNS,)),
+    Term("missing", "How many cells of a column hold no value; they count as its mean.",
+         (_COLUMNS,)),
+    Term("identifier", "A column that only names the rows: a network would learn them by heart.",
+         (_COLUMNS,), "counter"),
     Term("subset accuracy", "The fraction of samples with every label right.",
          (_LABELS,), "subset"),
     Term("Hamming loss", "The fraction of pairs of sample and label that are wrong.",

@@ -14,6 +14,10 @@ SEARCH_WORDS: dict[str, str] = {
     "open('divergence')": "entropy cross-entropy Kullback-Leibler information nats distance",
     "scenarios": "lecture lesson exercise example guided predict",
     "lecture": "index statements why reason course slides",
+    "show_data": "columns report inspect understood file missing category target header",
+    "open('evaluation')": "evaluate accuracy interval Wilson precision recall F1 confusion "
+    "calibration score report baseline",
+    "open_file": "file open load csv excel parquet npz own data",
     "history": "compare changes list steps back undo",
     "help": "keys words glossary what meaning",
     "command('worst_sample')": "mistake misclassified error label wrong",

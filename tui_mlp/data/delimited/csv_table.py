@@ -9,14 +9,12 @@ from itertools import islice
 
 import numpy as np
 
-from tui_mlp.arrays import Float64Array, IntArray
 from tui_mlp.data.dataset import MOST_FEATURES
+from tui_mlp.data.delimited.bulk import load_plain, pieces_of
+from tui_mlp.data.delimited.csv_text import SAMPLE_ROWS, CsvText
 from tui_mlp.data.reading import BY_ITSELF, Reading
-from tui_mlp.data.table.bulk import Cells, Numbers, compact, load_plain, pieces_of
-from tui_mlp.data.table.cell import MISSING, is_missing, parse_number
-from tui_mlp.data.table.csv_text import SAMPLE_ROWS, CsvText
 from tui_mlp.data.table.names import composed_name, folded
-from tui_mlp.data.table.number_format import NumberFormat, closest_format, number_format
+from tui_mlp.data.table.table import Cells, Table, compact
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import shown_path
 
@@ -25,7 +23,7 @@ BYTES_AT_A_TIME = 2**23
 _COMMENT = "#"
 
 
-class Table:
+class CsvTable(Table):
     """A CSV file in memory: numbers as arrays, and as texts only the cells that are not numbers.
 
     A file of a million rows is read in pieces, so that the texts of its numbers are never in
@@ -52,106 +50,28 @@ class Table:
         expected: Collection[str] = (),
     ) -> None:
         self._text = CsvText.detect(shown_path(str(path)), data, reading)
-        self.source = self._text.source
+        super().__init__(self._text.source, reading, self._text.decimal)
         self.notes = list(self._text.notes)
         self.encoding, self.separator = self._text.encoding, self._text.delimiter
-        self.decimal = self._text.decimal
-        self.said_missing = frozenset(reading.missing)
-        """The words for a missing value that the user gave."""
-        self.missing = MISSING | {word.strip() for word in reading.missing}
-        self._missing_numbers = [
-            number
-            for word in reading.missing
-            if (number := parse_number(word, decimal_comma=False)) is not None
-        ]
         first = next(self._text.records(), None)
         if first is None:
             raise DataError(f"{self.source}: the file is empty")
-        known = {folded(name) for name in expected}
-        self.has_header = any(folded(cell) in known for cell in first) or self._text.has_header()
+        self.has_header = self._begins_with_header(first, reading, expected)
+        self.header_in_text = self.has_header
         self._width = self._used_width(first)
-        self.unnamed: frozenset[int] = frozenset()
-        """The columns that the header leaves without a name."""
         self.names = self._column_names(first)
-        self._pieces: list[list[Cells]] = [[] for _ in self.names]
-        self._formats: dict[int, NumberFormat] = {}
-        self._found: dict[int, Float64Array | None] = {}
-        self.row_count = 0
-        """N, without the header."""
+        self.pieces = [[] for _ in self.names]
         self._read(progress)
         if self.row_count == 0:
             raise DataError(f"{self.source}: there are no rows below the header")
 
-    def numbers(self, column: int) -> Float64Array | None:
-        """A column's numbers (N,), NaN where missing; None if a cell of it holds a text."""
-        numbers = [piece for piece in self._pieces[column] if not isinstance(piece, list)]
-        if len(numbers) == len(self._pieces[column]):
-            return np.concatenate(numbers, dtype=np.float64)
-        if column not in self._found:
-            self._found[column] = self._written_numbers(column)
-        return self._found[column]
-
-    def number_pieces(self, column: int) -> Sequence[Numbers]:
-        """The numbers of a column, piece by piece as they are in memory."""
-        numbers = [piece for piece in self._pieces[column] if not isinstance(piece, list)]
-        if len(numbers) == len(self._pieces[column]):
-            return numbers
-        found = self.numbers(column)
-        return [] if found is None else [found]
-
-    def format_of(self, column: int) -> NumberFormat | None:
-        """How the numbers of a column are written, if it is not as most files do."""
-        return self._formats.get(column)
-
-    def closest_format(self, cells: Collection[str]) -> NumberFormat | None:
-        """The way that nearly all of these cells, none of them missing, write numbers."""
-        return closest_format(cells, self.decimal)
-
-    def texts(self, column: int) -> list[str]:
-        """A column's N cells as they are in the file."""
-        texts = [piece for piece in self._pieces[column] if isinstance(piece, list)]
-        if len(texts) == len(self._pieces[column]):
-            return [cell for piece in texts for cell in piece]
-        return [cells[column] for _, cells in self._numbered_rows()]
-
-    def first_cells(self, count: int) -> list[list[str]]:
-        """The cells of the first rows."""
-        return [cells for _, cells in islice(self._numbered_rows(), count)]
-
-    def place(self, row: int, column: int) -> str:
-        """Where a cell is, for an error: file, line of the file, and column."""
-        return f"{self.source}, row {self.line(row)}, column '{self.names[column]}'"
-
-    def line(self, row: int) -> int:
-        """The line of the file, from 1 on, where a row (from 0 on) begins."""
-        return next(islice(self._numbered_rows(), row, None))[0]
-
-    def line_numbers(self) -> IntArray:
-        """(N,) the line of the file where each row begins."""
-        lines = (line for line, _ in self._numbered_rows())
-        return np.fromiter(lines, np.intp, self.row_count)
-
-    def is_missing(self, cell: str) -> bool:
-        """Whether a cell holds no value, by the words of this table."""
-        return is_missing(cell, self.missing)
-
-    def number(self, cell: str) -> float | None:
-        """The number in a cell, NaN for a missing one, None for a text."""
-        comma = self.decimal == ","
-        return parse_number(cell, decimal_comma=comma, missing=self.missing)
-
-    def _written_numbers(self, column: int) -> Float64Array | None:
-        """The numbers of a column in which not all are plain ones."""
-        cells = self.texts(column)
-        different = [cell for cell in dict.fromkeys(cells) if not self.is_missing(cell)]
-        form = number_format(different, self.decimal)
-        if form is None:
-            return None
-        self._formats[column] = form
-        values = {cell: form.number(cell) for cell in different}
-        found = np.fromiter((values.get(cell, math.nan) for cell in cells), np.float64, len(cells))
-        found[np.isin(found, self._missing_numbers)] = np.nan
-        return found
+    def _begins_with_header(
+        self, first: list[str], reading: Reading, expected: Collection[str]
+    ) -> bool:
+        if reading.header is not None:
+            return reading.header
+        known = {folded(name) for name in expected}
+        return any(folded(cell) in known for cell in first) or self._text.has_header()
 
     def _used_width(self, first: list[str]) -> int:
         """How many columns there are, without empty ones at the end that have no name."""
@@ -197,11 +117,11 @@ class Table:
         reader = self._quoted_pieces if self._text.has_quotes else self._plain_pieces
         for piece, part in reader():
             self.row_count += len(piece[0])
-            for column, cells in zip(self._pieces, piece, strict=True):
+            for column, cells in zip(self.pieces, piece, strict=True):
                 if isinstance(cells, list):  # equal texts are kept in memory once
                     column.append([known.setdefault(cell, cell) for cell in cells])
                 else:
-                    cells[np.isin(cells, self._missing_numbers)] = np.nan
+                    cells[np.isin(cells, self.missing_numbers)] = np.nan
                     column.append(compact(cells))
             if progress is not None:
                 progress(part)
@@ -261,8 +181,8 @@ class Table:
         columns = zip(*rows, strict=True)
         return [self._parse(cells) for cells in columns]
 
-    def _numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row below the header, with the line on which it begins."""
+    def numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row below the header, with the line on which it begins, from 1 on."""
         for line, cells in islice(self._text.numbered_records(), int(self.has_header), None):
             fitted = self._fitted(cells)
             if fitted is not None:

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float64] | npt.NDArray[np.float32]
-Cells = Numbers | list[str]
+from tui_mlp.data.table.table import Cells
 
 _FIRST_PIECE = 2**18
 
@@ -26,13 +24,6 @@ def pieces_of(data: bytes, rows: int, size: int) -> Iterator[tuple[int, int]]:
         end = data.find(b"\n", min(start + ahead, len(data)) - 1) + 1 or len(data)
         yield start, end
         start, ahead = end, length
-
-
-def compact(numbers: Numbers) -> Numbers:
-    """The numbers in single precision where that loses nothing, as of pixels and counts."""
-    with np.errstate(over="ignore"):
-        single = numbers.astype(np.float32)
-    return single if np.array_equal(single, numbers, equal_nan=True) else numbers
 
 
 def load_plain(

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Self
 
-from tui_mlp.data.reading import BY_ITSELF, Reading
-from tui_mlp.data.table.encoding import to_utf8
-from tui_mlp.data.table.header import has_header, is_plain_number
-from tui_mlp.data.table.separator import (
+from tui_mlp.data.delimited.encoding import to_utf8
+from tui_mlp.data.delimited.header import has_header, is_plain_number
+from tui_mlp.data.delimited.separator import (
     named_separator,
     separator_in,
     separator_of,
     separator_word,
 )
+from tui_mlp.data.reading import BY_ITSELF, Reading
 from tui_mlp.files.errors import DataError
 from tui_mlp.numbers import grouped
 
@@ -64,7 +64,9 @@ class CsvText:
             given = given or named[0]
         text, last_comment = text.without_comments()
         text = replace(text, delimiter=given or text.likely_separator())
-        text = text.with_commented_header(last_comment).without_title()
+        text = text.with_commented_header(last_comment)
+        if reading.header is not False:
+            text = text.without_title()
         text = text.without_empty_end()
         return replace(text, decimal=reading.decimal or text.likely_decimal())
 

@@ -1,0 +1,97 @@
+"""The view of the test part: its figures are those of the samples, and of no others."""
+
+import numpy as np
+import pytest
+
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.evaluation.evaluation_panel import EvaluationPanel
+from tui_mlp.ui.evaluation.evaluation_screen import EvaluationScreen
+from tui_mlp.worker.inline import InlineWorker
+
+
+def said(app: TrainerApp) -> str:
+    return app.screen.query_one(EvaluationPanel).table()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 16)])
+async def test_it_shows_the_figures_of_the_test_part(size: tuple[int, int]) -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(4,)))
+    app = TrainerApp(worker)
+    async with app.run_test(size=size) as pilot:
+        worker.run_epochs(5)
+        await pilot.press("space", "E")
+        await pilot.pause()
+        assert isinstance(app.screen, EvaluationScreen)
+        session = worker._controller.session
+        part = session.samples.split.test
+        answers = session.network.probabilities(part.features).argmax(axis=1)
+        true = part.targets.argmax(axis=1)
+        right = int((answers == true).sum())
+        text = said(app)
+        assert f"{len(true)} samples" in text
+        assert f"accuracy {100 * right / len(true):.3g}%" in text
+        counts = np.bincount(true)
+        assert f"the largest class alone {100 * counts.max() / len(true):.3g}%" in text
+        for name, count in zip(session.samples.dataset.class_names, counts, strict=True):
+            line = next(line for line in text.splitlines() if line.startswith(name))
+            assert line.split()[-1] == str(count)
+        title = app.screen.query_one(EvaluationPanel).heading
+        assert f"test part · step {session.step_count}" in title
+        scale = next(line for line in text.splitlines() if line.startswith("0% "))
+        track = scale.removeprefix("0% ").removesuffix(" 100%")
+        assert abs(track.index("●") / (len(track) - 1) - right / len(true)) < 0.03
+        assert abs(track.index("┃") / (len(track) - 1) - counts.max() / len(true)) < 0.03
+
+
+async def test_it_follows_a_run_that_pauses_and_another_run() -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(4,)))
+    app = TrainerApp(worker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("E")
+        await pilot.pause()
+        panel = app.screen.query_one(EvaluationPanel)
+        assert panel.heading.endswith("step 0")
+        await pilot.press("e")
+        worker.train_steps(1000)
+        for _ in range(3):
+            await pilot.pause()
+        assert panel.heading.endswith(f"step {worker._controller.session.step_count}")
+        assert not panel.heading.endswith("step 0")
+        await pilot.press("escape", "n", "E")
+        await pilot.pause()
+        assert app.screen.query_one(EvaluationPanel).heading.endswith("step 0")
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"dataset": "iris", "test": 0.0}, ("There is no test part", "validation part")),
+        (
+            {"dataset": "iris", "test": 0.0, "validation": 0.0},
+            ("There is no test part", "training part"),
+        ),
+        ({"dataset": "discs"}, ("accuracy", "expected calibration error")),
+    ],
+)
+async def test_other_parts_and_several_labels(
+    settings: dict[str, object], words: tuple[str, str]
+) -> None:
+    app = TrainerApp(InlineWorker(TrainingConfig(hidden=(4,), **settings)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("E")
+        await pilot.pause()
+        panel = app.screen.query_one(EvaluationPanel)
+        for each in words:
+            assert each in said(app) + panel.heading
+        assert ("rows true" in said(app)) is (settings["dataset"] == "iris")
+
+
+async def test_a_network_that_diverged_has_no_figures() -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(4,)))
+    worker._controller.session.network.parameters[:] = np.nan
+    app = TrainerApp(worker)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("E")
+        await pilot.pause()
+        assert "no numbers any more" in said(app)

@@ -1,0 +1,1 @@
+"""Text with a separator between its cells: encoding, separator, header, and the table in it."""

@@ -1,0 +1,1 @@
+"""How good a trained network is: its figures, and these as lines of text."""

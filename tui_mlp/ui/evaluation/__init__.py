@@ -1,0 +1,1 @@
+"""How good the network is on the test part: accuracy, each class, calibration, mistakes."""
