@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tui_mlp.cli import tui_mlp
 from tui_mlp.data.catalogue import read_shipped
 from tui_mlp.export.activation_code import ACTIVATION_CODE
-from tui_mlp.export.formats import FORMATS
+from tui_mlp.export.export_formats import FORMATS
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.model_file import Model, load_model, model_of, save_model

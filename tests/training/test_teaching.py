@@ -11,7 +11,7 @@ from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.teaching import TEACHING
 from tui_mlp.training.config import config_from_mapping
 from tui_mlp.training.ensemble.ensemble_session import EnsembleSession
-from tui_mlp.training.evaluation import evaluate
+from tui_mlp.training.evaluating.evaluation import evaluate
 from tui_mlp.training.model_file import load_model, model_of, save_model
 from tui_mlp.training.outputs import Output, class_probabilities, network_targets
 from tui_mlp.training.session import TrainingSession

@@ -25,7 +25,7 @@ COMMANDS = {
     "attach": "Show a run that trains in the background.",
     "runs": "List the runs that were kept; or delete some.",
     "compare": "Print kept runs side by side: settings, curves, figures.",
-    "export": "Write a model or a run's curves for other programs: ONNX, PyTorch, CSV, ...",
+    "export": "Write a model, or a run's curves, for other programs.",
     "predict": "Print a saved model's answers for new samples, as CSV.",
     "evaluate": "Print how good a model is on a file: accuracy, each class, calibration.",
     "inspect": "Print what is understood of a file of your own: columns, classes, warnings.",

@@ -10,7 +10,7 @@ from tui_mlp.cli.options import InputError
 from tui_mlp.cli.saved_model import model_of_run, open_model
 
 if TYPE_CHECKING:
-    from tui_mlp.export.formats import ExportFormat
+    from tui_mlp.export.export_formats import ExportFormat
 
 _NAMES = (
     "npz", "python", "pytorch", "safetensors", "onnx", "sklearn", "csv", "jsonl", "tensorboard",
@@ -47,7 +47,7 @@ def export(
     units. SOURCE is the name of a kept run or its beginning, whose last weights count, or a file
     that --save wrote.
     """  # noqa: D301  (click wants the control character itself)
-    from tui_mlp.export.formats import FORMATS
+    from tui_mlp.export.export_formats import FORMATS
     from tui_mlp.files.text import shown_path
 
     chosen = FORMATS[form]
