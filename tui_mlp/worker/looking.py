@@ -26,6 +26,8 @@ _LEAST_INTERVAL = 0.5
 """Least seconds between two pictures while it trains: each changes a large part of the screen."""
 _POINTS_A_SECOND = 600
 """How many points of the boundary may change in a second on the average: what a line can take."""
+_LONGEST_INTERVAL = 2.5
+"""A large plane is drawn so often all the same: an older one contradicts the curves."""
 
 
 class Looking:
@@ -199,4 +201,4 @@ class Looking:
 def _boundary_pace(before: BoundaryView | None, view: BoundaryView) -> float:
     """The longer, the more of the plane has changed: what a terminal is sent stays even."""
     changed = view.winner.size if before is None else view.changed_points(before)
-    return max(_LEAST_INTERVAL, changed / _POINTS_A_SECOND)
+    return min(max(_LEAST_INTERVAL, changed / _POINTS_A_SECOND), _LONGEST_INTERVAL)
