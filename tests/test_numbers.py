@@ -340,8 +340,8 @@ def test_exponents_and_indices():
 # One module
 
 FORMATS_OF_THEIR_OWN = {
-    ("cli/commands/gradcheck.py", ">16.1e"),
-    ("cli/commands/gradcheck.py", ">13.4e"),
+    ("cli/commands/lecture/gradcheck.py", ">16.1e"),
+    ("cli/commands/lecture/gradcheck.py", ">13.4e"),
 }
 """Columns of a table whose powers of ten stand below each other."""
 

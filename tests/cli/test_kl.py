@@ -8,7 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner, Result
 
-from tui_mlp.cli.commands.kl import kl
+from tui_mlp.cli.commands.lecture.kl import kl
 
 EXAMPLE = ("1/4,3/4", "1/2,1/2")
 
@@ -111,5 +111,5 @@ def test_as_a_user_calls_it() -> None:
 
 
 def test_loading_the_command_loads_no_numpy() -> None:
-    code = "import sys, tui_mlp.cli.commands.kl; sys.exit('numpy' in sys.modules)"
+    code = "import sys, tui_mlp.cli.commands.lecture.kl; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

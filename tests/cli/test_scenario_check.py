@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from tui_mlp.cli.commands.scenario import scenario
+from tui_mlp.cli.commands.lecture.scenario import scenario
 from tui_mlp.scenario.figures import MEASURES
 from tui_mlp.scenario.front_matter import (
     AnswerTable,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from tui_mlp.cli.commands.train import train
+from tui_mlp.cli.commands.runs.train import train
 from tui_mlp.cli.open_session import open_session
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.nn.initializers import INITIALIZERS

@@ -18,32 +18,39 @@ INTERRUPTED = 130
 _LONGEST_COMPLAINT = 1000
 
 
-COMMANDS = {
-    "train": "Train without a screen, and print a short report.",
-    "sweep": "Train a grid of settings, each with several seeds.",
-    "resume": "Go on with a run where it was saved last.",
-    "attach": "Show a run that trains in the background.",
-    "runs": "List the runs that were kept; or delete some.",
-    "compare": "Print kept runs side by side: settings, curves, figures.",
-    "export": "Write a model, or a run's curves, for other programs.",
-    "predict": "Print a saved model's answers for new samples, as CSV.",
-    "evaluate": "Print how good a model is on a file: accuracy, each class, calibration.",
-    "inspect": "Print what is understood of a file of your own: columns, classes, warnings.",
-    "explain": "Print one step of SGD on a sample, with all its numbers.",
-    "lecture": "List the lecture's statements, or print one with a network's numbers.",
-    "worksheet": "Write one step of SGD to be worked out on paper, and its key.",
-    "gradcheck": "Check backpropagation against central differences.",
-    "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",
-    "scenario": "Check a scenario of your own, and list what it can measure.",
-    "datasets": "List the data sets: rows, features, classes, source.",
-    "screenshot": "Write a picture of the program as SVG.",
+SUMMARIES = {
+    "runs": {
+        "train": "Train without a screen, and print a short report.",
+        "sweep": "Train a grid of settings, each with several seeds.",
+        "resume": "Go on with a run where it was saved last.",
+        "attach": "Show a run that trains in the background.",
+        "runs": "List the runs that were kept; or delete some.",
+        "compare": "Print kept runs side by side: settings, curves, figures.",
+    },
+    "models": {
+        "inspect": "Print what is understood of a file of your own: columns, classes, warnings.",
+        "predict": "Print a saved model's answers for new samples, as CSV.",
+        "evaluate": "Print how good a model is on a file: accuracy, each class, calibration.",
+        "export": "Write a model, or a run's curves, for other programs.",
+        "datasets": "List the data sets: rows, features, classes, source.",
+    },
+    "lecture": {
+        "explain": "Print one step of SGD on a sample, with all its numbers.",
+        "lecture": "List the lecture's statements, or print one with a network's numbers.",
+        "worksheet": "Write one step of SGD to be worked out on paper, and its key.",
+        "gradcheck": "Check backpropagation against central differences.",
+        "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",
+        "scenario": "Check a scenario of your own, and list what it can measure.",
+        "screenshot": "Write a picture of the program as SVG.",
+    },
 }
-"""The commands, each in the module of its name in `tui_mlp.cli.commands`, with its summary."""
+"""The commands by the folder of `tui_mlp.cli.commands` that they are in, each with its summary."""
+COMMANDS = {name: line for group in SUMMARIES.values() for name, line in group.items()}
 
 
 @click.group(
     cls=LazyGroup,
-    summaries=COMMANDS,
+    summaries=SUMMARIES,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

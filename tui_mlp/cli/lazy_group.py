@@ -16,12 +16,21 @@ class LazyGroup(click.Group):
     """Finds each command in the module of its name; help needs no more than its summary.
 
     Args:
-        summaries: a line for each command, by its name.
+        summaries: a line for each command by its name, in groups by the folder that it is in.
     """
 
-    def __init__(self, *arguments: Any, summaries: Mapping[str, str], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, summaries: Mapping[str, Mapping[str, str]], **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
-        self.summaries = summaries
+        self.summaries = {
+            name: line for group in summaries.values() for name, line in group.items()
+        }
+        self._modules = {
+            name: f"{PACKAGE}.{folder}.{name}"
+            for folder, group in summaries.items()
+            for name in group
+        }
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take a file in the place of a command for `--data`."""
@@ -38,7 +47,7 @@ class LazyGroup(click.Group):
         """The command of a name, imported now; None for no such command."""
         if cmd_name not in self.summaries:
             return None
-        command: click.Command = getattr(import_module(f"{PACKAGE}.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(self._modules[cmd_name]), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,0 +1,1 @@
+"""The commands for a lecture: pages, sheets, scenarios, pictures."""
