@@ -12,7 +12,7 @@ import click
 from tui_mlp.cli.options import InputError
 from tui_mlp.cli.report_text import print_report
 from tui_mlp.cli.stopping import StopRequest, stop_request
-from tui_mlp.numbers import epoch
+from tui_mlp.numbers import epoch, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.autosave import Autosave
@@ -58,10 +58,19 @@ def train_headless(
         return DIVERGED
     if save is not None:
         _save(session, save)
+    if session.stopped_early:
+        click.echo(_why_early(session, autosave.report), err=True)
     if request.exit_code is not None:
         hint = _how_to_go_on(autosave.report, kept=kept)
         click.echo(f"stopped at epoch {epoch(session.epoch)}{hint}", err=True)
     return request.exit_code or 0
+
+
+def _why_early(session: "TrainingSession", report: "KeptRun") -> str:
+    """What early stopping has to say: when, why, and which epoch was the best."""
+    waited = f"no lower loss for {grouped(session.config.patience)} epochs"
+    best = "" if report.best is None else f"; the best was epoch {epoch(report.best.epoch)}"
+    return f"stopped early at epoch {epoch(session.epoch)}: {waited}{best}"
 
 
 def _how_to_go_on(report: "KeptRun", *, kept: bool) -> str:

@@ -193,7 +193,7 @@ def run_scenario(scenario: Scenario, seed: int = 0) -> Outcome:
         config = scenario.config(run, seed)
         same_data = session and session.config.data_settings == config.data_settings
         session = TrainingSession(config, session.samples if session and same_data else None)
-        while session.epoch < config.epochs and session.train_epoch():
+        while not session.finished and session.train_epoch():
             pass
         figures.append(measure_run(scenario, run, session))
     return judge(scenario, seed, tuple(figures))

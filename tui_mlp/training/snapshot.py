@@ -238,6 +238,11 @@ class Snapshot:
     """The number of this screen's last command that it shows the effect of."""
 
     @property
+    def stopped_early(self) -> bool:
+        """Whether the run is over before its last epoch, because its loss got no lower."""
+        return self.state is RunState.FINISHED and self.epoch < self.config.epochs
+
+    @property
     def smaller_rate(self) -> float:
         """The learning rate to try after a divergence: the last one that worked, or a tenth."""
         present = self.config.learning_rate

@@ -159,8 +159,17 @@ class TrainingController:
         self.pace.start()
 
     def _extend(self) -> None:
-        """Move the end of a finished run further on: its schedule stretches with it."""
+        """Move the end of a finished run further on: its schedule stretches with it.
+
+        One that stopped early waits for a lower loss as long again.
+        """
         config = self.session.config
+        if self.session.stopped_early:
+            self.session.extend_patience()
+            waits = f"the run goes on, and waits {grouped(config.patience)} epochs again"
+            self.say(f"stopped early: {waits}", Severity.INFORMATION)
+        if self.session.epoch < config.epochs:
+            return
         epochs = math.ceil(self.session.epoch) + self.session.initial_config.epochs
         extended = replace(config, epochs=epochs)
         self.runs.adjust(extended, change_label(config, extended))

@@ -11,6 +11,7 @@ from tui_mlp.training.ensemble.replica import Replica
 MAY_DIFFER = frozenset(
     {
         *("seed", "init", "noise", "label_smoothing", "threshold", "l1", "l2", "clip"),
+        "patience",
         *("learning_rate", "schedule", "schedule_factor", "schedule_epochs"),
         *(name for each in OPTIMIZERS.values() for name in each.hyper_parameters()),
     }

@@ -1,6 +1,6 @@
 """What is said where a run ends: how good it was, or how it can go on."""
 
-from tui_mlp.numbers import compact, epoch
+from tui_mlp.numbers import compact, epoch, grouped
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import BestEpoch, Snapshot
 
@@ -9,6 +9,9 @@ def finish_notice(snapshot: Snapshot) -> str:
     """The best epoch, the test part's figures and where the run is kept, a sentence each."""
     kept = snapshot.kept
     sentences = []
+    if snapshot.stopped_early:
+        waited = grouped(snapshot.config.patience)
+        sentences.append(f"Stopped early: no lower {_part(snapshot)} loss for {waited} epochs.")
     if kept is not None and kept.best is not None:
         sentences.append(f"{_best(kept.best, snapshot)}.")
     if snapshot.test is not None:
@@ -27,6 +30,8 @@ def finish_notice(snapshot: Snapshot) -> str:
 def finish_lines(snapshot: Snapshot) -> tuple[str, ...]:
     """The test part's figures and the best epoch in one line, long and short."""
     parts = []
+    if snapshot.stopped_early:
+        parts.append(("stopped early", "early"))
     if snapshot.test is not None:
         score = compact(snapshot.test.score)
         parts.append((f"test {_score_name(snapshot.test)} {score}", f"test {score}"))
@@ -45,11 +50,13 @@ def divergence_lines(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _best(best: BestEpoch, snapshot: Snapshot) -> str:
-    part, metrics = ("validation", snapshot.validation)
-    if metrics is None:
-        part, metrics = ("training", snapshot.train)
+    part, metrics = _part(snapshot), snapshot.validation or snapshot.train
     figures = f"loss {compact(best.loss)}, {_score_name(metrics)} {compact(best.score)}"
     return f"Best epoch {epoch(best.epoch)}: {part} {figures}"
+
+
+def _part(snapshot: Snapshot) -> str:
+    return "training" if snapshot.validation is None else "validation"
 
 
 def _score_name(metrics: Metrics) -> str:
