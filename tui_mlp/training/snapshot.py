@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tui_mlp.arrays import ByteArray, FloatArray, IntArray
 from tui_mlp.numbers import compact, epoch
@@ -9,6 +10,9 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.units.unit_maps import Unit, UnitMaps
+
+if TYPE_CHECKING:
+    from tui_mlp.training.ensemble.ensemble_view import EnsembleView
 
 
 class RunState(StrEnum):
@@ -230,6 +234,8 @@ class Snapshot:
     """The directory of all kept runs; empty where runs are not kept."""
     test: Metrics | None = None
     """Of the test part; only of a run that is finished, and None where there is no such part."""
+    ensemble: "EnsembleView | None" = None
+    """Many runs that are trained in this one's place, while somebody looks at them."""
     blas_threads: int = 1
     """How many threads the matrix products may use."""
     steers: bool = True

@@ -23,6 +23,7 @@ from tui_mlp.worker.answers.gradient_flow_answer import FlowGauge
 from tui_mlp.worker.answers.learning_answer import Forked
 from tui_mlp.worker.answers.network_answer import copy_network
 from tui_mlp.worker.commands import Command
+from tui_mlp.worker.ensemble.ensembles import Ensembles
 from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.pacing import Pace
 from tui_mlp.worker.replies import Answer, Notice, Reply, ScenarioFinished, Severity
@@ -63,6 +64,8 @@ class TrainingController:
         self.looking = Looking(clock)
         """What the screen looks at, where there is one screen only."""
         self._loop = self._loop_of(self.runs.run)
+        self.ensembles = Ensembles(clock)
+        """Many runs that may be trained in the one run's place."""
         self._flow_gauge = FlowGauge(clock)
         self._clock = clock
         self._replies: list[Reply] = []
@@ -85,8 +88,13 @@ class TrainingController:
 
     @property
     def running(self) -> bool:
-        """Whether `train` has something to do."""
+        """Whether the one run has steps to take."""
         return self._loop.running
+
+    @property
+    def busy(self) -> bool:
+        """Whether `train` has something to do."""
+        return self.running or self.ensembles.running
 
     @property
     def state(self) -> RunState:
@@ -106,6 +114,8 @@ class TrainingController:
             if command.ends_scenario:
                 self._scenario = None
             command.carry_out(self, looking or self.looking)
+            if command.ends_scenario:
+                self.ensembles.close()
         except (ConfigError, DataError, RunError) as error:
             self.say(str(error))
         finally:
@@ -126,10 +136,15 @@ class TrainingController:
 
     def seconds_until_next_step(self) -> float | None:
         """How long there is nothing to do but to wait for a command; None for ever."""
+        if self.ensembles.running:
+            return 0.0
         return self.pace.seconds_until_next_step() if self.running else None
 
     def train(self, max_steps: int | None = None) -> None:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
+        if self.ensembles.running:
+            self.ensembles.train(max_steps)
+            return
         started = self._clock()
         self._flow_gauge.follow(self.session)
         burst = self.pace.burst.steps
@@ -149,6 +164,7 @@ class TrainingController:
 
         A finished one gets as many epochs again as it began with, and says so.
         """
+        self.ensembles.close()
         state = self.state
         if state is RunState.DIVERGED:
             self.say(self.session.divergence)
@@ -413,6 +429,7 @@ class TrainingController:
             kept=run.autosave.report,
             runs_dir=self.runs.runs_dir,
             test=self._test_metrics(),
+            ensemble=self.ensembles.view(looking.ensemble),
         )
 
     def _test_metrics(self) -> Metrics | None:

@@ -58,6 +58,15 @@ class InlineWorker:
             self._controller.train(max_steps=left)
         self.publish()
 
+    def train_ensemble(self, epochs: int | None = None) -> None:
+        """Train the many runs that are open, to the end or to an epoch, and publish."""
+        ensembles = self._controller.ensembles
+        while ensembles.running and ensembles.present is not None:
+            if epochs is not None and ensembles.present.comparison.epoch >= epochs:
+                ensembles.present.pause()
+            self._controller.train()
+        self.publish()
+
     def run_epochs(self, count: int) -> None:
         """Begin to run, train so many epochs, and publish while still running."""
         if count:

@@ -29,7 +29,7 @@ from tui_mlp.training.ensemble.ensemble_metrics import (
 )
 from tui_mlp.training.ensemble.ensemble_order import EnsembleOrder
 from tui_mlp.training.ensemble.learning_rates import LearningRates
-from tui_mlp.training.ensemble.one_kind import rate_of, require_one_kind, shared_settings
+from tui_mlp.training.ensemble.one_kind import groups_of, rate_of, require_one_kind
 from tui_mlp.training.ensemble.replica import (
     Datasets,
     Replica,
@@ -173,6 +173,11 @@ class EnsembleSession:
     def steps_per_epoch(self) -> int:
         """The mini-batches of a whole epoch."""
         return self._order.steps_per_epoch
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """The mini-batches that are left of the present epoch, at least 1."""
+        return self._order.steps_left_in_epoch
 
     @property
     def alive(self) -> BoolArray:
@@ -386,11 +391,8 @@ def ensembles_of(
         DataError: a data set cannot be read, or not with these settings.
         ConfigError: a data set has no use for a configuration's output.
     """
-    groups: dict[tuple[object, ...], list[int]] = {}
     replicas = load_replicas(configs, datasets)
-    for place, replica in enumerate(replicas):
-        groups.setdefault((shared_settings(replica.config), replica.kind), []).append(place)
     return [
         (np.array(places), EnsembleSession([replicas[place] for place in places], dtype))
-        for places in groups.values()
+        for places in groups_of(replicas)
     ]

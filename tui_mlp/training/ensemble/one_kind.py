@@ -24,6 +24,14 @@ def shared_settings(config: TrainingConfig) -> tuple[object, ...]:
     return tuple(getattr(config, name) for name in SETTINGS if name not in MAY_DIFFER)
 
 
+def groups_of(replicas: Sequence[Replica]) -> list[list[int]]:
+    """The fewest lists of places whose runs can be stepped together."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, replica in enumerate(replicas):
+        groups.setdefault((shared_settings(replica.config), replica.kind), []).append(place)
+    return list(groups.values())
+
+
 def require_one_kind(replicas: Sequence[Replica]) -> None:
     """Refuse runs that cannot be stepped together.
 

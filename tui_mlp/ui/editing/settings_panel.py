@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
+from textual.message import Message
 
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.kinds import Choice, Number
@@ -33,7 +34,20 @@ class SettingsPanel(RowsPanel):
                 tooltip="Choose from a list, or type a number"),
         Binding("left", "step(-1)", "Less", group=_VALUE, tooltip="The value before"),
         Binding("right", "step(1)", "More", group=_VALUE, tooltip="The next value"),
+        Binding("c", "compare", "Compare",
+                tooltip="Compare values of this setting, each with many seeds"),
     ]  # fmt: skip
+
+    class CompareWanted(Message):
+        """Values of a setting are to be compared.
+
+        Args:
+            setting: which.
+        """
+
+        def __init__(self, setting: Setting) -> None:
+            super().__init__()
+            self.setting = setting
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,6 +145,10 @@ class SettingsPanel(RowsPanel):
     def on_choice_list_cancelled(self, event: ChoiceList.Cancelled) -> None:
         event.stop()
         self._close_list()
+
+    def action_compare(self) -> None:
+        if self.setting is not None:
+            self.post_message(self.CompareWanted(self.setting))
 
     def action_step(self, step: int) -> None:
         setting, present = self.setting, self.present
