@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from wire import Program  # noqa: E402  (a script beside this one)
+from wire import Program
 
 COMPARE = b"\x10compare optimizers"
 
@@ -52,7 +52,7 @@ def comparison() -> dict[str, float]:
     screen = program.terminal
     screen.wait_for(b"paused")
     screen.type(COMPARE)
-    screen.wait_for("against each other".encode())
+    screen.wait_for(b"against each other")
     screen.type(b"\r")
     screen.wait_for(b"each against")
     began = time.perf_counter()

@@ -246,6 +246,12 @@ class TrainingController:
         self.runs.replace(session, label, passing=passing)
         self._take_up(running=running)
 
+    def open_seed(self, session: TrainingSession, label: str) -> None:
+        """Put one of many runs in the present one's place, paused, and close the others."""
+        self._scenario = None
+        self.ensembles.close()
+        self.begin(session, label)
+
     def reset(self) -> None:
         """Start the present configuration anew from its seed, and forget the trace."""
         session = self.runs.new_session(self.session.config)

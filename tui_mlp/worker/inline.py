@@ -59,11 +59,11 @@ class InlineWorker:
         self.publish()
 
     def train_ensemble(self, epochs: int | None = None) -> None:
-        """Train the many runs that are open, to the end or to an epoch, and publish."""
+        """Train the many runs that are open to the end, or for so many epochs, and publish."""
         ensembles = self._controller.ensembles
-        while ensembles.running and ensembles.present is not None:
-            if epochs is not None and ensembles.present.comparison.epoch >= epochs:
-                ensembles.present.pause()
+        if epochs is not None and ensembles.present is not None:
+            ensembles.present.run(epochs)
+        while ensembles.running:
             self._controller.train()
         self.publish()
 

@@ -17,6 +17,8 @@ from tui_mlp.ui.words.search_words import SEARCH_WORDS
 
 _COUNTS = ("one", "two", "three", "four", "five")
 _FIRST_WIDTH = 16
+_COMPARISON_BEHIND = 0.5
+"""There is one for each setting: "compare" alone finds other views too."""
 
 Change = Callable[[Changes], object]
 """Asks for new values of settings."""
@@ -51,6 +53,7 @@ def setting_entries(
                 partial(compare, setting),
                 words=f"{name}s {_words(setting)}",
                 listed=False,
+                behind=_COMPARISON_BEHIND,
             )
         for title, changes in _values(setting, present.config):
             about = _about_dataset(title) or setting.sentence

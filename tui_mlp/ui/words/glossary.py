@@ -15,6 +15,8 @@ _SAMPLE, _PLANE, _COUNTS, _LABELS = (
     "ConfusionPanel",
     "LabelScoresPanel",
 )
+_BANDS, _SEEDS = ("BandLossPanel", "BandAccuracyPanel"), ("PointsPanel", "EnsembleStatus")
+_COMPARED, _MEAN = "ComparisonPanel", "MeanPlanePanel"
 _PAGE, _FLOW, _KL = "PagePanel", ("FlowPanel", "DiagnosisPanel"), "DivergencePanel"
 
 
@@ -37,7 +39,7 @@ class Term:
 
 _WORDS: tuple[Term, ...] = (
     Term("epoch", "As many steps as it takes to see each training sample once.",
-         (_STATUS, *_CURVES, _NORMS), "epochs"),
+         (_STATUS, *_CURVES, _NORMS, *_BANDS, _SEEDS[1]), "epochs"),
     Term("step", "One update of the weights, from one mini-batch.", (_STATUS, _PAGE), "steps"),
     Term("steps/s", "How many updates a second are measured.", (_STATUS,)),
     Term("speed", "The steps a second that are allowed; full for no limit.", (_STATUS,)),
@@ -68,7 +70,7 @@ _WORDS: tuple[Term, ...] = (
     Term("split", "How many samples there are to train, to validate and to test on.",
          (_TRAINING,)),
     Term("loss", "The mean cross-entropy of a part of the data: what training makes small.",
-         (_CURVES[0], _PAGE), "Loss"),
+         (_CURVES[0], _PAGE, _BANDS[0], _COMPARED), "Loss"),
     Term("cross-entropy", "−log of the probability that the true class was given, in nats.",
          (_CURVES[0], _SAMPLE, _STATUS, _KL, _PAGE), "CE BCE e"),
     Term("nats", "The unit of entropy with natural logarithms; 1 nat is 1.443 bits.",
@@ -78,15 +80,17 @@ _WORDS: tuple[Term, ...] = (
     Term("log", "The axis counts powers of ten; l changes to a linear one.", (_CURVES[0],)),
     Term("linear", "Equal steps of the axis are equal differences; l changes to log.",
          (_CURVES[0],)),
-    Term("train", "The part of the samples that the weights learn from.", _CURVES, "tr"),
+    Term("train", "The part of the samples that the weights learn from.",
+         (*_CURVES, *_BANDS), "tr"),
     Term("validation", "The part that is only looked at: it shows what was learned in general.",
-         (*_CURVES, _COUNTS, _PLANE, _SAMPLE), "val"),
+         (*_CURVES, _COUNTS, _PLANE, _SAMPLE, *_BANDS, _SEEDS[0], _COMPARED),
+         "val Validation"),
     Term("test", "The part that is used once, when the run is finished.", (_TRAINING, _SAMPLE)),
     Term("run before", "The faint curve: the run that the last change replaced.", _CURVES),
     Term("accuracy", "The fraction of samples whose largest probability is the true class's.",
-         (_CURVES[1],), "Accuracy"),
+         (_CURVES[1], _BANDS[1], _SEEDS[0], _COMPARED), "Accuracy"),
     Term("micro F1", "2 TP / (2 TP + FP + FN) over all labels of all samples.",
-         (_CURVES[1], _LABELS), "Micro micro"),
+         (_CURVES[1], _LABELS, _BANDS[1], _SEEDS[0], _COMPARED), "Micro micro"),
     Term("macro F1", "The mean of the F1 of all labels.", (_LABELS,), "macro"),
     Term("precision", "Of the samples predicted to have a label, the fraction that have it.",
          (_LABELS,), "prec"),
@@ -135,6 +139,23 @@ _WORDS: tuple[Term, ...] = (
          (_KL,), "KL"),
     Term("entropy", "How uncertain a distribution is: −Σ p log p; NE is its negative.",
          (_KL,), "NE"),
+    Term("seed", "Where all that is random begins: data, split, weights and order of one run.",
+         (*_BANDS, *_SEEDS, _COMPARED, _MEAN, _TRAINING), "seeds Seeds"),
+    Term("band", "From 10 to 90 %: what is left of the seeds without a tenth at either end.",
+         (*_BANDS, _SEEDS[0]), "10–90 10%–90% ▒"),
+    Term("median", "The middle one of all seeds that did not fail.", (*_BANDS, _SEEDS[0])),
+    Term("failed", "Diverged: a weight or a loss is no finite number any more.",
+         (*_SEEDS, _COMPARED)),
+    Term("stopped early", "Over before the last epoch: `patience` epochs brought no lower loss.",
+         (_STATUS, _SEEDS[0]), "early"),
+    Term("standard deviation", "How far the seeds are from their mean, typically.",
+         (_COMPARED,), "sd ±"),
+    Term("difference", "The mean, seed by seed, of a setting's figure minus that of the first one.",
+         (_COMPARED,), "≠ ≈"),
+    Term("95 % interval", "Made so, 95 of 100 such intervals hold the true difference.",
+         (_COMPARED,), "interval"),
+    Term("disagreement", "The fraction of the seeds that answer otherwise than their mean does.",
+         (_MEAN,), "differ · ×"),
     Term("triangle inequality", "A detour is never shorter; KL does not keep to it.",
          (_KL,), "triangle"),
 )  # fmt: skip

@@ -118,14 +118,12 @@ class MoveSetting(Command):
 class OpenSeed(Command):
     """Put the seed that is looked at in the present run's place, as it is here, and paused."""
 
-    ends_scenario = True
-
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         run, looked = controller.ensembles.present, looking.ensemble
         if run is None or looked.seed is None:
             return
         session = run.comparison.single_run(looked.setting, looked.seed)
-        name = run.asked.names[looked.setting]
-        controller.begin(session, f"seed {session.config.seed} of {run.asked.seeds}"
-                         f"{f', {run.asked.varied} {name}' if name else ''}")  # fmt: skip
+        value = run.asked.names[looked.setting]
+        of = f", {run.asked.varied.replace('_', ' ')} {value}" if value else ""
+        controller.open_seed(session, f"seed {session.config.seed} of {run.asked.seeds}{of}")
         looked.open = False
