@@ -75,11 +75,10 @@ class ComparisonPanel(DrawnPanel):
         rows = [*table, *sentence][:height]
         return [*rows, *blank_rows(height - len(rows), width, self.palette.text)]
 
-    @property
-    def needed_height(self) -> int:
-        """The rows that it fills, with its frame."""
-        view = None if self.snapshot is None else self.snapshot.ensemble
-        return 0 if view is None else len(view.settings) + 1 + _MOST_SENTENCE + 2
+    @staticmethod
+    def needed_height(settings: int) -> int:
+        """The rows that it fills for so many settings, with its frame."""
+        return settings + 1 + _MOST_SENTENCE + 2
 
     def table(self) -> str:
         """Each setting's figures, and its difference to the first."""

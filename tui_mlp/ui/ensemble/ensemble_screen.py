@@ -132,6 +132,7 @@ class EnsembleScreen(RunScreen):
     def on_mount(self) -> None:
         self.set_class(bool(self._varied), "-comparing")
         self._open()
+        self._lay_out()
 
     def on_unmount(self) -> None:
         self.send(CloseEnsemble())
@@ -141,14 +142,19 @@ class EnsembleScreen(RunScreen):
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Follow the runs; close when they were closed elsewhere, or cannot be."""
-        if snapshot is None:
+        if snapshot is None or self._opened is None:
             return
-        self.set_class(snapshot.run.points is None, "-not-planar")
-        view = snapshot.ensemble
-        if view is not None:
-            self.query_one(ComparisonPanel).styles.height = len(view.settings) + 6
-        elif self._opened is not None and snapshot.answered >= self._opened:
+        if snapshot.ensemble is None and snapshot.answered >= self._opened:
             self.dismiss()
+        else:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Give the plane room where the data have one, and the comparison what it needs."""
+        if self.snapshot is not None:
+            self.set_class(self.snapshot.run.points is None, "-not-planar")
+        panel = self.query_one(ComparisonPanel)
+        panel.styles.height = panel.needed_height(len(self._values))
 
     @property
     def view(self) -> EnsembleView | None:
