@@ -23,8 +23,9 @@
 
 `options` is a list of texts, or "layers", or "variants". `[settings]` are those of a
 `TrainingConfig`, but for the seed. Each `[[variants]]` has a `name`, and `settings` that differ.
-`[answer]` has a `measure`, a `rule` (above, below, bins, lowest, highest), its `threshold` or
-`thresholds`, and where needed `variant`, `ratio` (two variants), `layer` (a number or "last"),
+`seeds`, at most 128, is how many networks each run trains; what is measured is their mean.
+`[answer]` has a `measure`, a `rule` (above, below, bins, lowest, highest, apart), its `threshold`
+or `thresholds`, and where needed `variant`, `ratio` (two variants), `layer` (a number or "last"),
 `tie`, `level`, `also`: see `Judgement` and `Claim` in `tui_mlp.scenario.values`, and
 `MEASURES` in `figures`. `[claim]` has the `answer` that the author expects and a `margin`.
 """
@@ -121,7 +122,7 @@ def _parse(text: str, path: Path) -> Scenario:
     front_text, before, explanation = _three_parts(text)
     front = front_matter(front_text)
     variants = _variants(front, path.parent)
-    judgement = judgement_of(front.answer, variants)
+    judgement = judgement_of(front.answer, variants, front.seeds)
     options = options_of(front, variants, judgement)
     return Scenario(
         name=clean_name(re.sub(r"^\d+[_-]", "", path.stem)),
@@ -136,6 +137,7 @@ def _parse(text: str, path: Path) -> Scenario:
         before=before,
         explanation=explanation,
         claim=claim_of(front.claim, options),
+        seeds=front.seeds,
     )
 
 

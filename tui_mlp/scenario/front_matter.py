@@ -59,6 +59,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: AnswerTable
     variants: tuple[VariantTable, ...] = ()
     claim: ClaimTable | None = None
+    seeds: int = 1
 
 
 def front_matter(text: str) -> FrontMatter:

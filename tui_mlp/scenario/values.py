@@ -29,6 +29,8 @@ class Rule(StrEnum):
     """The layer, or the run, with the lowest value."""
     HIGHEST = "highest"
     """The layer, or the run, with the highest value."""
+    APART = "apart"
+    """The first of two options if the seeds tell the two runs apart, else the second."""
 
     @property
     def compares(self) -> bool:
@@ -116,6 +118,8 @@ class Scenario:
     explanation: str
     """Markdown to read when the outcome is known."""
     claim: Claim | None = None
+    seeds: int = 1
+    """Of each run; where there are several, what is measured is their mean."""
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.setting import Setting
 from tui_mlp.training.ensemble.ensemble_view import EnsembleView
 from tui_mlp.training.snapshot import Snapshot
@@ -21,7 +22,7 @@ from tui_mlp.ui.ensemble.values_dialog import ValuesDialog
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
-from tui_mlp.worker.commands import Command
+from tui_mlp.worker.commands import Command, RunScenario
 from tui_mlp.worker.ensemble.ensemble_commands import (
     CloseEnsemble,
     LookAtPlane,
@@ -48,6 +49,7 @@ class EnsembleScreen(RunScreen):
         varied: the name of a setting to compare; empty for the present settings alone.
         values: its values.
         seeds: of each.
+        scenario: one with several seeds, whose runs are trained instead.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
@@ -110,9 +112,12 @@ class EnsembleScreen(RunScreen):
         varied: str = "",
         values: tuple[Any, ...] = (),
         seeds: int = _USUAL,
+        scenario: Scenario | None = None,
     ) -> None:
         super().__init__(send)
         self._varied, self._values, self._seeds = varied, values, seeds
+        self._scenario = scenario
+        self._count = len(values) if scenario is None else len(scenario.variants)
         self._opened: int | None = None
         self._look = LookAtPlane(None)
 
@@ -130,7 +135,7 @@ class EnsembleScreen(RunScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self.set_class(bool(self._varied), "-comparing")
+        self.set_class(self._count > 1, "-comparing")
         self._open()
         self._lay_out()
 
@@ -138,7 +143,8 @@ class EnsembleScreen(RunScreen):
         self.send(CloseEnsemble())
 
     def _open(self) -> None:
-        self._opened = self.send(OpenEnsemble(self._seeds, self._varied, self._values))
+        opened = OpenEnsemble(self._seeds, self._varied, self._values)
+        self._opened = self.send(RunScenario(self._scenario) if self._scenario else opened)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Follow the runs; close when they were closed elsewhere, or cannot be."""
@@ -154,7 +160,7 @@ class EnsembleScreen(RunScreen):
         if self.snapshot is not None:
             self.set_class(self.snapshot.run.points is None, "-not-planar")
         panel = self.query_one(ComparisonPanel)
-        panel.styles.height = panel.needed_height(len(self._values))
+        panel.styles.height = panel.needed_height(self._count)
 
     @property
     def view(self) -> EnsembleView | None:
@@ -163,7 +169,9 @@ class EnsembleScreen(RunScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "setting":
-            return bool(self._varied)
+            return self._count > 1
+        if action == "seeds":
+            return self._scenario is None
         return super().check_action(action, parameters)
 
     def action_ask(self, what: str) -> None:

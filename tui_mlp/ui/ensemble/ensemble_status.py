@@ -74,7 +74,7 @@ def _what(view: EnsembleView) -> str:
     seeds = f"{grouped(view.seed_count)} seeds"
     if not view.varied:
         return seeds
-    return f"{len(view.settings)} values of {view.varied.replace('_', ' ')} × {seeds}"
+    return f"{view.varied.replace('_', ' ')}: {len(view.settings)} × {seeds}"
 
 
 def _failed(view: EnsembleView) -> str:

@@ -26,7 +26,8 @@ class OpenEnsemble(Command):
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.pause()
-        asked = Asked(controller.session.config, self.seeds, self.varied, self.values)
+        config = controller.session.config
+        asked = Asked.of_values(config, self.seeds, self.varied, self.values)
         controller.ensembles.open(asked, controller.session)
         looking.ensemble.begin()
 

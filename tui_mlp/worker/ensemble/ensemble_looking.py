@@ -62,7 +62,7 @@ class EnsembleLooking:
         comparison = run.comparison
         return EnsembleView(
             number=run.number,
-            config=run.asked.config,
+            config=run.asked.configs[0],
             varied=run.asked.varied,
             seed_count=comparison.seed_count,
             part="validation" if comparison.has_validation else "train",

@@ -22,29 +22,34 @@ _MEASURE_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Asked:
-    """What is trained: a configuration, or some that differ in one setting, with so many seeds."""
+    """What is trained: one setting or several, with so many seeds."""
 
-    config: TrainingConfig
+    configs: tuple[TrainingConfig, ...]
+    """Of the first seed of each."""
     seeds: int
     varied: str = ""
-    """The name of the setting that differs."""
-    values: tuple[Any, ...] = ()
-    """Its values, two or more."""
+    """What differs between them: the name of a setting, or "run"; empty for one alone."""
+    names: tuple[str, ...] = ("",)
+    """What tells each of them from the others."""
 
-    @property
-    def settings(self) -> list[list[TrainingConfig]]:
-        """For each value the configurations of its seeds.
+    @classmethod
+    def of_values(
+        cls, config: TrainingConfig, seeds: int, varied: str, values: tuple[Any, ...]
+    ) -> "Asked":
+        """A configuration as it is, or with some values of a setting.
 
         Raises:
             ConfigError: a value is out of range, or does not go with the other settings.
         """
-        configs = [replace(self.config, **{self.varied: value}) for value in self.values]
-        return [seeds_of(config, self.seeds) for config in configs or [self.config]]
+        if not values:
+            return cls((config,), seeds)
+        configs = tuple(replace(config, **{varied: value}) for value in values)
+        return cls(configs, seeds, varied, tuple(value_name(varied, each) for each in values))
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """What tells each of them from the others."""
-        return tuple(value_name(self.varied, value) for value in self.values) or ("",)
+    def settings(self) -> list[list[TrainingConfig]]:
+        """For each of them the configurations of its seeds."""
+        return [seeds_of(config, self.seeds) for config in self.configs]
 
 
 def value_name(setting: str, value: Any) -> str:
