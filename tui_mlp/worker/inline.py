@@ -59,9 +59,14 @@ class InlineWorker:
         self.publish()
 
     def train_ensemble(self, epochs: int | None = None) -> None:
-        """Train the many runs that are open to the end, or for so many epochs, and publish."""
+        """Train the many runs that are open to the end, or for so many epochs, and publish.
+
+        Nothing where none are open.
+        """
         ensembles = self._controller.ensembles
-        if epochs is not None and ensembles.present is not None:
+        if ensembles.present is None:
+            return
+        if epochs is not None:
             ensembles.present.run(epochs)
         while ensembles.running:
             self._controller.train()
