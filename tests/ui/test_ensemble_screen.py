@@ -25,6 +25,7 @@ from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.drawing.areas import Area
 from tui_mlp.ui.drawing.axis import linear_axis
 from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
+from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.setting_rows import Present, present_of
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.ensemble.band_panel import BandAccuracyPanel, BandLossPanel
@@ -36,7 +37,7 @@ from tui_mlp.ui.ensemble.ensemble_status import EnsembleStatus
 from tui_mlp.ui.ensemble.mean_plane_panel import MeanPlanePanel
 from tui_mlp.ui.ensemble.points_panel import PointsPanel
 from tui_mlp.ui.ensemble.values_dialog import ValuesDialog
-from tui_mlp.ui.ensemble.verdict import verdict
+from tui_mlp.ui.ensemble.verdict import loss_verdict, verdict
 from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.ui.widgets.panel import DrawnPanel
 from tui_mlp.worker.client import Listener
@@ -216,6 +217,14 @@ async def test_a_setting_is_compared_from_its_row() -> None:
         assert (await user.press("u")).config.optimizer == "momentum"
 
 
+async def test_networks_of_other_shapes_are_compared_from_the_layers() -> None:
+    async with program() as user:
+        user.app.trainer.query_one(NetworkPanel).focus()
+        await user.press("c", "enter")
+        assert user.view.varied == "hidden"
+        assert [each.name for each in user.view.settings] == ["5", "2", "10"]
+
+
 async def test_other_numbers_are_typed_and_bad_ones_refused() -> None:
     async with program(size=(80, 24)) as user:
         user.app.trainer.compare(SETTINGS["learning_rate"])
@@ -391,6 +400,10 @@ def test_the_sentence_says_what_is_told_apart(others, said: str) -> None:
     assert verdict(compared(*others), "validation accuracy") == said
     running = verdict(compared(*others, state=RunState.RUNNING), "validation accuracy")
     assert running == f"So far, {said}"
+    loss = loss_verdict(compared(*others), "validation")
+    assert loss.startswith("In validation loss they ")
+    assert loss.count("lower") == 0
+    assert loss.count("higher") == said.count("lower")
 
 
 def plane() -> PlaneView:

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tui_mlp.settings.setting import Setting
+from tui_mlp.settings.training_config import SETTINGS
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Overlay, RunDescription, RunState, Snapshot
 from tui_mlp.ui.editing.network_panel import NetworkPanel
@@ -313,8 +314,8 @@ class TrainerScreen(RunScreen):
     def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
         event.panel.sent(self.send(commands.Change(event.settings)))
 
-    def on_settings_panel_compare_wanted(self, event: SettingsPanel.CompareWanted) -> None:
-        self.compare(event.setting)
+    def on_rows_panel_compare_wanted(self, event: RowsPanel.CompareWanted) -> None:
+        self.compare(SETTINGS[event.setting])
 
     def compare(self, setting: Setting) -> None:
         """Ask which values of a setting to compare, and compare them."""

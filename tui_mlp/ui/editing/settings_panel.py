@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
-from textual.message import Message
 
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.kinds import Choice, Number
@@ -37,17 +36,6 @@ class SettingsPanel(RowsPanel):
         Binding("c", "compare", "Compare",
                 tooltip="Compare values of this setting, each with many seeds"),
     ]  # fmt: skip
-
-    class CompareWanted(Message):
-        """Values of a setting are to be compared.
-
-        Args:
-            setting: which.
-        """
-
-        def __init__(self, setting: Setting) -> None:
-            super().__init__()
-            self.setting = setting
 
     def __init__(self) -> None:
         super().__init__()
@@ -148,7 +136,7 @@ class SettingsPanel(RowsPanel):
 
     def action_compare(self) -> None:
         if self.setting is not None:
-            self.post_message(self.CompareWanted(self.setting))
+            self.post_message(self.CompareWanted(self.setting.name))
 
     def action_step(self, step: int) -> None:
         setting, present = self.setting, self.present

@@ -20,7 +20,7 @@ from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text
 from tui_mlp.ui.ensemble.dot_strip import dot_strip
 from tui_mlp.ui.ensemble.points_panel import axis_of
 from tui_mlp.ui.ensemble.setting_looks import setting_glyph, setting_style
-from tui_mlp.ui.ensemble.verdict import verdict
+from tui_mlp.ui.ensemble.verdict import loss_verdict, verdict
 from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
@@ -38,7 +38,7 @@ Column = tuple[str, list[str]]
 
 
 class ComparisonPanel(DrawnPanel):
-    """A row for each setting, and a sentence that says which so many seeds tell apart."""
+    """A row for each setting, and in words which of them so many seeds tell apart."""
 
     EXPLANATION: ClassVar[str] = (
         "Mean ± standard deviation over the seeds that did not fail. The difference is to the "
@@ -67,7 +67,9 @@ class ComparisonPanel(DrawnPanel):
         part = "validation" if view.part == "validation" else "training"
         self.title(f"{part.capitalize()} {score}, {grouped(view.seed_count)} seeds each")
         table = self._table(view, score, width)
-        lines = wrap(verdict(view, f"{part} {score}"), max(width, 1))
+        said = verdict(view, f"{part} {score}")
+        both = wrap(f"{said} {loss_verdict(view, part)}", max(width, 1))
+        lines = both if len(both) <= _MOST_SENTENCE else wrap(said, max(width, 1))
         room = max(height - len(table), 0)
         if len(lines) > room:
             lines = [*lines[: room - 1], clip(" ".join(lines[room - 1 :]), width)] if room else []

@@ -65,7 +65,10 @@ class EnsembleScreen(RunScreen):
         &.-short PointsPanel { height: 8; }
         &.-not-planar {
             MeanPlanePanel { display: none; }
-            PointsPanel { height: 1fr; }
+            #above { layout: vertical; }
+            #answers { width: 1fr; height: 9; }
+            #curves { layout: horizontal; }
+            BandPanel { width: 1fr; }
         }
         &.-comparing {
             #answers { display: none; }

@@ -104,7 +104,9 @@ class MeanPlanePanel(DrawnPanel):
             glyphs=self.few_colours,
         )
         if view.chosen is None:
-            picture = with_marks(picture, plane.disagreement, self.palette)
+            picture = with_marks(
+                picture, plane.disagreement, self.palette, textures=self.few_colours
+            )
         return picture + [self._legend(view, width)] * legend
 
     def action_move_label(self, offset: int) -> None:
@@ -156,13 +158,16 @@ def _samples(plane: PlaneView) -> Samples | None:
     return Samples(plane.points, plane.point_labels, plane.extent)
 
 
-def with_marks(picture: Sequence[Strip], disagreement: ByteArray, palette: Palette) -> list[Strip]:
+def with_marks(
+    picture: Sequence[Strip], disagreement: ByteArray, palette: Palette, *, textures: bool = False
+) -> list[Strip]:
     """The picture with a mark in each cell where enough of the networks answer otherwise.
 
     Args:
         picture: rows of cells.
         disagreement: (rows, columns) of points, 0..255 for 0..1, of any size.
         palette: has the colour of the marks.
+        textures: whether the picture tells classes by characters: the marks' ground is plain then.
     """
     if not picture:
         return []
@@ -183,7 +188,7 @@ def with_marks(picture: Sequence[Strip], disagreement: ByteArray, palette: Palet
             if not mark:
                 segments.append(Segment(character, style))
                 continue
-            ground = style.bgcolor if character == " " else style.color
+            ground = style.bgcolor if textures or character == " " else style.color
             over = Style(color=palette.foreground.rich_color, bgcolor=ground)
             segments.append(Segment(mark, over))
         marked.append(row(segments, strip.cell_length, palette.text))
