@@ -69,8 +69,8 @@ class ComparisonPanel(DrawnPanel):
         table = self._table(view, score, width)
         said = verdict(view, f"{part} {score}")
         both = wrap(f"{said} {loss_verdict(view, part)}", max(width, 1))
-        lines = both if len(both) <= _MOST_SENTENCE else wrap(said, max(width, 1))
         room = max(height - len(table), 0)
+        lines = both if len(both) <= room else wrap(said, max(width, 1))
         if len(lines) > room:
             lines = [*lines[: room - 1], clip(" ".join(lines[room - 1 :]), width)] if room else []
         sentence = [text_row(line, width, self.palette.strong) for line in lines]
