@@ -268,6 +268,29 @@ async def test_data_without_a_plane_and_with_labels_are_shown_too(dataset: str) 
             assert user.view.plane.label == 1
 
 
+async def test_where_all_seeds_diverge_it_says_so() -> None:
+    config = replace(MOONS, optimizer="sgd", activation=("relu",), learning_rate=1e6)
+    async with program(config) as user:
+        await user.press("m", "minus")
+        await user.train()
+        assert user.view.state is RunState.DIVERGED
+        assert "failed 8 of 8 (100%)" in user.text(PointsPanel)
+        assert "✗ diverged" in user.text(EnsembleStatus)
+        await user.press("full_stop", "enter")
+        assert user.shown.divergence == user.shown.divergence.strip() != ""
+
+
+async def test_a_wide_screen_shows_the_plane_of_the_setting_that_is_looked_at() -> None:
+    async with program(size=(200, 60)) as user:
+        user.app.trainer.compare(SETTINGS["optimizer"])
+        await user.pilot.pause()
+        await user.press("enter")
+        await user.train()
+        assert "Mean of 32 seeds · momentum" in user.text(MeanPlanePanel)
+        await user.press("down")
+        assert "Mean of 32 seeds · sgd" in user.text(MeanPlanePanel)
+
+
 @pytest.mark.parametrize("size", [(60, 16), (20, 8), (300, 90)])
 async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
     async with program(size=size) as user:

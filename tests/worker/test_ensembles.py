@@ -216,4 +216,7 @@ def test_who_does_not_look_is_sent_nothing() -> None:
     controller.handle(OpenEnsemble(8))
     assert controller.snapshot().ensemble is not None
 
-    assert controller.snapshot(Looking(lambda: 0.0)).ensemble is None
+    other = Looking(lambda: 0.0)
+    assert controller.snapshot(other).ensemble is None
+    controller.handle(CloseEnsemble(), looking=other)  # a screen that watches closes nothing
+    assert controller.snapshot().ensemble is not None

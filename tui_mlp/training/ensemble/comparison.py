@@ -151,11 +151,7 @@ class Comparison:
         return session.replicas[replica]
 
     def single_run(self, setting: int, seed: int) -> TrainingSession:
-        """A run as a session of its own, which goes on from where it is here.
-
-        Raises:
-            DataError: its data cannot be read again.
-        """
+        """A run as a session of its own, which goes on from where it is here."""
         session, replica = self._runs[setting][seed]
         return session.single_run(replica)
 

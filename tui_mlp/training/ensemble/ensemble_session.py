@@ -40,6 +40,7 @@ from tui_mlp.training.ensemble.replica import (
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output, class_probabilities
+from tui_mlp.training.samples import split_samples
 from tui_mlp.training.session import CURVE_SAMPLES, TrainingSession
 
 
@@ -358,13 +359,10 @@ class EnsembleSession:
         return {"least": least, "since": epoch_there}
 
     def single_run(self, replica: int) -> TrainingSession:
-        """One run as a session of its own, which goes on from where it is here.
-
-        Raises:
-            DataError: its data cannot be read again.
-        """
+        """One run as a session of its own, on the same data set, that goes on from here."""
         config = self.configs[replica]
-        return TrainingSession.restored(config, config, self.state_of(replica))
+        samples = split_samples(self.replicas[replica].dataset, config)
+        return TrainingSession.restored(config, config, self.state_of(replica), samples)
 
     def probabilities(self, features: FloatArray) -> FloatArray:
         """Yhat (R, N, C) of each network for samples (N, D) in the source's units."""

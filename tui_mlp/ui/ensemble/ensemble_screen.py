@@ -52,7 +52,7 @@ class EnsembleScreen(RunScreen):
         scenario: one with several seeds, whose runs are trained instead.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-roomy")]  # noqa: RUF012  (Textual declares it so)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -76,6 +76,11 @@ class EnsembleScreen(RunScreen):
             BandPanel { width: 1fr; }
             ComparisonPanel { display: block; }
         }
+        &.-comparing.-roomy {
+            #answers { display: block; width: 28%; }
+            PointsPanel { display: none; }
+        }
+        &.-comparing.-not-planar #answers { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

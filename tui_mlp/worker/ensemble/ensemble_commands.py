@@ -39,8 +39,9 @@ class CloseEnsemble(Command):
     harmless = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
-        looking.ensemble.open = False
-        controller.ensembles.close()
+        if looking.ensemble.open:  # else they are another screen's
+            looking.ensemble.open = False
+            controller.ensembles.close()
 
 
 @dataclass(frozen=True)
