@@ -57,30 +57,32 @@ class EnsembleScreen(RunScreen):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     EnsembleScreen {
-        #above, #curves, BandPanel, MeanPlanePanel { height: 1fr; }
-        #curves { width: 1fr; }
-        #answers { width: 42%; height: 1fr; }
+        #seeds-above, #seeds-curves, BandPanel, MeanPlanePanel { height: 1fr; }
+        #seeds-curves { width: 1fr; }
+        #seeds-answer { width: 44%; height: 1fr; }
+        &.-wide #seeds-answer, &.-roomy #seeds-answer { width: 36%; }
         PointsPanel { height: 9; }
         ComparisonPanel { height: auto; display: none; }
         &.-short PointsPanel { height: 8; }
         &.-not-planar {
             MeanPlanePanel { display: none; }
-            #above { layout: vertical; }
-            #answers { width: 1fr; height: 9; }
-            #curves { layout: horizontal; }
+            #seeds-above { layout: vertical; }
+            #seeds-answer { width: 100%; height: 9; }
+            #seeds-curves { layout: horizontal; width: 100%; }
             BandPanel { width: 1fr; }
+            PointsPanel { height: 1fr; }
         }
         &.-comparing {
-            #answers { display: none; }
-            #curves { layout: horizontal; }
+            #seeds-answer { display: none; }
+            #seeds-curves { layout: horizontal; }
             BandPanel { width: 1fr; }
             ComparisonPanel { display: block; }
         }
         &.-comparing.-roomy {
-            #answers { display: block; width: 28%; }
+            #seeds-answer { display: block; width: 28%; }
             PointsPanel { display: none; }
         }
-        &.-comparing.-not-planar #answers { display: none; }
+        &.-comparing.-not-planar #seeds-answer { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -132,11 +134,11 @@ class EnsembleScreen(RunScreen):
     def compose(self) -> ComposeResult:
         """The status line, curves beside answers, the comparison, and the footer."""
         yield EnsembleStatus().data_bind(EnsembleScreen.snapshot)
-        with Horizontal(id="above"):
-            with Vertical(id="curves"):
+        with Horizontal(id="seeds-above"):
+            with Vertical(id="seeds-curves"):
                 yield BandLossPanel().data_bind(EnsembleScreen.snapshot)
                 yield BandAccuracyPanel().data_bind(EnsembleScreen.snapshot)
-            with Vertical(id="answers"):
+            with Vertical(id="seeds-answer"):
                 yield MeanPlanePanel().data_bind(EnsembleScreen.snapshot)
                 yield PointsPanel().data_bind(EnsembleScreen.snapshot)
         yield ComparisonPanel().data_bind(EnsembleScreen.snapshot)
