@@ -1,5 +1,6 @@
 """Many seeds on the screen: keys over real runs, and pictures of fixed ones."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -40,6 +41,7 @@ from tui_mlp.ui.ensemble.values_dialog import ValuesDialog
 from tui_mlp.ui.ensemble.verdict import loss_verdict, verdict
 from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.ui.widgets.panel import DrawnPanel
+from tui_mlp.ui.words.glossary import GLOSSARY
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Change, Command
 from tui_mlp.worker.inline import InlineWorker
@@ -320,6 +322,28 @@ async def test_every_comparable_setting_offers_two_values_or_more() -> None:
         assert offered > 15
         full = Present(replace(present.config, batch_size="full"), present.facts)
         assert candidates(SETTINGS["batch_size"], full)[0] == "full"
+
+
+async def test_each_word_of_the_panels_is_explained() -> None:
+    async with program(size=(200, 60)) as user:
+        await user.press("m")
+        await user.train()
+        one = {kind.__name__: user.text(kind) for kind in (BandLossPanel, BandAccuracyPanel,
+               MeanPlanePanel, PointsPanel, EnsembleStatus)}  # fmt: skip
+        await user.press("escape")
+        user.app.trainer.compare(SETTINGS["optimizer"])
+        await user.pilot.pause()
+        await user.press("enter")
+        await user.train()
+        several = {"ComparisonPanel": user.text(ComparisonPanel)}
+        names = {"moons", "momentum", "sgd", "adam", "tui", "mlp", "s", "status", "line"}
+        plain = {"of", "by", "each", "the", "do", "not", "tell", "or", "apart", "from", "in"}
+        plain |= {"they", "but", "and", "higher", "lower", "to", "mean"}
+        for kind, text in (one | several).items():
+            words = set(re.findall(r"[^\W\d_]+", text.casefold()))
+            spelled = [each for term in GLOSSARY if kind in term.where for each in term.spellings]
+            known = set(re.findall(r"[^\W\d_]+", " ".join(spelled).casefold()))
+            assert words - known - names - plain == set(), kind
 
 
 # What is drawn
