@@ -58,19 +58,20 @@ def train_headless(
         return DIVERGED
     if save is not None:
         _save(session, save)
-    if session.stopped_early:
-        click.echo(_why_early(session, autosave.report), err=True)
+    _tell_why_early(session, autosave.report)
     if request.exit_code is not None:
         hint = _how_to_go_on(autosave.report, kept=kept)
         click.echo(f"stopped at epoch {epoch(session.epoch)}{hint}", err=True)
     return request.exit_code or 0
 
 
-def _why_early(session: "TrainingSession", report: "KeptRun") -> str:
-    """What early stopping has to say: when, why, and which epoch was the best."""
+def _tell_why_early(session: "TrainingSession", report: "KeptRun") -> None:
+    """Say of a run that stopped early when, why, and which epoch was the best."""
+    if not session.stopped_early:
+        return
     waited = f"no lower loss for {grouped(session.config.patience)} epochs"
     best = "" if report.best is None else f"; the best was epoch {epoch(report.best.epoch)}"
-    return f"stopped early at epoch {epoch(session.epoch)}: {waited}{best}"
+    click.echo(f"stopped early at epoch {epoch(session.epoch)}: {waited}{best}", err=True)
 
 
 def _how_to_go_on(report: "KeptRun", *, kept: bool) -> str:

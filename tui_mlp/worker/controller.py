@@ -9,7 +9,6 @@ from typing import Any
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.text import clean_text
 from tui_mlp.numbers import compact, epoch, grouped
-from tui_mlp.scenario.outcome import judge, measure_seeds
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
@@ -24,8 +23,8 @@ from tui_mlp.worker.answers.gradient_flow_answer import FlowGauge
 from tui_mlp.worker.answers.learning_answer import Forked
 from tui_mlp.worker.answers.network_answer import copy_network
 from tui_mlp.worker.commands import Command
-from tui_mlp.worker.ensemble.ensemble_run import Asked, EnsembleRun
 from tui_mlp.worker.ensemble.ensembles import Ensembles
+from tui_mlp.worker.ensemble.scenario_of_seeds import ScenarioOfSeeds, asked_of
 from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.pacing import Pace
 from tui_mlp.worker.replies import Answer, Notice, Reply, ScenarioFinished, Severity
@@ -74,7 +73,7 @@ class TrainingController:
         self._command = 0
         self._scenario: ScenarioRunner | None = None
         self._scenario_command = 0
-        self._seeds_scenario: tuple[Scenario, EnsembleRun | None] | None = None
+        self._seeds_scenario: ScenarioOfSeeds | None = None
         self._tested: tuple[TrainingSession, int, Metrics] | None = None
         self._forked: Forked | None = None
         self.stopped = False
@@ -350,27 +349,19 @@ class TrainingController:
         self._begin_scenario_run(self._scenario)
 
     def _open_scenario_of_seeds(self, scenario: Scenario) -> None:
-        seed, runs = self.session.config.seed, range(len(scenario.variants))
-        names = tuple(variant.name for variant in scenario.variants)
-        configs = tuple(scenario.config(run, seed) for run in runs)
         self.pause()
-        self.ensembles.open(Asked(configs, scenario.seeds, "run", names), self.session)
-        self._seeds_scenario = scenario, self.ensembles.present
-        self._scenario_command = self._command
+        self.ensembles.open(asked_of(scenario, self.session.config.seed), self.session)
+        present = self.ensembles.present
+        self._seeds_scenario = ScenarioOfSeeds(scenario, present, self._command)
 
     def _answer_scenario_of_seeds(self) -> None:
         """Take the answer from many runs that are over, if they are those of a scenario."""
         if self._seeds_scenario is None or self.ensembles.running:
             return
-        scenario, run = self._seeds_scenario
-        if run is None or run is not self.ensembles.present or not run.comparison.finished:
-            return
-        self._seeds_scenario = None
-        self._command = self._scenario_command
-        figures = measure_seeds(scenario, run.comparison)
-        outcome = judge(scenario, run.asked.configs[0].seed, figures)
-        self.answer(ScenarioFinished(scenario, outcome))
-        self._command = 0
+        finished = self._seeds_scenario.answer(self.ensembles.present)
+        if finished is not None:
+            self._replies.append(Reply(self._seeds_scenario.command, finished))
+            self._seeds_scenario = None
 
     def _begin_scenario_run(self, runner: ScenarioRunner) -> None:
         session = self.runs.new_session(runner.config)
