@@ -364,7 +364,7 @@ def test_a_dot_stands_for_each_seed() -> None:
 
 def test_an_area_is_told_by_its_ground_or_by_its_texture(palette) -> None:
     epochs = np.arange(11, dtype=np.float32)
-    area = Area(epochs, np.full(11, 0.25), np.full(11, 0.75), palette.train, "╱")
+    area = Area(epochs, np.full(11, 0.5), np.full(11, 1.0), palette.train, "╱")
     line = Line(Role.TRAIN, epochs, np.array([[0.0, 0.0]] * 10 + [[1.0, 1.0]], np.float32))
     plots = {
         textures: line_plot([line], 40, 9, palette, areas=[area], textures=textures)
@@ -374,7 +374,7 @@ def test_an_area_is_told_by_its_ground_or_by_its_texture(palette) -> None:
         any(segment.style.bgcolor != palette.background.rich_color for segment in strip)
         for strip in plots[False][:8]
     ]
-    assert tinted == [False, False, True, True, True, True, False, False]
+    assert tinted == [True] * 4 + [False] * 4
     textured = ["╱" in strip.text for strip in plots[True][:8]]
     assert textured == tinted
     assert not any("╱" in strip.text for strip in plots[False])
