@@ -65,6 +65,11 @@ PICTURES: dict[str, tuple[str, ...]] = {
         "--size",
         "100x30",
     ),
+    "many_seeds": (*SPIRALS, "--after", "60", "--keys", "m"),
+    "comparison": (
+        *("--dataset", "moons", "--noise", "0.3", "--samples", "300", "--optimizer", "sgd"),
+        *("--after", "60", "--keys", "tab tab" + " down" * 5 + " c enter", "--size", "120x32"),
+    ),
     "small": (*SPIRALS, "--after", "60", "--size", "80x24"),
     "help": (*SPIRALS, "--after", "60", "--keys", "question_mark"),
 }

@@ -172,13 +172,13 @@ def probability(value: float) -> str:
     return f"{abs(value):.3f}".removeprefix("0").rjust(PROBABILITY_WIDTH)
 
 
-def signed(value: float) -> str:
-    """A number from -1 to 1 with its sign, as "+.002" or "−1.00", in 5 cells."""
+def signed(value: float, decimals: int = 3) -> str:
+    """A number from -1 to 1 with its sign, as "+.002" or "−1.00", in `decimals` + 2 cells."""
     if not math.isfinite(value):
-        return _not_finite(value).rjust(5)
-    sign = "−" if value < 0 and round(value, 3) != 0 else "+"
-    digits = f"{abs(value):.3f}"
-    return sign + (digits[1:] if digits.startswith("0") else digits[:4])
+        return _not_finite(value).rjust(decimals + 2)
+    sign = "−" if value < 0 and round(value, decimals) != 0 else "+"
+    digits = f"{abs(value):.{decimals}f}"
+    return sign + (digits[1:] if digits.startswith("0") else digits[: decimals + 1])
 
 
 def nats(value: float, *, plus: bool = False) -> str:

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.ensemble.values_dialog import ValuesDialog
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.help_screen import HelpScreen
@@ -83,6 +84,7 @@ async def newcomer(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Newcomer]:
         ("learning rate 0.01", lambda user: user.shown.config.learning_rate == 0.01),
         ("stop at epoch 50", lambda user: user.shown.config.epochs == 50),
         ("optimizer adam", lambda user: user.shown.config.optimizer == "adam"),
+        ("compare optimizers", lambda user: isinstance(user.app.screen, ValuesDialog)),
         ("theme nord", lambda user: user.app.theme == "nord"),
         ("gradient norm", lambda user: "‖∇W‖: the root" in user.text),
         (

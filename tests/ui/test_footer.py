@@ -38,9 +38,9 @@ async def click(app: TrainerApp, pilot: Pilot[None], word: str, within: int = 0)
 @pytest.mark.parametrize(
     ("size", "items"),
     [
-        ((60, 16), ["space Run", "1-5 Views", "x…i Screens", "? Help", "q Quit"]),
-        ((80, 24), ["1-5 Views", "x o L g k f v i Screens", "u Undo"]),
-        ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x o L g k f v i Screens"]),
+        ((60, 16), ["space Run", "1-5 Views", "x…p Open", "? Help", "q Quit"]),
+        ((80, 24), ["1-5 Views", "x m o L g k f v i p Open", "u Undo"]),
+        ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x m o L g k f v i p Open"]),
         ((200, 60), ["w Worst", "1-5 Views", "g Flow", "k KL", "f Runs"]),
     ],
 )
@@ -111,7 +111,7 @@ async def test_each_item_can_be_clicked() -> None:
             assert app.trainer.view == view
         await click(app, pilot, "esc Back", 5)
         assert app.trainer.view == "all"
-        await click(app, pilot, "x o L g k f v i", 6)
+        await click(app, pilot, "x m o L g k f v i", 8)
         assert isinstance(app.screen, GradientFlowScreen)
         await click(app, pilot, "esc Back")
         assert app.screen is app.trainer

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
-from tui_mlp.ui.points.points_panel import PointsPanel
+from tui_mlp.ui.points.placing_panel import PlacingPanel
 from tui_mlp.ui.points.points_screen import PointsScreen
 from tui_mlp.worker.inline import InlineWorker
 
@@ -37,7 +37,7 @@ async def test_points_put_with_keys_are_trained_on_and_undone() -> None:
     async with program() as (app, pilot, worker):
         weights = worker._controller.session.network.parameters.copy()
         await press(pilot, "p")
-        panel = app.screen.query_one(PointsPanel)
+        panel = app.screen.query_one(PlacingPanel)
         start = panel.cursor
         await press(pilot, "2", "right", "up", "p", "3", "shift+down", "space")
         await press(pilot, "full_stop")
@@ -63,7 +63,7 @@ async def test_points_put_with_keys_are_trained_on_and_undone() -> None:
 async def test_a_click_puts_a_point_where_it_was_and_backspace_takes_it_away() -> None:
     async with program("moons") as (app, pilot, _worker):
         await press(pilot, "p")
-        panel = app.screen.query_one(PointsPanel)
+        panel = app.screen.query_one(PlacingPanel)
         columns, rows = panel.plane_size
         assert app.trainer.snapshot is not None
         assert app.trainer.snapshot.run.extent is not None
@@ -84,7 +84,7 @@ async def test_points_stay_with_the_run_and_come_back_to_be_changed() -> None:
     async with program("moons") as (app, pilot, worker):
         await press(pilot, "p", "p", "right", "p", "enter", "p")
         assert isinstance(app.screen, PointsScreen)
-        panel = app.screen.query_one(PointsPanel)
+        panel = app.screen.query_one(PlacingPanel)
         assert len(panel.points) == 2
         await press(pilot, "c", "enter")
         assert worker._controller.session.config.points is None

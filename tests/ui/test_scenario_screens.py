@@ -10,12 +10,13 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
-from tui_mlp.scenario.file import parse_scenario, shipped_scenarios
+from tui_mlp.scenario.file import find_scenario, parse_scenario, shipped_scenarios
 from tui_mlp.scenario.outcome import Outcome, RunFigures, run_scenario
 from tui_mlp.scenario.results import ResultsError, add_results
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
+from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.ui.scenario.scenario_text import ScenarioPreview
@@ -360,3 +361,51 @@ def test_picture_of_an_outcome(snap_compare, scenario: Scenario, size: tuple[int
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_picture_of_the_list(snap_compare, scenario: Scenario, size: tuple[int, int]) -> None:
     assert snap_compare(Host(ScenarioListScreen((scenario,) * 5)), terminal_size=size)
+
+
+async def test_a_scenario_of_seeds_is_seen_as_bands_and_judged() -> None:
+    luck = find_scenario("luck")
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    app = TrainerApp(worker, luck)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await opened(app, pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, EnsembleScreen)
+        snapshot = app.trainer.snapshot
+        assert snapshot is not None
+        assert snapshot.ensemble is not None
+        assert [each.name for each in snapshot.ensemble.settings] == ["batch 16", "batch 24"]
+        await pilot.press("plus")  # it has as many seeds as its file says
+        worker.train_ensemble()
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, OutcomeScreen)
+        shown = texts(app.screen)
+        assert "You said    no: what a single run shows may be luck ✓" in shown
+        assert "0 lies inside of it" in shown
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, EnsembleScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is app.trainer
+        assert app.trainer.snapshot is not None
+        assert app.trainer.snapshot.run.dataset == "iris"
+
+
+async def test_a_scenario_of_seeds_that_is_left_gives_no_answer() -> None:
+    worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(3,)))
+    app = TrainerApp(worker, find_scenario("luck"))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(app, pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        worker.train_ensemble(2)
+        await pilot.press("escape", "m")
+        await pilot.pause()
+        worker.train_ensemble()
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, EnsembleScreen)
+        assert app.trainer.scenarios.results == []

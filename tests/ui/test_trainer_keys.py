@@ -20,6 +20,7 @@ from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
+from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker.commands import Change
 from tui_mlp.worker.inline import InlineWorker
@@ -293,3 +294,19 @@ async def test_the_loss_axis_is_linear_or_logarithmic() -> None:
         assert "log" in str(panel.border_title)
         await user.press("l")
         assert "linear" in str(panel.border_title)
+
+
+async def test_a_run_that_stops_early_says_why_and_b_leads_to_its_best_epoch() -> None:
+    config = TrainingConfig(
+        dataset="gaussians", noise=1.2, samples=60, hidden=(16,), optimizer="adam", patience=5
+    )
+    async with program(config) as user:
+        await user.press("space", steps=1000)
+        stopped = user.shown.epoch
+        assert user.shown.stopped_early
+        notice = next(iter(user.app._notifications)).message
+        assert "Stopped early: no lower validation loss for 5 epochs." in notice
+        assert f"Best epoch {stopped - 5:.0f}" in notice
+        assert "stopped early" in user.app.trainer.query_one(StatusLine).render_line(0).text
+        await user.press("B")
+        assert (user.shown.epoch, user.shown.state) == (stopped - 5, RunState.PAUSED)

@@ -12,6 +12,7 @@ from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands
 from tui_mlp.worker.client import ProcessWorker
+from tui_mlp.worker.ensemble.ensemble_commands import CloseEnsemble, OpenEnsemble
 from tui_mlp.worker.job import Job
 from tui_mlp.worker.replies import FileUndecided, Loading, Reply, Said, WorkerFailed
 
@@ -158,3 +159,18 @@ def test_a_worker_ends_when_the_screen_is_gone(listener: Listener) -> None:
     listener.worker.send(commands.ToggleRun())
     listener.worker.hang_up()
     assert listener.worker.process.wait(PATIENCE) == 0
+
+
+def test_many_seeds_are_trained_in_the_process_while_the_run_waits(listener: Listener) -> None:
+    listener.until(lambda snapshot: snapshot.step == 0)
+    listener.worker.send(OpenEnsemble(8))
+    done = listener.until(
+        lambda snapshot: (
+            snapshot.ensemble is not None and snapshot.ensemble.state is RunState.FINISHED
+        )
+    )
+    assert done.ensemble is not None
+    assert (done.step, done.state, done.ensemble.epoch) == (0, RunState.PAUSED, 50)
+    assert (done.ensemble.settings[0].score > 0.8).all()
+    listener.worker.send(CloseEnsemble())
+    assert listener.until(lambda snapshot: snapshot.ensemble is None).step == 0

@@ -13,7 +13,7 @@ from tui_mlp.cli.options import InputError
 from tui_mlp.cli.report_text import print_report
 from tui_mlp.cli.stopping import StopRequest, stop_request
 from tui_mlp.files.source import STANDARD_INPUT
-from tui_mlp.numbers import epoch
+from tui_mlp.numbers import epoch, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.autosave import Autosave
@@ -61,6 +61,7 @@ def train_headless(
         return DIVERGED
     if save is not None:
         _save(session, save)
+    _tell_why_early(session, autosave.report)
     if request.exit_code is not None:
         can = session.config.data != STANDARD_INPUT
         hint = _how_to_go_on(autosave.report, kept=kept) if can else ""
@@ -73,6 +74,15 @@ def _what_was_lost(report: "KeptRun") -> str:
     if not report.name or report.saved_epoch is None:
         return f"the run was not kept: {report.problem}"
     return f"the run was kept up to epoch {epoch(report.saved_epoch)} only: {report.problem}"
+
+
+def _tell_why_early(session: "TrainingSession", report: "KeptRun") -> None:
+    """Say of a run that stopped early when, why, and which epoch was the best."""
+    if not session.stopped_early:
+        return
+    waited = f"no lower loss for {grouped(session.config.patience)} epochs"
+    best = "" if report.best is None else f"; the best was epoch {epoch(report.best.epoch)}"
+    click.echo(f"stopped early at epoch {epoch(session.epoch)}: {waited}{best}", err=True)
 
 
 def _how_to_go_on(report: "KeptRun", *, kept: bool) -> str:

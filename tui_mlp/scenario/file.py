@@ -23,8 +23,9 @@
 
 `options` is a list of texts, or "layers", or "variants". `[settings]` are those of a
 `TrainingConfig`, but for the seed. Each `[[variants]]` has a `name`, and `settings` that differ.
-`[answer]` has a `measure`, a `rule` (above, below, bins, lowest, highest), its `threshold` or
-`thresholds`, and where needed `variant`, `ratio` (two variants), `layer` (a number or "last"),
+`seeds`, at most 128, is how many networks each run trains; what is measured is their mean.
+`[answer]` has a `measure`, a `rule` (above, below, bins, lowest, highest, apart), its `threshold`
+or `thresholds`, and where needed `variant`, `ratio` (two variants), `layer` (a number or "last"),
 `tie`, `level`, `also`: see `Judgement` and `Claim` in `tui_mlp.scenario.values`, and
 `MEASURES` in `figures`. Each `[[steps]]` has a `text`, and to have a number worked out by hand
 `ask`, `quantity`, `given`, `entry`, `hint` and `tolerance`: see `HandTask`. `[claim]` has the
@@ -124,7 +125,7 @@ def _parse(text: str, path: Path) -> Scenario:
     front_text, before, explanation = _three_parts(text)
     front = front_matter(front_text)
     variants = _variants(front, path.parent)
-    judgement = judgement_of(front.answer, variants)
+    judgement = judgement_of(front.answer, variants, front.seeds)
     options = options_of(front, variants, judgement)
     return Scenario(
         name=clean_name(re.sub(r"^\d+[_-]", "", path.stem)),
@@ -140,6 +141,7 @@ def _parse(text: str, path: Path) -> Scenario:
         explanation=explanation,
         claim=claim_of(front.claim, options),
         steps=steps_of(front.steps),
+        seeds=front.seeds,
     )
 
 

@@ -72,6 +72,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variants: tuple[VariantTable, ...] = ()
     claim: ClaimTable | None = None
     steps: tuple[StepTable, ...] = ()
+    seeds: int = 1
 
 
 def front_matter(text: str) -> FrontMatter:

@@ -21,10 +21,11 @@ from tui_mlp.scenario.values import (
 )
 
 TIE_OPTION = "about the same"
+MOST_SEEDS = 128
 
 
-def judgement_of(table: AnswerTable, variants: tuple[Variant, ...]) -> Judgement:
-    """How the answer is taken, checked against the runs there are.
+def judgement_of(table: AnswerTable, variants: tuple[Variant, ...], seeds: int) -> Judgement:
+    """How the answer is taken, checked against the runs there are, and the seeds of each.
 
     Raises:
         KeyProblemError: a key's value cannot be used, or two of them do not go together.
@@ -33,7 +34,8 @@ def judgement_of(table: AnswerTable, variants: tuple[Variant, ...]) -> Judgement
         for name in names:
             require(name in MEASURES, f"answer.{key}",
                      f"there is no {name!r}; choose from {', '.join(MEASURES)}")  # fmt: skip
-    run, ratio_to = _runs(table, variants)
+    _check_seeds(table, variants, seeds)
+    run, ratio_to = (0, None) if table.rule is Rule.APART else _runs(table, variants)
     return Judgement(
         measure=table.measure,
         rule=table.rule,
@@ -45,6 +47,17 @@ def judgement_of(table: AnswerTable, variants: tuple[Variant, ...]) -> Judgement
         level=table.level,
         also=table.also,
     )
+
+
+def _check_seeds(table: AnswerTable, variants: tuple[Variant, ...], seeds: int) -> None:
+    require(1 <= seeds <= MOST_SEEDS, "seeds", f"takes 1 to {MOST_SEEDS}")
+    require(seeds == 1 or table.layer is None, "answer.layer", "does not go with several seeds")
+    if table.rule is not Rule.APART:
+        return
+    require(len(variants) == 2, "variants", f"the rule {Rule.APART} needs two of them")
+    require(seeds > 1, "seeds", f"the rule {Rule.APART} needs two or more")
+    chosen = table.ratio is None and table.variant is None
+    require(chosen, "answer", f"variant and ratio do not go with the rule {Rule.APART}")
 
 
 def _runs(table: AnswerTable, variants: tuple[Variant, ...]) -> tuple[int, int | None]:
@@ -69,7 +82,7 @@ def _thresholds(table: AnswerTable) -> tuple[float, ...]:
     single = () if table.threshold is None else (table.threshold,)
     thresholds = single or table.thresholds
     wanted = "thresholds" if table.rule is Rule.BINS else "threshold"
-    if table.rule.compares:
+    if table.rule.compares or table.rule is Rule.APART:
         require(not thresholds, "answer.threshold", f"does not go with the rule {table.rule}")
         return ()
     unwanted = bool(single) if table.rule is Rule.BINS else bool(table.thresholds)
@@ -114,7 +127,7 @@ def options_of(
     rule, asked = judgement.rule, front.options
     if not isinstance(asked, Subjects):
         require(not rule.compares, "options", f"the rule {rule} needs 'layers' or 'variants'")
-        wanted = len(judgement.thresholds) + 1
+        wanted = 2 if rule is Rule.APART else len(judgement.thresholds) + 1
         require(len(asked) == wanted, "options",
                  f"the rule {rule} needs {wanted} of them, here are {len(asked)}")  # fmt: skip
         options = tuple(one_line("options", option) for option in asked)
@@ -122,6 +135,7 @@ def options_of(
         return options
     require(rule.compares, "options", f"{str(asked)!r} needs the rule lowest or highest")
     if asked is Subjects.LAYERS:
+        require(front.seeds == 1, "options", "layers are not compared over several seeds")
         require(MEASURES[judgement.measure].by_layer is not None, "answer.measure",
                  f"{judgement.measure} has no values for layers")  # fmt: skip
         require(len(variants) == 1 or front.answer.variant is not None, "answer.variant",

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from tui_mlp.numbers import compact, percent
+from tui_mlp.numbers import compact, percent, signed
 from tui_mlp.scenario.figures import MEASURES, FinishedRun
 from tui_mlp.scenario.values import (
     LAST_LAYER,
@@ -13,7 +13,14 @@ from tui_mlp.scenario.values import (
     ScenarioError,
     Subjects,
 )
+from tui_mlp.training.ensemble.comparison import Comparison
+from tui_mlp.training.ensemble.outcome import seeds_of
+from tui_mlp.training.ensemble.replica import Datasets
+from tui_mlp.training.ensemble.statistics import Difference
 from tui_mlp.training.session import TrainingSession
+
+_STEPS = 1000
+"""So many are taken at a time; no matter how many."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class RunFigures:
     """One for each of the scenario's measures."""
     layers: tuple[float, ...]
     """The deciding measure's value for layer 1 .. L, where it has one."""
+    by_seed: tuple[float, ...] = ()
+    """The deciding measure's value of each seed, where there are several."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +80,77 @@ def measure_run(scenario: Scenario, run: int, session: TrainingSession) -> RunFi
 
 def judge(scenario: Scenario, seed: int, runs: tuple[RunFigures, ...]) -> Outcome:
     """The answer that the figures of all runs give."""
-    decide = _compare if scenario.judgement.rule.compares else _place
+    if scenario.judgement.rule is Rule.APART:
+        decide = _tell_apart
+    else:
+        decide = _compare if scenario.judgement.rule.compares else _place
     answer, reason = decide(scenario, runs)
     return Outcome(seed, answer, reason, runs)
 
 
+def measure_seeds(scenario: Scenario, comparison: Comparison) -> tuple[RunFigures, ...]:
+    """The figures of each run, the means over its seeds that did not fail.
+
+    Args:
+        scenario: has several seeds.
+        comparison: as `comparison_of` makes it, and over; it is only looked at.
+    """
+    return tuple(
+        _mean_figures(
+            [
+                measure_run(scenario, run, comparison.single_run(run, seed))
+                for seed in range(comparison.seed_count)
+            ]
+        )
+        for run in range(len(scenario.variants))
+    )
+
+
+def _mean_figures(seeds: list[RunFigures]) -> RunFigures:
+    good = [each for each in seeds if not each.divergence]
+    columns = zip(*(each.values for each in good or seeds), strict=True)
+    failed = len(seeds) - len(good)
+    return RunFigures(
+        variant=seeds[0].variant,
+        epochs=max(each.epochs for each in seeds),
+        divergence=f"{failed} of {len(seeds)} seeds diverged" if failed else "",
+        values=tuple(math.fsum(column) / len(column) for column in columns),
+        layers=(),
+        by_seed=tuple(math.nan if each.divergence else each.values[0] for each in seeds),
+    )
+
+
+def comparison_of(scenario: Scenario, seed: int, datasets: Datasets | None = None) -> Comparison:
+    """All runs of a scenario with all their seeds, from this one on, to be trained in step.
+
+    Raises:
+        DataError: a run's data set cannot be read.
+        ConfigError: a run's data set has no use for its settings.
+    """
+    configs = [scenario.config(run, seed) for run in range(len(scenario.variants))]
+    return Comparison([seeds_of(config, scenario.seeds) for config in configs], datasets)
+
+
+def _tell_apart(scenario: Scenario, runs: tuple[RunFigures, ...]) -> tuple[int | None, str]:
+    """Whether 0 lies outside the interval of the runs' mean difference, seed by seed."""
+    first, second = runs
+    difference = Difference.paired(first.by_seed, second.by_seed)
+    if math.isnan(difference.low):
+        return None, "; ".join(_why_no_number(scenario, run) for run in runs)
+    mean, low, high = (signed(v, 4) for v in (difference.mean, difference.low, difference.high))
+    interval = f"{low} to {high}"
+    where = "outside" if difference.told_apart else "inside"
+    return int(not difference.told_apart), (
+        f"{second.variant} minus {first.variant} is {mean} on the average of "
+        f"{difference.count} seeds, with a 95 % interval from {interval}: 0 lies {where} of it"
+    )
+
+
 def deciding_value(scenario: Scenario, runs: tuple[RunFigures, ...]) -> float:
-    """The value that is held against the thresholds; NaN for a ratio by 0."""
+    """What is held against the thresholds; NaN for a ratio by 0; of two told apart how far."""
     judgement = scenario.judgement
+    if judgement.rule is Rule.APART:
+        return Difference.paired(runs[0].by_seed, runs[1].by_seed).mean
     value = runs[judgement.run].values[0]
     if judgement.ratio_to is None:
         return value
@@ -187,13 +259,18 @@ def run_scenario(scenario: Scenario, seed: int = 0) -> Outcome:
         DataError: a run's data set cannot be read.
         ConfigError: a run's data set has no use for its settings.
     """
+    if scenario.seeds > 1:
+        comparison = comparison_of(scenario, seed)
+        while comparison.advance(_STEPS):
+            pass
+        return judge(scenario, seed, measure_seeds(scenario, comparison))
     figures: list[RunFigures] = []
     session: TrainingSession | None = None
     for run in range(len(scenario.variants)):
         config = scenario.config(run, seed)
         same_data = session and session.config.data_settings == config.data_settings
         session = TrainingSession(config, session.samples if session and same_data else None)
-        while session.epoch < config.epochs and session.train_epoch():
+        while not session.finished and session.train_epoch():
             pass
         figures.append(measure_run(scenario, run, session))
     return judge(scenario, seed, tuple(figures))

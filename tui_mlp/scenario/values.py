@@ -29,6 +29,8 @@ class Rule(StrEnum):
     """The layer, or the run, with the lowest value."""
     HIGHEST = "highest"
     """The layer, or the run, with the highest value."""
+    APART = "apart"
+    """The first of two options if the seeds tell the two runs apart, else the second."""
 
     @property
     def compares(self) -> bool:
@@ -143,6 +145,8 @@ class Scenario:
     claim: Claim | None = None
     steps: tuple[Step, ...] = ()
     """What comes before the question, in order."""
+    seeds: int = 1
+    """Of each run; where there are several, what is measured is their mean."""
 
     @property
     def measures(self) -> tuple[str, ...]:

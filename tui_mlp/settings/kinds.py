@@ -229,7 +229,7 @@ class Number(Setting):
     @property
     def allowed(self) -> str:
         """A regular expression for all that may stand in a field while it is typed."""
-        return r"[0-9]*" if self.integer else r"[0-9eE.,+-]*" + _beginnings(self.zero)
+        return (r"[0-9]*" if self.integer else r"[0-9eE.,+-]*") + _beginnings(self.zero)
 
     def check(self, value: Any) -> None:
         """Refuse what is out of range."""
@@ -242,7 +242,7 @@ class Number(Setting):
     def parsed(self, text: str) -> Any:
         """The number, or the word for 0."""
         if self.zero and text == self.zero:
-            return 0.0
+            return 0 if self.integer else 0.0
         try:
             return int(text) if self.integer else float(text.replace(",", "."))
         except ValueError as error:

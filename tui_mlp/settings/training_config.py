@@ -603,6 +603,24 @@ class TrainingConfig:
             data=True,
         ),
     )
+    patience: int = setting(
+        0,
+        Number(
+            group=Group.RUN,
+            label="patience",
+            sentence="Early stopping: after so many epochs without a lower validation loss the "
+            "run is over.",
+            help="Early stopping: the run is over after so many epochs without a lower validation "
+            "loss (training loss where nothing is held out); 0 or off for never.",
+            metavar="EPOCHS",
+            least=0,
+            most=1_000_000_000,
+            integer=True,
+            zero="off",
+            steps=(0, *_EPOCHS),
+            adjustable=True,
+        ),
+    )
 
     def __post_init__(self) -> None:
         """Check every setting, and what some of them ask of others."""

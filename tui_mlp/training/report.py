@@ -36,6 +36,7 @@ def run_report(session: TrainingSession, seconds: float, first_step: int = 0) ->
         "seconds": round(seconds, 3),
         "steps_per_second": round(steps / seconds, 1) if seconds > 0 else None,
         "diverged": session.divergence or None,
+        "stopped_early": session.stopped_early,
         "train": _part_report(session, split.train),
         "validation": _part_report(session, split.validation),
         "test": _part_report(session, split.test),

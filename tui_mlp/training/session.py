@@ -17,6 +17,7 @@ from tui_mlp.numbers import compact, epoch, grouped
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.batches import BatchOrder
+from tui_mlp.training.early_stopping import EarlyStopping
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.memory.needed_memory import require_memory_for_batches
 from tui_mlp.training.metrics import Metrics, measure
@@ -68,6 +69,7 @@ class TrainingSession:
             sampling_probabilities(config, self.samples.dataset, self._train.rows),
         )
         self._schedule = schedule_settings(config)
+        self._early_stopping = EarlyStopping()
         self._batch_arrays: dict[int, tuple[FloatArray, FloatArray]] = {}
         self.curves = LearningCurves()
         self.gradient_norms = GradientNormHistory(len(self.network.weights))
@@ -118,8 +120,14 @@ class TrainingSession:
 
     @property
     def finished(self) -> bool:
-        """Whether it has come to the last epoch of its configuration."""
-        return self.at_epoch_start and self.epoch >= self.config.epochs
+        """Whether it has come to the last epoch of its configuration, or has stopped early."""
+        return self.at_epoch_start and (self.epoch >= self.config.epochs or self.stopped_early)
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether it ends here because `patience` epochs have brought no lower validation loss."""
+        over = self._early_stopping.is_over(self.epoch, self.config.patience)
+        return over and self.at_epoch_start and not self.divergence
 
     @property
     def steps_per_epoch(self) -> int:
@@ -171,6 +179,10 @@ class TrainingSession:
         self.config = config
         self._schedule = schedule_settings(config)
 
+    def extend_patience(self) -> None:
+        """Wait for a lower loss as long again, from the present epoch on."""
+        self._early_stopping.start_again(self.epoch)
+
     def step(self) -> bool:
         """Train on the next mini-batch; False, and weights left alone, if the run has diverged.
 
@@ -196,7 +208,8 @@ class TrainingSession:
         if finite:
             self._update_parameters(gamma)
             if self._order.at_epoch_start:
-                self.evaluate()
+                train, validation = self.evaluate()
+                self._early_stopping.note(self.epoch, (validation or train).loss)
         return not self.divergence
 
     def _compute_gradient(self) -> bool:
@@ -301,6 +314,7 @@ class TrainingSession:
             "parameters": self.network.parameters.copy(),
             "optimizer": self._optimizer.state(),
             "order": self._order.state(),
+            "early_stopping": self._early_stopping.state(),
             "random": {
                 "batch_order": self._streams.batch_order.bit_generator.state,
                 "dropout": self._streams.dropout.bit_generator.state,
@@ -324,6 +338,7 @@ class TrainingSession:
         own[...] = parameters
         self._optimizer.load_state(state["optimizer"])
         self._order.load_state(state["order"])
+        self._early_stopping.load_state(state.get("early_stopping"), self._order.epoch)
         self._streams.batch_order.bit_generator.state = state["random"]["batch_order"]
         self._streams.dropout.bit_generator.state = state["random"]["dropout"]
         self.curves.load_state(state["curves"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.units.unit_maps import Unit, UnitMaps
+
+if TYPE_CHECKING:
+    from tui_mlp.training.ensemble.ensemble_view import EnsembleView
 
 _SHADE = 12
 """Of the 255 that stand for a probability of 1: what about makes another colour of a point."""
@@ -250,12 +254,19 @@ class Snapshot:
     """The directory of all kept runs; empty where runs are not kept."""
     test: Metrics | None = None
     """Of the test part; only of a run that is finished, and None where there is no such part."""
+    ensemble: "EnsembleView | None" = None
+    """Many runs that are trained in this one's place, while somebody looks at them."""
     blas_threads: int = 1
     """How many threads the matrix products may use."""
     steers: bool = True
     """Whether this screen steers the run; else it only watches."""
     answered: int = 0
     """The number of this screen's last command that it shows the effect of."""
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether the run is over before its last epoch, because its loss got no lower."""
+        return self.state is RunState.FINISHED and self.epoch < self.config.epochs
 
     @property
     def smaller_rate(self) -> float:

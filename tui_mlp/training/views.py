@@ -61,7 +61,7 @@ def describe_run(session: TrainingSession, number: int) -> RunDescription:
         points=dataset.features[rows] if planar else None,
         point_labels=dataset.labels[rows] if planar and not labels else None,
         point_targets=dataset.targets[rows].astype(np.uint8) if planar and labels else None,
-        extent=_extent(dataset) if planar else None,
+        extent=extent_of(dataset) if planar else None,
         notes=dataset.notes,
         columns_used=_columns_used(session),
     )
@@ -93,7 +93,7 @@ def _layer_summaries(session: TrainingSession) -> tuple[LayerSummary, ...]:
     return (LayerSummary(architecture.inputs, "input", 0), *layers)
 
 
-def _extent(dataset: Dataset) -> tuple[float, float, float, float]:
+def extent_of(dataset: Dataset) -> tuple[float, float, float, float]:
     """(x_min, x_max, y_min, y_max) around all points, with a margin."""
     low = np.nanmin(dataset.features, axis=0).astype(np.float64)
     high = np.nanmax(dataset.features, axis=0).astype(np.float64)
@@ -141,7 +141,7 @@ class BoundaryGrid:
 
     def __init__(self, session: TrainingSession, columns: int, rows: int, label: int = 0) -> None:
         self._label = min(label, len(session.samples.dataset.class_names) - 1)
-        x_min, x_max, y_min, y_max = _extent(session.samples.dataset)
+        x_min, x_max, y_min, y_max = extent_of(session.samples.dataset)
         x = np.linspace(x_min, x_max, columns)
         y = np.linspace(y_max, y_min, rows)
         points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(np.float32)

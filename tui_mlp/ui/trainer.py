@@ -11,11 +11,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tui_mlp.settings.setting import Setting
+from tui_mlp.settings.training_config import SETTINGS
 from tui_mlp.training.snapshot import Overlay, RunDescription, RunState, Snapshot
 from tui_mlp.ui.data_file.data_flow import DataFlow
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
+from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen, ask_and_compare
 from tui_mlp.ui.evaluation.evaluation_screen import EvaluationScreen
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
@@ -54,6 +57,7 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
     "divergence": DivergenceScreen,
     "evaluation": EvaluationScreen,
+    "ensemble": EnsembleScreen,
     "explain": ExplainScreen,
     "gallery": GalleryScreen,
     "gradient_flow": GradientFlowScreen,
@@ -114,6 +118,8 @@ class TrainerScreen(RunScreen):
                 tooltip="Decision boundary, or confusion matrix, in full size"),
         Binding("x", "open('explain')", "Explain a step", group=opens("Explain"),
                 tooltip="One step of SGD, phase by phase, with this network's numbers"),
+        Binding("m", "open('ensemble')", "Many seeds", group=opens("Many"),
+                tooltip="Is it luck? These settings with 8, 32 or 128 seeds at once"),
         Binding("o", "scenarios", "Scenarios", group=opens("Scenarios"),
                 tooltip="Short guided runs: predict what happens, then see"),
         Binding("L", "lecture", "Lecture", group=opens("Lecture"),
@@ -338,6 +344,14 @@ class TrainerScreen(RunScreen):
 
     def on_rows_panel_edited(self, event: RowsPanel.Edited) -> None:
         event.panel.sent(self.send(commands.Change(event.settings)))
+
+    def on_rows_panel_compare_wanted(self, event: RowsPanel.CompareWanted) -> None:
+        self.compare(SETTINGS[event.setting])
+
+    def compare(self, setting: Setting) -> None:
+        """Ask which values of a setting to compare, and compare them."""
+        if self.snapshot is not None:
+            ask_and_compare(self, setting, self.snapshot, self.send)
 
     def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:
         self.send(commands.ShowSample(event.offset))

@@ -172,6 +172,8 @@ class RunScenario(Command):
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.run_scenario(self.scenario)
+        if self.scenario.seeds > 1:
+            looking.ensemble.begin()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from tui_mlp.worker.answers.learning_answer import Forked
 from tui_mlp.worker.answers.network_answer import copy_network
 from tui_mlp.worker.answers.surface_answer import session_surface
 from tui_mlp.worker.commands import Command
+from tui_mlp.worker.ensemble.ensembles import Ensembles
+from tui_mlp.worker.ensemble.scenario_of_seeds import ScenarioOfSeeds, asked_of
 from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.pacing import Pace
 from tui_mlp.worker.replies import (
@@ -71,12 +73,15 @@ class TrainingController:
         self.looking = Looking(clock)
         """What the screen looks at, where there is one screen only."""
         self._loop = self._loop_of(self.runs.run)
+        self.ensembles = Ensembles(clock)
+        """Many runs that may be trained in the one run's place."""
         self._flow_gauge = FlowGauge(clock)
         self._clock = clock
         self._replies: list[Reply] = []
         self._command = 0
         self._scenario: ScenarioRunner | None = None
         self._scenario_command = 0
+        self._seeds_scenario: ScenarioOfSeeds | None = None
         self._tested: tuple[TrainingSession, int, Metrics] | None = None
         self._forked: Forked | None = None
         self.stopped = False
@@ -93,8 +98,13 @@ class TrainingController:
 
     @property
     def running(self) -> bool:
-        """Whether `train` has something to do."""
+        """Whether the one run has steps to take."""
         return self._loop.running
+
+    @property
+    def busy(self) -> bool:
+        """Whether `train` has something to do."""
+        return self.running or self.ensembles.running
 
     @property
     def state(self) -> RunState:
@@ -113,6 +123,7 @@ class TrainingController:
         try:
             if command.ends_scenario:
                 self._scenario = None
+                self.ensembles.close()
             command.carry_out(self, looking or self.looking)
         except (ConfigError, DataError, RunError) as error:
             self.say(str(error))
@@ -134,10 +145,16 @@ class TrainingController:
 
     def seconds_until_next_step(self) -> float | None:
         """How long there is nothing to do but to wait for a command; None for ever."""
+        if self.ensembles.running:
+            return 0.0
         return self.pace.seconds_until_next_step() if self.running else None
 
     def train(self, max_steps: int | None = None) -> None:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
+        if self.ensembles.running:
+            self.ensembles.train(max_steps)
+            self._answer_scenario_of_seeds()
+            return
         started = self._clock()
         self._flow_gauge.follow(self.session)
         burst = self.pace.burst.steps
@@ -157,6 +174,7 @@ class TrainingController:
 
         A finished one gets as many epochs again as it began with, and says so.
         """
+        self.ensembles.close()
         state = self.state
         if state is RunState.DIVERGED:
             self.say(self.session.divergence)
@@ -167,8 +185,17 @@ class TrainingController:
         self.pace.start()
 
     def _extend(self) -> None:
-        """Move the end of a finished run further on: its schedule stretches with it."""
+        """Move the end of a finished run further on: its schedule stretches with it.
+
+        One that stopped early waits for a lower loss as long again.
+        """
         config = self.session.config
+        if self.session.stopped_early:
+            self.session.extend_patience()
+            waits = f"the run goes on, and waits {grouped(config.patience)} epochs again"
+            self.say(f"stopped early: {waits}", Severity.INFORMATION)
+        if self.session.epoch < config.epochs:
+            return
         epochs = math.ceil(self.session.epoch) + self.session.initial_config.epochs
         extended = replace(config, epochs=epochs)
         self.runs.adjust(extended, change_label(config, extended))
@@ -228,6 +255,12 @@ class TrainingController:
         running = self._leave()
         self.runs.replace(session, label, passing=passing)
         self._take_up(running=running)
+
+    def open_seed(self, session: TrainingSession, label: str) -> None:
+        """Put one of many runs in the present one's place, paused, and close the others."""
+        self._scenario = None
+        self.ensembles.close()
+        self.begin(session, label)
 
     def reset(self) -> None:
         """Start the present configuration anew from its seed, and forget the trace."""
@@ -312,10 +345,31 @@ class TrainingController:
             self._loop.run()
 
     def run_scenario(self, scenario: Scenario) -> None:
-        """Train all runs of a scenario at a pace to watch, and answer with its outcome."""
+        """Train all runs of a scenario at a pace to watch, and answer with its outcome.
+
+        Those of several seeds are trained all at once, in the present run's place.
+        """
+        if scenario.seeds > 1:
+            self._open_scenario_of_seeds(scenario)
+            return
         self._scenario = ScenarioRunner(scenario, self.session.config.seed)
         self._scenario_command = self._command
         self._begin_scenario_run(self._scenario)
+
+    def _open_scenario_of_seeds(self, scenario: Scenario) -> None:
+        self.pause()
+        self.ensembles.open(asked_of(scenario, self.session.config.seed), self.session)
+        present = self.ensembles.present
+        self._seeds_scenario = ScenarioOfSeeds(scenario, present, self._command)
+
+    def _answer_scenario_of_seeds(self) -> None:
+        """Take the answer from many runs that are over, if they are those of a scenario."""
+        if self._seeds_scenario is None or self.ensembles.running:
+            return
+        finished = self._seeds_scenario.answer(self.ensembles.present)
+        if finished is not None:
+            self._replies.append(Reply(self._seeds_scenario.command, finished))
+            self._seeds_scenario = None
 
     def _begin_scenario_run(self, runner: ScenarioRunner) -> None:
         session = self.runs.new_session(runner.config)
@@ -418,6 +472,7 @@ class TrainingController:
             kept=run.autosave.report,
             runs_dir=self.runs.runs_dir,
             test=self._test_metrics(),
+            ensemble=self.ensembles.view(looking.ensemble),
         )
 
     def _test_metrics(self) -> Metrics | None:

@@ -58,6 +58,20 @@ class InlineWorker:
             self._controller.train(max_steps=left)
         self.publish()
 
+    def train_ensemble(self, epochs: int | None = None) -> None:
+        """Train the many runs that are open to the end, or for so many epochs, and publish.
+
+        Nothing where none are open.
+        """
+        ensembles = self._controller.ensembles
+        if ensembles.present is None:
+            return
+        if epochs is not None:
+            ensembles.present.run(epochs)
+        while ensembles.running:
+            self._controller.train()
+        self.publish()
+
     def run_epochs(self, count: int) -> None:
         """Begin to run, train so many epochs, and publish while still running."""
         if count:

@@ -20,6 +20,7 @@ from tui_mlp.training.views import (
     view_sample,
 )
 from tui_mlp.worker import commands
+from tui_mlp.worker.ensemble.ensemble_looking import EnsembleLooking
 from tui_mlp.worker.throttled import Clock, Throttled
 
 _LEAST_INTERVAL = 0.5
@@ -40,6 +41,8 @@ class Looking:
         self._cell: tuple[int, int] | None = None
         self._worst_seen: list[int] = []
         self._look = commands.Look()
+        self.ensemble = EnsembleLooking(clock)
+        """What it looks at of many runs."""
         self._session: TrainingSession | None = None
         self._probe: UnitProbe | None = None
         self._probe_for: tuple[int, ...] = ()
@@ -48,12 +51,12 @@ class Looking:
 
     def _forget(self) -> None:
         """Compute all views anew."""
-        self._boundary: Throttled[BoundaryView] | None = None
-        self._confusion = Throttled(
+        self._boundary: Throttled[TrainingSession, BoundaryView] | None = None
+        self._confusion: Throttled[TrainingSession, IntArray] = Throttled(
             lambda session: confusion_matrix(self._seen(session)), self._clock
         )
-        self._units: Throttled[UnitMaps] | None = None
-        self._ablated: Throttled[AblatedUnits] | None = None
+        self._units: Throttled[TrainingSession, UnitMaps] | None = None
+        self._ablated: Throttled[TrainingSession, AblatedUnits] | None = None
 
     def _turn_to(self, session: TrainingSession) -> None:
         """Begin anew for another session, whose data and whose units may be others."""

@@ -57,7 +57,7 @@ class Server:
             self._pass_on_replies()
             self._publish_when_due()
             self._receive(self._seconds_to_wait())
-            if self._controller.running:
+            if self._controller.busy:
                 self._controller.train()
                 self._mark_stale()
             self._controller.save_if_due()

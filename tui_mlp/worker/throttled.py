@@ -2,13 +2,27 @@
 
 import math
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 from weakref import ReferenceType, ref
 
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.session import TrainingSession
 
 Clock = Callable[[], float]
+
+
+class Trained(Protocol):
+    """A run, or many: it changes with its steps and its settings."""
+
+    @property
+    def step_count(self) -> int:
+        """Rises with every step."""
+
+    @property
+    def config(self) -> TrainingConfig:
+        """The settings as they are now."""
+
+
+TrainedT = TypeVar("TrainedT", bound=Trained)
 ResultT = TypeVar("ResultT")
 Pace = Callable[[ResultT | None, ResultT], float]
 """Seconds to leave a result on the screen, by the one before (None for the first) and itself."""
@@ -17,7 +31,7 @@ LARGEST_FRACTION = 0.01
 """How much of the worker's time each result may take while it trains."""
 
 
-class Throttled(Generic[ResultT]):
+class Throttled(Generic[TrainedT, ResultT]):
     """Keeps the last result of a session, and computes a new one when that can be afforded.
 
     Args:
@@ -28,7 +42,7 @@ class Throttled(Generic[ResultT]):
 
     def __init__(
         self,
-        compute: Callable[[TrainingSession], ResultT],
+        compute: Callable[[TrainedT], ResultT],
         clock: Clock,
         *,
         pace: Pace[ResultT] | None = None,
@@ -36,7 +50,7 @@ class Throttled(Generic[ResultT]):
         self._compute = compute
         self._clock = clock
         self._pace = pace
-        self._session: ReferenceType[TrainingSession] | None = None
+        self._session: ReferenceType[TrainedT] | None = None
         self._computed_for: tuple[int, TrainingConfig] | None = None
         self._next_at = -math.inf
         self._result: ResultT | None = None
@@ -46,12 +60,12 @@ class Throttled(Generic[ResultT]):
         """Whether a new result may be computed without slowing training or the screen's line."""
         return self._clock() >= self._next_at
 
-    def is_up_to_date(self, session: TrainingSession) -> bool:
+    def is_up_to_date(self, session: TrainedT) -> bool:
         """Whether the last result is that of the session as it is."""
         of_session = self._session is not None and self._session() is session
         return of_session and self._computed_for == (session.step_count, session.config)
 
-    def result(self, session: TrainingSession, *, hurry: bool) -> ResultT:
+    def result(self, session: TrainedT, *, hurry: bool) -> ResultT:
         """The result for the session as it is, or in a hurry for a slightly earlier step of it."""
         of_session = self._session is not None and self._session() is session
         if (

@@ -1,5 +1,6 @@
 """Many runs of stochastic gradient descent, stepped together."""
 
+import copy
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from tui_mlp.training.ensemble.ensemble_metrics import (
 )
 from tui_mlp.training.ensemble.ensemble_order import EnsembleOrder
 from tui_mlp.training.ensemble.learning_rates import LearningRates
-from tui_mlp.training.ensemble.one_kind import rate_of, require_one_kind, shared_settings
+from tui_mlp.training.ensemble.one_kind import groups_of, rate_of, require_one_kind
 from tui_mlp.training.ensemble.replica import (
     Datasets,
     Replica,
@@ -39,7 +40,7 @@ from tui_mlp.training.ensemble.replica import (
 from tui_mlp.training.history import GradientNormHistory, LearningCurves
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output, class_probabilities
-from tui_mlp.training.samples import sampling_probabilities
+from tui_mlp.training.samples import sampling_probabilities, split_samples
 from tui_mlp.training.session import CURVE_SAMPLES, TrainingSession
 
 
@@ -66,7 +67,7 @@ class EnsembleSession:
     """Trains R networks at once; each is to rounding what a `TrainingSession` of its own would be.
 
     A run that diverges stays where it was, is left out of the figures from then on, and disturbs
-    none of the others.
+    none of the others. One that stops early keeps its weights, and its figures, to the end.
 
     Args:
         replicas: the runs, of one kind; `ensembles_of` makes and groups them.
@@ -107,7 +108,12 @@ class EnsembleSession:
         self.step_count = 0
         self.failures: dict[int, Failure] = {}
         """By the number of the run, those that diverged."""
+        self.stopped_early: dict[int, float] = {}
+        """By the number of the run the epoch where early stopping ended it."""
+        self._stopped_states: dict[int, dict[str, Any]] = {}
         self._failed: IntArray = np.array([], np.intp)
+        self._over: IntArray = self._failed
+        """The runs that failed or stopped early."""
         self._history = EnsembleHistory(len(replicas))
         self._best = np.full((3, len(replicas)), np.nan)
         self.train_metrics, self.validation_metrics = self.evaluate()
@@ -148,6 +154,7 @@ class EnsembleSession:
         self._penalty_work = np.empty_like(self._weights) if penalised else None
         clips = np.array([each.clip or math.inf for each in configs])
         self._max_norms = clips if np.isfinite(clips).any() else None
+        self._patience = np.array([each.patience for each in configs])
         thresholds = [each.threshold for each in configs]
         self._threshold = np.array(thresholds, np.float32)[:, np.newaxis, np.newaxis]
 
@@ -168,14 +175,19 @@ class EnsembleSession:
 
     @property
     def finished(self) -> bool:
-        """Whether it has come to the last epoch, or all have failed."""
+        """Whether it has come to the last epoch, or all runs were over before it."""
         at_end = self._order.at_epoch_start and self.epoch >= self.config.epochs
-        return at_end or len(self.failures) == self.count
+        return at_end or len(self._over) == self.count
 
     @property
     def steps_per_epoch(self) -> int:
         """The mini-batches of a whole epoch."""
         return self._order.steps_per_epoch
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """The mini-batches that are left of the present epoch, at least 1."""
+        return self._order.steps_left_in_epoch
 
     @property
     def alive(self) -> BoolArray:
@@ -194,20 +206,20 @@ class EnsembleSession:
         return self._history.curves()
 
     def step(self) -> bool:
-        """Take one step in all runs that have not failed; False if all have."""
+        """Take one step in all runs that are not over; False if all are."""
         return self.train_steps(1)
 
     def train_steps(self, count: int) -> bool:
-        """Take so many steps; False, with the rest left out, if all runs have failed."""
+        """Take so many steps; False, with the rest left out, if all runs are over."""
         with np.errstate(over="ignore", invalid="ignore"):
             return all(self._step() for _ in range(count))
 
     def train_epoch(self) -> bool:
-        """Train to the end of the present epoch; False if all runs have failed."""
+        """Train to the end of the present epoch; False if all runs are over."""
         return self.train_steps(self._order.steps_left_in_epoch)
 
     def _step(self) -> bool:
-        if len(self.failures) == self.count:
+        if len(self._over) == self.count:
             return False
         rates = self._learning_rates.at(self._order.epoch)
         features, targets = self._next_batches()
@@ -217,7 +229,7 @@ class EnsembleSession:
         )
         self.step_count += 1
         self._fail_where_gradient_is_not_finite()
-        frozen = network.parameters[self._failed] if len(self._failed) else None
+        frozen = network.parameters[self._over] if len(self._over) else None
         if self._penalty_work is not None:
             add_penalty_gradients(
                 self._weights, self._weight_gradient, self._l1, self._l2, self._penalty_work
@@ -226,10 +238,10 @@ class EnsembleSession:
             clip_rows(network.gradient, self._max_norms)
         self._optimizer.update(rates, self._weight_decay)
         if frozen is not None:
-            network.parameters[self._failed] = frozen
+            network.parameters[self._over] = frozen
         if self._order.at_epoch_start:
             self.evaluate()
-        return len(self.failures) < self.count
+        return len(self._over) < self.count
 
     def _next_batches(self) -> tuple[FloatArray, FloatArray]:
         part, places = self.parts["train"], self._order.next_batches()
@@ -246,7 +258,7 @@ class EnsembleSession:
 
     def _fail_where_gradient_is_not_finite(self) -> None:
         gradient = self.network.gradient
-        gradient[self._failed] = 0
+        gradient[self._over] = 0
         finite = finite_rows(gradient)
         if finite.all():
             return
@@ -254,13 +266,17 @@ class EnsembleSession:
             norms = [grad_norm(each[replica].reshape(-1)) for each in self.network.weight_gradients]
             layer = int(np.argmin(np.isfinite(norms))) + 1
             self._fail(replica, f"the gradient of W{layer} is not finite")
-        gradient[self._failed] = 0
+        gradient[self._over] = 0
 
     def _fail(self, replica: int, what: str) -> None:
         if replica not in self.failures:
             where = f"at step {self.step_count}, in epoch {math.floor(self.epoch) + 1}"
             self.failures[replica] = Failure(self.step_count, f"{what} {where}")
             self._failed = np.array(sorted(self.failures), np.intp)
+            self._note_over()
+
+    def _note_over(self) -> None:
+        self._over = np.array(sorted({*self.failures, *self.stopped_early}), np.intp)
 
     def evaluate(self) -> tuple[EnsembleMetrics, EnsembleMetrics]:
         """Measure training and validation part now, as the curves' next point."""
@@ -274,6 +290,7 @@ class EnsembleSession:
         for replica in np.flatnonzero(~finite).tolist():
             self._fail(replica, "the weights, or what the optimizer carries, are not finite")
         self._note_best(validation if self.parts["validation"].count else train)
+        self._stop_early()
         return train, validation
 
     def _note_best(self, figures: EnsembleMetrics) -> None:
@@ -284,6 +301,17 @@ class EnsembleSession:
         self._best[0, better] = self.epoch
         self._best[1, better] = figures.loss[better]
         self._best[2, better] = figures.score[better]
+
+    def _stop_early(self) -> None:
+        """Keep the runs as they are whose `patience` is over."""
+        waited = self.epoch - np.nan_to_num(self._best[0])
+        over = (self._patience > 0) & (waited >= self._patience)
+        over[self._over] = False
+        for replica in np.flatnonzero(over).tolist():
+            self._stopped_states[replica] = self.state_of(replica)
+            self.stopped_early[replica] = self.epoch
+        if over.any():
+            self._note_over()
 
     def measure(self, part: str, most: int = 2**62) -> EnsembleMetrics:
         """The figures of "train", "validation" or "test", NaN for runs that have failed."""
@@ -305,8 +333,11 @@ class EnsembleSession:
     def state_of(self, replica: int) -> dict[str, Any]:
         """The state of one run as `TrainingSession.load_state` takes it; a copy.
 
-        Its learning curves are those that are kept here; it has no gradient norms of before.
+        Its learning curves are those that are kept here; it has no gradient norms of before. That
+        of a run that stopped early is of where it stopped.
         """
+        if replica in self._stopped_states:
+            return copy.deepcopy(self._stopped_states[replica])
         failure, streams = self.failures.get(replica), self._streams[replica]
         curves, own = self.curves(), LearningCurves()
         for place, measured_at in enumerate(curves.epochs):
@@ -325,6 +356,7 @@ class EnsembleSession:
             "parameters": self.network.parameters[replica].copy(),
             "optimizer": self._optimizer.state_of(replica),
             "order": self._order.state_of(replica),
+            "early_stopping": self._early_stopping_state(replica),
             "random": {
                 "batch_order": streams.batch_order.bit_generator.state,
                 "dropout": streams.dropout.bit_generator.state,
@@ -333,14 +365,18 @@ class EnsembleSession:
             "gradient_norms": GradientNormHistory(len(self.network.weights)).state(),
         }
 
-    def single_run(self, replica: int) -> TrainingSession:
-        """One run as a session of its own, which goes on from where it is here.
+    def _early_stopping_state(self, replica: int) -> dict[str, float]:
+        """As `EarlyStopping.state`: the least loss, and its epoch."""
+        epoch_there, least, _ = self._best[:, replica].tolist()
+        if math.isnan(epoch_there):
+            return {"least": math.inf, "since": 0.0}
+        return {"least": least, "since": epoch_there}
 
-        Raises:
-            DataError: its data cannot be read again.
-        """
+    def single_run(self, replica: int) -> TrainingSession:
+        """One run as a session of its own, on the same data set, that goes on from here."""
         config = self.configs[replica]
-        return TrainingSession.restored(config, config, self.state_of(replica))
+        samples = split_samples(self.replicas[replica].dataset, config)
+        return TrainingSession.restored(config, config, self.state_of(replica), samples)
 
     def probabilities(self, features: FloatArray) -> FloatArray:
         """Yhat (R, N, C) of each network for samples (N, D) in the source's units."""
@@ -367,11 +403,8 @@ def ensembles_of(
         DataError: a data set cannot be read, or not with these settings.
         ConfigError: a data set has no use for a configuration's output.
     """
-    groups: dict[tuple[object, ...], list[int]] = {}
     replicas = load_replicas(configs, datasets)
-    for place, replica in enumerate(replicas):
-        groups.setdefault((shared_settings(replica.config), replica.kind), []).append(place)
     return [
         (np.array(places), EnsembleSession([replicas[place] for place in places], dtype))
-        for places in groups.values()
+        for places in groups_of(replicas)
     ]

@@ -11,6 +11,7 @@ from tui_mlp.training.ensemble.replica import Replica
 MAY_DIFFER = frozenset(
     {
         *("seed", "init", "noise", "label_smoothing", "threshold", "l1", "l2", "clip"),
+        "patience",
         *("learning_rate", "schedule", "schedule_factor", "schedule_epochs"),
         *(name for each in OPTIMIZERS.values() for name in each.hyper_parameters()),
     }
@@ -21,6 +22,14 @@ MAY_DIFFER = frozenset(
 def shared_settings(config: TrainingConfig) -> tuple[object, ...]:
     """The settings that the runs of one ensemble have in common."""
     return tuple(getattr(config, name) for name in SETTINGS if name not in MAY_DIFFER)
+
+
+def groups_of(replicas: Sequence[Replica]) -> list[list[int]]:
+    """The fewest lists of places whose runs can be stepped together."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, replica in enumerate(replicas):
+        groups.setdefault((shared_settings(replica.config), replica.kind), []).append(place)
+    return list(groups.values())
 
 
 def require_one_kind(replicas: Sequence[Replica]) -> None:

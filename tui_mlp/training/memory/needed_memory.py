@@ -91,6 +91,32 @@ def require_memory_for_batches(
         )
 
 
+def require_memory_for_many(
+    config: TrainingConfig, architecture: Architecture, count: int, data_bytes: int
+) -> None:
+    """See that there is memory for many networks at once.
+
+    Args:
+        config: names the optimizer.
+        architecture: each network's.
+        count: how many there are to be.
+        data_bytes: of the samples that one run has for itself.
+
+    Raises:
+        ConfigError: there is too little.
+    """
+    arrays = 4 + len(OPTIMIZERS[config.optimizer].state_names)  # gradient, transposed, a copy
+    each = _ITEM * arrays * architecture.parameter_count + data_bytes
+    free = _free_if_less(count * each)
+    if free is not None:
+        raise ConfigError(
+            "hidden",
+            f"{grouped(count)} networks of {_millions(architecture.parameter_count)} parameters "
+            f"take about {file_size(count * each)}; {file_size(free)} are free, enough for "
+            f"{grouped(free // each)} of them",
+        )
+
+
 def require_memory_for_model(architecture: Architecture) -> None:
     """See that there is memory for a network that predicts, before it takes it.
 

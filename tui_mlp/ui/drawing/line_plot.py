@@ -7,9 +7,11 @@ import numpy as np
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 
-from tui_mlp.arrays import BoolArray, IntArray
+from tui_mlp.arrays import BoolArray, FloatArray, IntArray
+from tui_mlp.ui.drawing.areas import Area, covered_cells
 from tui_mlp.ui.drawing.axis import (
     LABEL_WIDTH,
     Axis,
@@ -40,6 +42,8 @@ _STEEP = 3
 """Cells of a line in a column."""
 _LEVEL_WORD_FROM = 30
 _NEAR_LEVEL = 1.5
+_TINT = 0.3
+"""How much of an area's colour its ground gets."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ def line_plot(
     cursor: float | None = None,
     level: Level | None = None,
     marks: Sequence[Mark] = (),
+    areas: Sequence[Area] = (),
+    textures: bool = False,
 ) -> list[Strip]:
     """Draw curves against epochs: training solid, validation dashed, traces as faint dots.
 
@@ -112,6 +118,8 @@ def line_plot(
         cursor: the epoch of an upright line.
         level: a value to mark, where the axis reaches it.
         marks: drawn over the curves.
+        areas: the ground under the curves.
+        textures: fill the areas with characters, for a screen with few colours or none.
 
     Returns:
         `height` strips of `width` cells.
@@ -122,8 +130,10 @@ def line_plot(
     canvas_width, canvas_height = width - gutter, height - (gutter > 0)
     x_axis = epochs_shown(lines, width, height, span, marks)
     ticks = canvas_height // _ROWS_PER_VALUE_TICK
-    y_axis = _value_axis(lines, ticks, level, x_axis, logarithmic=logarithmic)
+    bounds = [Line(Role.OTHER, each.epochs, _both_ends(each)) for each in areas]
+    y_axis = _value_axis([*lines, *bounds], ticks, level, x_axis, logarithmic=logarithmic)
     canvas = _Canvas((x_axis, y_axis), canvas_width, canvas_height, palette)
+    canvas.draw_areas(areas, textures=textures)
     canvas.draw_curves(lines)
     shown = None if level is None else canvas.draw_level(level)
     if cursor is not None:
@@ -144,7 +154,7 @@ def line_plot(
         )
         for (label, mark), each in zip(labels, cells, strict=True)
     ]
-    epochs = " " * gutter + _epoch_labels(x_axis.ticks, canvas_width)
+    epochs = " " * gutter + tick_labels(x_axis.ticks, canvas_width)
     return [*rows, row([Segment(epochs, palette.muted)], width, palette.text)]
 
 
@@ -167,6 +177,11 @@ def _value_axis(
     return (logarithmic_axis if logarithmic else linear_axis)(low, high, tick_count)
 
 
+def _both_ends(area: Area) -> FloatArray:
+    """(P, 2) low and high."""
+    return np.stack([area.low, area.high], axis=1).astype(np.float32)
+
+
 class _Canvas:
     """Cells of characters and styles, which curves and marks are drawn on."""
 
@@ -177,9 +192,16 @@ class _Canvas:
         self._palette = palette
         self._characters = [[" "] * width for _ in range(height)]
         self._styles = [[palette.text] * width for _ in range(height)]
+        self._grounds: dict[tuple[int, int], Color] = {}
 
     def rows(self) -> list[list[Segment]]:
         """What was drawn, as segments."""
+        made: dict[tuple[Style, Color], Style] = {}
+        for (number, column), ground in self._grounds.items():
+            style = self._styles[number][column]
+            if (style, ground) not in made:
+                made[style, ground] = style + Style(bgcolor=ground.rich_color)
+            self._styles[number][column] = made[style, ground]
         return [
             joined(characters, styles)
             for characters, styles in zip(self._characters, self._styles, strict=True)
@@ -187,6 +209,35 @@ class _Canvas:
 
     def _put(self, column: int, number: int, character: str, style: Style) -> None:
         self._characters[number][column], self._styles[number][column] = character, style
+
+    def draw_areas(self, areas: Sequence[Area], *, textures: bool) -> None:
+        """The ground of each area; where several lie one over the other, of their mean colour."""
+        covers = [covered_cells(area, self._axes, self._width, self._height) for area in areas]
+        if not covers:
+            return
+        mixed: dict[tuple[int, ...], Color] = {}
+        for number, column in np.argwhere(np.logical_or.reduce(covers)).tolist():
+            here = tuple(place for place, cover in enumerate(covers) if cover[number, column])
+            if textures:
+                area = areas[here[(column + number) % len(here)]]
+                self._put(column, number, area.texture, area.style)
+                continue
+            if here not in mixed:
+                mixed[here] = self._mixed([areas[place].style for place in here])
+            self._grounds[number, column] = mixed[here]
+
+    def _mixed(self, styles: Sequence[Style]) -> Color:
+        """The background with a part of each colour in it."""
+        ground = self._palette.background
+        tints = [
+            ground.blend(Color.from_rich_color(style.color), _TINT)
+            for style in styles
+            if style.color
+        ]
+        red, green, blue = (
+            round(sum(tint.rgb[channel] for tint in tints) / len(tints)) for channel in range(3)
+        )
+        return Color(red, green, blue)
 
     def draw_curves(self, lines: Sequence[Line]) -> None:
         """The other curves first, then validation and training."""
@@ -320,7 +371,7 @@ def _value_labels(ticks: Sequence[Tick], height: int) -> list[tuple[str, str]]:
     return rows
 
 
-def _epoch_labels(ticks: Sequence[Tick], width: int) -> str:
+def tick_labels(ticks: Sequence[Tick], width: int) -> str:
     """The labels under the plot, each centred at its place where there is room."""
     text = [" "] * width
     free = 0

@@ -45,6 +45,8 @@ class NetworkPanel(RowsPanel):
                 tooltip="Add a hidden layer like this one after it"),
         Binding("d,delete", "delete_layer", "Delete", show=False,
                 tooltip="Delete the hidden layer"),
+        Binding("c", "compare", "Compare", group=Hint(rank=16),
+                tooltip="Compare networks of other widths and depths, each with many seeds"),
         Binding("ctrl+up,K", "move_layer(-1)", "Layer up", group=_MOVES, key_display="K",
                 tooltip="Move the layer towards the input"),
         Binding("ctrl+down,J", "move_layer(1)", "Layer down", group=_MOVES, key_display="J",
@@ -127,6 +129,9 @@ class NetworkPanel(RowsPanel):
     def action_edit(self) -> None:
         if self._hidden_place_or_refuse() is not None:
             self.open_input()
+
+    def action_compare(self) -> None:
+        self.post_message(self.CompareWanted("hidden"))
 
     def action_widen(self, units: int) -> None:
         place = self._hidden_place_or_refuse()

@@ -51,6 +51,17 @@ class RowsPanel(Panel):
             super().__init__()
             self.panel, self.settings = panel, settings
 
+    class CompareWanted(Message):
+        """Values of a setting are to be compared.
+
+        Args:
+            setting: its name.
+        """
+
+        def __init__(self, setting: str) -> None:
+            super().__init__()
+            self.setting = setting
+
     def __init__(self) -> None:
         super().__init__()
         self._edited = EditedConfig()

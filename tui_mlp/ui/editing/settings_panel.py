@@ -37,6 +37,8 @@ class SettingsPanel(RowsPanel):
                 tooltip="Choose from a list, or type a number"),
         Binding("left", "step(-1)", "Less", group=_VALUE, tooltip="The value before"),
         Binding("right", "step(1)", "More", group=_VALUE, tooltip="The next value"),
+        Binding("c", "compare", "Compare",
+                tooltip="Compare values of this setting, each with many seeds"),
     ]  # fmt: skip
 
     class FileWanted(Message):
@@ -142,6 +144,10 @@ class SettingsPanel(RowsPanel):
     def on_choice_list_cancelled(self, event: ChoiceList.Cancelled) -> None:
         event.stop()
         self._close_list()
+
+    def action_compare(self) -> None:
+        if self.setting is not None:
+            self.post_message(self.CompareWanted(self.setting.name))
 
     def action_step(self, step: int) -> None:
         setting, present = self.setting, self.present

@@ -95,7 +95,9 @@ class EverythingProvider(Provider):
         snapshot = trainer.snapshot
         if snapshot is not None:
             present = present_of(snapshot.config, snapshot.run)
-            yield from setting_entries(present, trainer.change_settings, trainer.edit_setting)
+            yield from setting_entries(
+                present, trainer.change_settings, trainer.edit_setting, trainer.compare
+            )
         for scenario in shipped_scenarios():
             opened = partial(trainer.scenarios.open, scenario)
             yield Entry(f"Scenario: {scenario.title}", scenario.subject, opened)

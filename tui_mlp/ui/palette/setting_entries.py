@@ -19,11 +19,14 @@ from tui_mlp.settings.kinds import (
 from tui_mlp.settings.setting import Changes, Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.ui.editing.setting_rows import Present
+from tui_mlp.ui.ensemble.candidates import can_be_compared
 from tui_mlp.ui.palette.palette_entry import Entry
 from tui_mlp.ui.words.search_words import SEARCH_WORDS
 
 _COUNTS = ("one", "two", "three", "four", "five")
 _FIRST_WIDTH = 16
+_COMPARISON_BEHIND = 0.5
+"""There is one for each setting: "compare" alone finds other views too."""
 
 Change = Callable[[Changes], object]
 """Asks for new values of settings."""
@@ -36,8 +39,10 @@ def title_of(setting: Setting) -> str:
     return setting.name.replace("_", " ")
 
 
-def setting_entries(present: Present, change: Change, edit: Edit) -> Iterator[Entry]:
-    """An entry for each setting that means something now, and for each of its values."""
+def setting_entries(
+    present: Present, change: Change, edit: Edit, compare: Callable[[Setting], object]
+) -> Iterator[Entry]:
+    """An entry for each setting that means something now, for its comparison, and its values."""
     for setting in SETTINGS.values():
         if not setting.applies(present.config, present.facts):
             continue
@@ -47,6 +52,16 @@ def setting_entries(present: Present, change: Change, edit: Edit) -> Iterator[En
                 f"now {setting.text(present.config, present.facts)}. {setting.sentence}",
                 partial(edit, setting.name),
                 words=_words(setting),
+            )
+        if can_be_compared(setting, present):
+            name = title_of(setting)
+            yield Entry(
+                f"compare {name} …",
+                f"Values of {name} against each other, each with many seeds",
+                partial(compare, setting),
+                words=f"{name}s {_words(setting)}",
+                listed=False,
+                behind=_COMPARISON_BEHIND,
             )
         for title, changes in _values(setting, present.config):
             about = _about_dataset(title) or setting.sentence

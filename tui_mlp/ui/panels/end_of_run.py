@@ -1,6 +1,6 @@
 """What is said where a run ends: how good it was, or how it can go on."""
 
-from tui_mlp.numbers import compact, epoch
+from tui_mlp.numbers import compact, counted, epoch
 from tui_mlp.settings.teaching import NOT_TEACHING
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Snapshot
@@ -11,9 +11,19 @@ _LENGTHS = 4
 
 def outcome_lines(snapshot: Snapshot) -> tuple[str, ...]:
     """The best epoch, the test part's figures and where the run is kept, from long to short."""
+    early = _stopped_early(snapshot)
     best, test, kept = _best(snapshot), _test(snapshot), _kept(snapshot)
-    parts = [each for each in (best, test, kept) if each]
+    parts = [each for each in (early, best, test, kept) if each]
     return tuple(" · ".join(part[length] for part in parts) for length in range(_LENGTHS))
+
+
+def _stopped_early(snapshot: Snapshot) -> tuple[str, ...]:
+    if not snapshot.stopped_early:
+        return ()
+    part = "training" if snapshot.validation is None else "validation"
+    waited = counted(snapshot.config.patience, "epoch")
+    long = f"stopped early: no lower {part} loss for {waited}"
+    return long, "stopped early", "stopped early", "early"
 
 
 def _best(snapshot: Snapshot) -> tuple[str, ...]:
@@ -50,6 +60,8 @@ def _kept(snapshot: Snapshot) -> tuple[str, ...]:
 def finish_lines(snapshot: Snapshot) -> tuple[str, ...]:
     """The test part's figures and the best epoch in one line, long and short."""
     parts = []
+    if snapshot.stopped_early:
+        parts.append(("stopped early", "early"))
     if snapshot.test is not None:
         score = compact(snapshot.test.score)
         parts.append((f"test {_score_name(snapshot.test)} {score}", f"test {score}"))

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from tui_mlp.data.added_points import AddedPoint
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.panels.status_line import StatusLine
-from tui_mlp.ui.points.points_panel import PointsPanel
+from tui_mlp.ui.points.placing_panel import PlacingPanel
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Change, Command, Look
@@ -22,8 +22,8 @@ class PointsScreen(RunScreen):
         send: passes a command to the worker.
     """
 
-    AUTO_FOCUS = "PointsPanel"
-    DEFAULT_CSS = "PointsScreen PointsPanel { height: 1fr; }"
+    AUTO_FOCUS = "PlacingPanel"
+    DEFAULT_CSS = "PointsScreen PlacingPanel { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "train", "Train on them", key_display="⏎",
                 tooltip="Start a run that is trained on these points too; u takes it back"),
@@ -40,32 +40,32 @@ class PointsScreen(RunScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(PointsScreen.snapshot)
-        yield PointsPanel().data_bind(PointsScreen.snapshot)
+        yield PlacingPanel().data_bind(PointsScreen.snapshot)
         yield KeyFooter()
 
     def on_mount(self) -> None:
         if self.snapshot is not None:
             texts = self.snapshot.run.config.points or ()
             self._begun_with = tuple(AddedPoint.parsed(text) for text in texts)
-            panel = self.query_one(PointsPanel)
+            panel = self.query_one(PlacingPanel)
             panel.points = self._begun_with
             panel.update_picture()
 
     def on_boundary_panel_wanted(self) -> None:
-        panel = self.query_one(PointsPanel)
+        panel = self.query_one(PlacingPanel)
         self.send(Look(panel.grid_size, panel.label))
 
-    def on_points_panel_changed(self) -> None:
+    def on_placing_panel_changed(self) -> None:
         self._warned = False
 
     def action_train(self) -> None:
-        points = self.query_one(PointsPanel).points
+        points = self.query_one(PlacingPanel).points
         if points != self._begun_with:
             self.send(Change({"points": tuple(map(str, points)) or None}))
         self.dismiss()
 
     def action_back(self) -> None:
-        points = self.query_one(PointsPanel).points
+        points = self.query_one(PlacingPanel).points
         if points == self._begun_with or self._warned:
             self.dismiss()
             return

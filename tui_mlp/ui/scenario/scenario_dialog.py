@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from textual.screen import Screen
-
 from tui_mlp.scenario.file import shipped_scenarios
 from tui_mlp.scenario.results import Result, ResultsError, add_results, hand_result, result_of
 from tui_mlp.scenario.values import Scenario
+from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen
+from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.ui.scenario.step_screen import StepScreen
 from tui_mlp.worker.commands import Command, RunScenario
@@ -22,7 +22,7 @@ class ScenarioFlow:
         send: passes a command to the worker.
     """
 
-    def __init__(self, trainer: Screen[None], send: Callable[[Command], int]) -> None:
+    def __init__(self, trainer: RunScreen, send: Callable[[Command], int]) -> None:
         self._trainer, self._send = trainer, send
         self._asked: Scenario | None = None
         self._prediction: int | None = None
@@ -72,9 +72,18 @@ class ScenarioFlow:
             if prediction is not None:
                 self._asked, self._prediction = scenario, prediction
                 self._uncover()
-                self._send(RunScenario(scenario))
+                self._run(scenario)
 
         self._trainer.app.push_screen(ScenarioScreen(scenario), answered)
+
+    def _run(self, scenario: Scenario) -> None:
+        """Run it where its runs are seen: over the trainer where they have several seeds."""
+        if scenario.seeds == 1:
+            self._send(RunScenario(scenario))
+            return
+        screen = EnsembleScreen(self._send, scenario=scenario)
+        screen.set_reactive(RunScreen.snapshot, self._trainer.snapshot)
+        self._trainer.app.push_screen(screen)
 
     def _uncover(self) -> None:
         """Leave what is open over the trainer, which shows the runs."""

@@ -53,7 +53,7 @@ FIND = Hint("Find", rank=5)
 
 def opens(short: str) -> Hint:
     """The hint of a key that opens a screen of its own, with a short name."""
-    return Hint("Screens", rank=_SCREENS_RANK, short=short, merges_at=3)
+    return Hint("Open", rank=_SCREENS_RANK, short=short, merges_at=3)
 
 
 _LEVELS = 5

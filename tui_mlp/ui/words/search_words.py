@@ -12,6 +12,7 @@ SEARCH_WORDS: dict[str, str] = {
     "open('gradient_flow')": "vanishing exploding Jacobian delta backpropagation dead relu "
     "saturated diagnosis remedy why activations mean deviation",
     "open('divergence')": "entropy cross-entropy Kullback-Leibler information nats distance",
+    "open('ensemble')": "ensemble luck random variance statistics repeat fair compare band",
     "scenarios": "lecture lesson exercise example guided predict",
     "lecture": "index statements why reason course slides",
     "show_data": "columns report inspect understood file missing category target header",

@@ -93,7 +93,8 @@ def _described(each: "Scenario") -> str:
     for variant in each.variants:
         epochs = counted(variant.config.epochs, "epoch")
         data = variant.config.data or variant.config.dataset
-        lines.append(f"  run: {variant.name} · {data} · {epochs}")
+        seeds = f" · {each.seeds} seeds" if each.seeds > 1 else ""
+        lines.append(f"  run: {variant.name} · {data} · {epochs}{seeds}")
     lines.append(f"  measured: {', '.join(MEASURES[name].title for name in each.measures)}")
     for option, condition in zip(each.options, _conditions(each), strict=True):
         lines.append(f"  answer: {option}" + (f", if it is {condition}" if condition else ""))
@@ -118,6 +119,9 @@ def _conditions(each: "Scenario") -> list[str]:
     if judgement.rule.compares:
         named = f"the {judgement.rule}"
         return ["" if option == TIE_OPTION else named for option in each.options]
+    if judgement.rule is Rule.APART:
+        told = f"told apart by {each.seeds} seeds"
+        return [told, f"not {told}"]
     limits = [compact(threshold, 6) for threshold in judgement.thresholds]
     if judgement.rule is not Rule.BINS:
         return [f"{judgement.rule} {limits[0]}", f"not {judgement.rule} {limits[0]}"]

@@ -38,7 +38,12 @@ class Size(click.ParamType[tuple[int, int]]):
     "-o", "--svg", required=True, type=click.Path(path_type=Path), help="The file to write, x.svg."
 )
 @click.option("--size", type=Size(), default="120x40", help="Columns x lines. [120x40]")
-@click.option("--after", type=click.IntRange(0), default=0, help="Epochs to train before. [0]")
+@click.option(
+    "--after",
+    type=click.IntRange(0),
+    default=0,
+    help="Epochs to train before; many seeds (key m) as many after. [0]",
+)
 @click.option("--keys", default="", help="Keys to press before, such as '3 tab down'.")
 @click.option("--theme", default="", help="A theme of the program, such as textual-light.")
 def screenshot(
@@ -98,6 +103,8 @@ def _picture(
             worker.run_epochs(after)
             await pilot.pause()
             await pilot.press(*keys)
+            await pilot.pause()
+            worker.train_ensemble(after)
             await pilot.pause()
             return app.export_screenshot(title="tui-mlp")
 

@@ -76,6 +76,14 @@ def resume(
                 f"{folder.shown_name}: is at epoch {epoch(session.epoch)} of {grouped(last)}; "
                 "give more --epochs"
             )
+        if session.stopped_early and not epochs:
+            folder.release()
+            raise InputError(
+                f"{folder.shown_name}: stopped early at epoch {epoch(session.epoch)}; "
+                "with --epochs it goes on, and waits as long again"
+            )
+        if session.stopped_early:
+            session.extend_patience()
         session.adjust(replace(session.config, epochs=last))
         click.echo(resumed.note, err=True)
         autosave = Autosave(

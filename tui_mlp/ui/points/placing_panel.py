@@ -22,7 +22,7 @@ _DIGITS = 4
 """Significant digits of a coordinate: a cell is wider than what is cut off."""
 
 
-class PointsPanel(BoundaryPanel):
+class PlacingPanel(BoundaryPanel):
     """Puts points of a chosen class where the cursor is, or the mouse clicks."""
 
     EXPLANATION: ClassVar[str] = (
