@@ -187,3 +187,12 @@ def test_a_saved_export_is_the_model_file(tmp_path: Path) -> None:
     again = load_model(tmp_path / "m.npz")
     assert again.metadata == model.metadata
     assert json.dumps(again.metadata.class_names) == json.dumps(model.metadata.class_names)
+
+
+def test_a_network_that_is_there_to_fail_is_no_export(tmp_path: Path) -> None:
+    model = trained(dataset="iris", hidden=(4,), teaching="squared_error")
+    for form in ("python", "onnx", "sklearn", "safetensors"):
+        with pytest.raises(ValueError, match="there to fail"):
+            write(model, form, tmp_path / "model")
+    write(model, "npz", tmp_path / "m.npz")
+    assert load_model(tmp_path / "m.npz").metadata.teaching == "squared_error"

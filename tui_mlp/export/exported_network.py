@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_mlp.arrays import FloatArray
+from tui_mlp.export.export_error import ExportError
+from tui_mlp.settings.teaching import NOT_TEACHING
 from tui_mlp.training.model_file import Model
 from tui_mlp.training.outputs import Output
 
@@ -34,8 +36,14 @@ class ExportedNetwork:
 
     @classmethod
     def of(cls, model: Model) -> "ExportedNetwork":
-        """The network of a model."""
+        """The network of a model.
+
+        Raises:
+            ExportError: it is one that is there to fail.
+        """
         metadata, network = model.metadata, model.network
+        if metadata.teaching != NOT_TEACHING:
+            raise ExportError("a network for teaching is there to fail: only npz takes it")
         return cls(
             mean=model.standardization.mean,
             scale=model.standardization.scale,

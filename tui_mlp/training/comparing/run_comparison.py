@@ -18,7 +18,6 @@ from tui_mlp.training.keeping.checkpoint import CheckpointError, resumed_session
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.model_file import Model, model_of
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import BestEpoch, Curves
 
@@ -169,7 +168,7 @@ def _right(model: Model, session: TrainingSession, rows: "np.typing.NDArray[np.i
     """(N,) whether the model answers each of these rows right; of labels, all of them."""
     dataset = session.samples.dataset
     probabilities, targets = model.probabilities(dataset.features[rows]), dataset.targets[rows]
-    if model.metadata.output is Output.SIGMOID:
+    if model.metadata.output.labels:
         right: BoolArray = ((probabilities >= model.metadata.threshold) == (targets >= 0.5)).all(
             axis=1
         )

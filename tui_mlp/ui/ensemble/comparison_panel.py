@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.strip import Strip
 
 from tui_mlp.numbers import grouped
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.strips import blank_rows, clip, text_row
 from tui_mlp.ui.ensemble.comparison_table import ALIKE, APART, comparison_table
@@ -44,7 +43,7 @@ class ComparisonPanel(DrawnPanel):
         view = snapshot.ensemble
         if view is None:
             return blank_rows(height, width, self.palette.text)
-        score = "micro F1" if snapshot.run.output is Output.SIGMOID else "accuracy"
+        score = "micro F1" if snapshot.run.output.labels else "accuracy"
         part = "validation" if view.part == "validation" else "training"
         self.title(f"{part.capitalize()} {score}, {grouped(view.seed_count)} seeds each")
         table = comparison_table(view, score, width, self.palette)

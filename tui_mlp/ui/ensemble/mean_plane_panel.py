@@ -14,7 +14,6 @@ from textual.strip import Strip
 from tui_mlp.arrays import ByteArray, Float64Array
 from tui_mlp.numbers import percent
 from tui_mlp.training.ensemble.ensemble_view import EnsembleView, PlaneView
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.grounds import Samples, class_grounds, label_grounds
@@ -110,7 +109,7 @@ class MeanPlanePanel(DrawnPanel):
         return picture + [self._legend(view, width)] * legend
 
     def action_move_label(self, offset: int) -> None:
-        if self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID:
+        if self.snapshot is not None and self.snapshot.run.output.labels:
             self.label = (self.label + offset) % len(self.snapshot.run.class_names)
             self.post_message(self.Wanted())
 

@@ -8,7 +8,6 @@ from textual.strip import Strip
 
 from tui_mlp.numbers import compact, grouped, percent
 from tui_mlp.training.ensemble.ensemble_view import EnsembleView, SettingView
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.axis import Axis, linear_axis
 from tui_mlp.ui.drawing.line_plot import tick_labels
@@ -48,7 +47,7 @@ class PointsPanel(DrawnPanel):
         view = snapshot.ensemble
         if view is None:
             return blank_rows(height, width, self.palette.text)
-        score = "micro F1" if snapshot.run.output is Output.SIGMOID else "accuracy"
+        score = "micro F1" if snapshot.run.output.labels else "accuracy"
         part = "validation" if view.part == "validation" else "training"
         self.title(f"{part.capitalize()} {score} by seed")
         setting = view.settings[view.setting]

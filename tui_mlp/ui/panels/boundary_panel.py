@@ -12,7 +12,6 @@ from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.added_points import AddedPoint
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import NO_ANSWER, RunDescription, Snapshot
 from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.drawing.quadrant_field import answers_at
@@ -149,7 +148,7 @@ class BoundaryPanel(DrawnPanel):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move_label":  # only where a sample may have several is one looked at
-            return self.snapshot is not None and self.snapshot.run.output is Output.SIGMOID
+            return self.snapshot is not None and self.snapshot.run.output.labels
         return super().check_action(action, parameters)
 
     def action_move_label(self, offset: int) -> None:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.data.added_points import MOST_POINTS, AddedPoint
-from tui_mlp.numbers import fixed
+from tui_mlp.numbers import fixed, setting_text
 from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
@@ -130,7 +130,7 @@ class PlacingPanel(BoundaryPanel):
         here, snapshot = self._here, self.snapshot
         if here is None or snapshot is None or len(self.points) >= MOST_POINTS:
             return
-        x1, x2 = (float(f"{value:.{_DIGITS}g}") for value in here.tolist())
+        x1, x2 = (float(setting_text(value, _DIGITS)) for value in here.tolist())
         name = snapshot.run.class_names[self.chosen_class]
         self.points = (*self.points, AddedPoint(x1, x2, name))
         self._changed()

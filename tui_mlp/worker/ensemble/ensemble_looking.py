@@ -11,7 +11,7 @@ from tui_mlp.training.ensemble.ensemble_view import (
     PlaneView,
     SeedCurves,
 )
-from tui_mlp.training.outputs import Output, output_of
+from tui_mlp.training.outputs import output_of
 from tui_mlp.training.views import MAX_POINTS, extent_of
 from tui_mlp.worker.ensemble.ensemble_run import EnsembleRun
 from tui_mlp.worker.throttled import Clock, Throttled
@@ -147,7 +147,7 @@ class _PlaneGrid:
             yhat = yhat[alive] if alive else yhat[:1]
         yhat = np.nan_to_num(yhat)
         mean = yhat.mean(axis=0)
-        if self._output is Output.SIGMOID:
+        if self._output.labels:
             label: int | None = self._label
             winner, confidence = np.full(len(mean), self._label), mean[:, self._label]
             threshold = comparison.config.threshold
@@ -179,7 +179,7 @@ class _PlaneGrid:
         rows = self._rows
         labels = (
             dataset.targets[rows, self._label].astype(np.intp)
-            if self._output is Output.SIGMOID
+            if self._output.labels
             else dataset.labels[rows]
         )
         return dataset.features[rows], labels
