@@ -42,6 +42,7 @@ def matrices(subject: Subject) -> dict[str, Rows]:
     found["the long way: ∂ŷₘ/∂aᴸⱼ"] = np.column_stack([jacobian, -y / yhat])
     found["the long way"] = np.array([(yhat - y) / yhat / (1 - yhat), yhat * (1 - yhat)])
     found["terms"] = _loss_terms(y, yhat, softmax=softmax)
+    found["e"] = found["terms"][1, -1]
     rate, at_z = subject.learning_rate, (yhat - y) * slopes[-1]
     found[f"δ{superscript(len(weights))}"] = yhat - y
     found["a⁰"] = x
@@ -70,16 +71,21 @@ def matrices(subject: Subject) -> dict[str, Rows]:
     return {name: np.atleast_2d(array) for name, array in found.items()}
 
 
+def loss_of(subject: Subject) -> float:
+    """E of the subject's only sample."""
+    return float(matrices(subject)["e"][0, 0])
+
+
 def _losses_compared(y: Rows, logits: Rows) -> dict[str, Rows]:
-    """Cross-entropy and squared error of a one-hot y, here and with a wrong class ahead."""
+    """Cross-entropy and squared error, here and with a wrong class ahead of the true one."""
+    true = int(y.argmax())
 
     def figures(a: Rows) -> tuple[Rows, Rows, list[float]]:
         q = np.exp(a - a.max()) / np.exp(a - a.max()).sum()
         entropy, square = q - y, (np.diag(q) - np.outer(q, q)) @ (q - y)
-        row = [q @ y, -np.log(q @ y), np.sqrt((entropy**2).sum())]
+        row = [q[true], -(y @ np.log(q)), np.sqrt((entropy**2).sum())]
         return entropy, square, [*row, ((q - y) ** 2).sum() / 2, np.sqrt((square**2).sum())]
 
-    true = int(y.argmax())
     rival = max((j for j in range(len(y)) if j != true), key=lambda j: logits[j])
     rows = []
     for gap in (0, 1, 2, 5, 10, 20):

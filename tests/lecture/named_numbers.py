@@ -30,6 +30,11 @@ class Case:
         return len((NETWORKS | MORE)[self.name].hidden) + 1
 
     @property
+    def loss(self) -> float:
+        """E of the sample."""
+        return float(self.found["e"][0, 0])
+
+    @property
     def softmax(self) -> bool:
         """Whether yhat is a softmax."""
         return (NETWORKS | MORE)[self.name].loss == "softmax"
@@ -94,8 +99,28 @@ class Case:
         if match := re.fullmatch(r"j", text):
             y, error = self.row("y"), np.abs(self.row("δᴸ"))
             return float((y if "Jacobian" in title else error).argmax() + 1)
+        if "total error" in title:
+            return self._total(text)
+        if "in a computer" in title and text == "S":
+            return float(np.exp(self.row("aᴸ") - self.row("aᴸ").max()).sum())
         known = self._run if "SGD" in title or "schedule" in title else self._sample
         return known(text)
+
+    def _total(self, text: str) -> float | None:
+        """Of the only sample of the step, B = 1."""
+        e, length = self.found["terms"][1, -1], sum(self.squares) ** 0.5
+        rate = subject_of(self.name).learning_rate
+        figures = {
+            "B": 1,
+            "E": e,
+            "Ē": e,
+            "‖∇E‖": length,
+            "on the mean γ": rate,
+            "on the sum γ/B": rate,
+            "γ ‖∇Ē‖": rate * length,
+            "γ ‖∇E‖": rate * length,
+        }
+        return float(figures[text]) if text in figures else None
 
     def _sample(self, text: str) -> float | None:
         powers, terms = self.row("exp(aᴸⱼ)"), self.found["terms"]
@@ -124,6 +149,12 @@ class Case:
             "log x": np.log(x),
             "Σⱼ qⱼ": q.sum(),
             "L": self.depth,
+            "Σᵣ exp": powers.sum(),
+            "c": self.row("aᴸ").max(),
+            "CE": terms[1, -1],
+            "SE": ((yhat - y) ** 2).sum() / 2,
+            "of CE ‖δᴸ‖": np.linalg.norm(yhat - y),
+            "of SE ‖δᴸ‖": np.linalg.norm((np.diag(yhat) - np.outer(yhat, yhat)) @ (yhat - y)),
         }
         return float(figures[text]) if text in figures else None
 

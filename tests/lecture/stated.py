@@ -8,7 +8,7 @@ import numpy as np
 STATES = re.compile(
     r"[0-9≠≤≥<>=]|\b(than|equal\w*|same|never|always|positive|negative|below|above|between|certain|"
     r"infinite|longer|shorter|largest|least|most|short|small|large|only|alone|none|half|tenth|"
-    r"less|more|rose|lowered|smaller|larger|fewer|far|few|cancels?|diagonal|undo)\b"
+    r"less|more|times|neither|rose|lowered|smaller|larger|fewer|far|few|cancels?|diagonal|undo)\b"
 )
 """Found in a sentence that states something to be checked."""
 

@@ -18,6 +18,7 @@ from three_networks import NETWORKS
 from tui_mlp.lecture.kl.triangle import violating_r
 from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.nn.activations import ACTIVATIONS
+from tui_mlp.nn.losses import LOSSES
 
 SOFT, LABELS, DEEP = (Case(name) for name in NETWORKS)
 RNG = np.random.default_rng(11)
@@ -62,6 +63,9 @@ def sums() -> None:
     assert (SOFT.row("aᴸ") < 0).any()
     assert not np.isclose(SOFT.row("aᴸ").sum(), 1)
     assert np.exp(-800.0) == 0 < np.exp(-700.0)
+    far = np.array([[1000.0, 1001.0], [-1000.0, -1001.0]])
+    near = LOSSES["softmax"].probabilities(far.astype(np.float32))
+    np.testing.assert_allclose(near, [softmax(np.array([0.0, 1])), softmax(np.array([1.0, 0]))])
     np.testing.assert_allclose(softmax(SOFT.row("aᴸ")), SOFT.row("ŷ"))
 
 
@@ -81,6 +85,16 @@ def divergences() -> None:
     unlikely = [kl(one_hot, np.array([(1 - s) / 2, s, (1 - s) / 2])) for s in (0.5, 1e-5, 1e-300)]
     assert all(b > a + 5 for a, b in pairwise(unlikely))
     assert kl(np.array([0.5, 0.5]), np.array([1.0, 0.0])) == np.inf
+    p = np.array([0.2, 0.7, 0.1])
+    logits = RNG.normal(size=(50, 3))
+    found = [(kl(p, softmax(a)), cross_entropy(p, softmax(a))) for a in logits]
+    assert len({round(k - c, 9) for k, c in found}) == 1
+    assert min(found, key=lambda both: both[0]) == min(found, key=lambda both: both[1])
+    for a, b in pairwise(logits):
+        np.testing.assert_allclose(*(
+            slope(lambda t, of=of, a=a, b=b: of(p, softmax(a + t * b)), 0)  # type: ignore[misc]
+            for of in (kl, cross_entropy)
+        ), atol=1e-8)  # fmt: skip
 
 
 def no_distance() -> None:
@@ -226,6 +240,7 @@ The exponential makes each score positive and keeps their order; division by the
 them sum to 1.
 Softmax: ŷⱼ = exp(aᴸⱼ) / Σᵣ exp(aᴸᵣ)
 Adding a number to every aᴸⱼ changes no share, so only differences between the scores count.
+In a computer the largest is taken out first.
 The result is a distribution: positive entries that sum to 1
 The exponential of any number is positive.
 The numerators summed over j are exactly the denominator that all of them share, so the sum is 1.
@@ -248,6 +263,7 @@ The aim: make KL(y‖ŷ), from true to predicted, small
 It is 0 only where the answer is the label's distribution, and grows without bound as ŷ takes the \
 chance from a class that y has.
 KL(y‖ŷ) = NE(y) + CE(y, ŷ), and NE(y) holds no weight of the network.
+A constant changes neither where the minimum is nor the gradient.
 A distance is 0 from a thing to itself; KL(p‖p) = 0 too
 Every quotient pⱼ / pⱼ is 1, and its logarithm 0.
 """,

@@ -7,17 +7,22 @@ numbers that are worked out without the lecture's code.
 import itertools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from independent_numbers import SLOPES
+from independent_numbers import SLOPES, loss_of, matrices
 from intervals import Interval, value_of
 from named_numbers import Case
 from stated import STATES, sentences_of, sigmoid, slope, softmax
 from three_networks import MORE, NETWORKS, RUN, every_page, subject_of
 
 from tui_mlp.lecture.pages.page import Matrix, Page, Sentence
+from tui_mlp.lecture.step.subject import float64_network
 from tui_mlp.nn.activations import ACTIVATIONS, Family
+from tui_mlp.nn.losses import LOSSES
+from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.session import TrainingSession
 
 EVERY_NETWORK = NETWORKS | MORE
 Check = Callable[[Case, re.Match[str], Page], object]
@@ -188,6 +193,152 @@ def rates_fall_like_1_over_t(_case: Case, _match: re.Match[str], _page: Page) ->
     return bool(growth[0][1] > 0.95 * growth[0][0] and growth[1][1] < 0.2 * growth[1][0])
 
 
+def least_of_both(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """Of answers between yhat and y, and elsewhere, y itself has the least CE and SE."""
+    y, entropy = case.row("y"), match.groups()[0] if match.groups() else None
+    answers = np.random.default_rng(0).dirichlet(np.ones(y.size), size=200)
+    shares = np.linspace(0.01, 1, 50)[:, None]
+    others = np.concatenate([answers, y + shares * (case.row("ŷ") - y)])
+    cross = -np.log(others[:, y > 0]) @ y[y > 0]
+    least = -float(y[y > 0] @ np.log(y[y > 0]))
+    told = least == 0 if entropy is None else least > 0 and near(entropy, least)
+    return told and (cross > least).all() and (((others - y) ** 2).sum(axis=1) > 0).all()
+
+
+def bounds(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """-log of ever less has no bound; half a squared distance of one-hot y is 1 at most."""
+    y = case.row("y")
+    q = np.array([(1 - s) * (y < y.max()) / (y.size - 1) + s * (y == y.max())
+                  for s in (1e-2, 1e-30, 1e-300)])  # fmt: skip
+    cross = [float(-(y[y > 0] @ np.log(each[y > 0]))) for each in q]
+    answers = np.random.default_rng(0).dirichlet(np.full(y.size, 0.2), size=500)
+    one_hot = np.eye(y.size)[y.argmax()]
+    squares = [*((answers - one_hot) ** 2).sum(axis=1) / 2, 1.0]
+    return cross[2] > 5 * cross[1] > 25 * cross[0] and max(squares) <= 1
+
+
+def behind(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """The likeliest wrong class, and the true one, are those that are named."""
+    y, a = case.row("y"), case.row("aᴸ")
+    true = int(y.argmax())
+    rival = max((j for j in range(y.size) if j != true), key=lambda j: a[j])
+    return match.groups() == (f"{rival + 1} c{rival}", f"{true + 1} c{true}")
+
+
+def sure_and_wrong(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """With a wrong class 20 ahead CE leaves the whole error, and SE all but none of it."""
+    y, a = case.row("y"), case.row("aᴸ").copy()
+    a[(int(y.argmax()) + 1) % y.size] = a.max() + 20
+    q = softmax(a)
+    of_square = (np.diag(q) - np.outer(q, q)) @ (q - y)
+    return bool(norm(q - y) > 1 and norm(of_square) < 1e-7)
+
+
+def surface_start(case: Case, match: re.Match[str], _page: Page) -> bool:
+    return match.group(1) == "1 training sample" and near(match.group(2), case.loss)
+
+
+def surface_way(_case: Case, match: re.Match[str], page: Page) -> bool:
+    """The numbers of its row, which are held by themselves."""
+    name, steps, gradients, end, times = match.groups()
+    table = next(block for block in page.blocks if isinstance(block, Matrix))
+    row = table.values[[each.casefold() for each in table.rows].index(name.casefold())]
+    bent = row[4] / row[5]
+    straight = bent < 1.005 if times is None else near(times, bent)
+    return [int(steps), int(gradients)] == [*row[1:3]] and near(end, row[3]) and straight
+
+
+def surface_seen(_case: Case, match: re.Match[str], page: Page) -> bool:
+    table = next(block for block in page.blocks if isinstance(block, Matrix))
+    told = re.findall(r"(\d+)% of (\w[\w -]*)", match.group(1))
+    return [(str(round(float(row[6]))), name) for name, row in zip(
+        table.rows, table.values, strict=True)] == told  # fmt: skip
+
+
+def sum_of_samples(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """Of three samples: E falls along the sum of their gradients, and w is the same either way."""
+    subject, rng = subject_of(case.name), np.random.default_rng(3)
+    inputs = rng.normal(size=(3, subject.inputs.shape[1]))
+    found = [matrices(replace(subject, inputs=x[None])) for x in inputs]
+    names = [name for name in found[0] if name[:5] in ("∂e/∂W", "∂e/∂b")]
+    summed = {name: sum(each[name] for each in found) for name in names}
+    mean = {name: summed[name] / 3 for name in names}
+    lengths = [sum(float((g**2).sum()) for g in each.values()) ** 0.5 for each in (summed, mean)]
+    rate = 1e-6
+    moved = float64_network(subject.network.architecture, subject.network.parameters)
+    for layer, (w, b) in enumerate(zip(moved.weights, moved.biases, strict=True), start=1):
+        w[...] -= rate * summed[f"∂e/∂W{Case.above(layer)}"].T
+        b[...] -= rate * summed[f"∂e/∂b{Case.above(layer)}"][0]
+    after = sum(loss_of(replace(subject, inputs=x[None], network=moved)) for x in inputs)
+    before = sum(loss_of(replace(subject, inputs=x[None])) for x in inputs)
+    same = [np.allclose(0.3 / 3 * summed[name], 0.3 * mean[name], rtol=1e-12) for name in names]
+    return (
+        np.isclose((before - after) / rate, lengths[0] ** 2, rtol=1e-3, atol=1e-8)
+        and np.isclose(lengths[0], 3 * lengths[1])
+        and all(same)
+    )
+
+
+def entries_of_gradient(case: Case, _match: re.Match[str], page: Page) -> bool:
+    """delta_i phi'_i a_j, each on its own."""
+    here, below = layer_of(page), Case.above(page.layer - 1)
+    delta, a = case.row(f"δ{here}"), case.row(f"a{below}")
+    rows = [[d * s * each for each in a] for d, s in zip(delta, slopes(case, page), strict=True)]
+    return np.allclose(rows, case.found[f"∂e/∂W{here}"], rtol=1e-8, atol=1e-18)
+
+
+def steps_of_run(_case: Case, match: re.Match[str], _page: Page) -> bool:
+    epochs, steps = match.groups()
+    counted = sum(1 for _ in range(0, RUN.samples, RUN.batch_size)) * RUN.epochs
+    return (int(epochs), int(steps)) == (RUN.epochs, counted)
+
+
+def range_of_exp(_case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """The largest numbers of both types, and where exp passes them."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        powers = [np.exp(np.float32(88.72)), np.exp(np.float32(88.73))]
+        powers += [np.exp(709.7), np.exp(709.8)]
+        quotient = powers[1] / powers[1]
+    largest = [f"{np.finfo(dtype).max:.2g}".replace("+", "") for dtype in ("float32", "float64")]
+    return (
+        np.isfinite(powers).tolist() == [True, False, True, False]
+        and bool(np.isnan(quotient))
+        and largest == ["3.4e38", "1.8e308"]
+    )
+
+
+def maximum_out(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """Whatever is taken out, the shares are the same; with the maximum S is from 1 to C."""
+    for a in (case.row("aᴸ"), np.array([900.0, 899.0, -900.0]), np.full(4, -1000.0)):
+        powers = np.exp(a - a.max())
+        small = np.exp(a - a.max() - 1.5) / np.exp(a - a.max() - 1.5).sum()
+        right = powers.max() == 1 and 1 <= powers.sum() <= a.size
+        if not (right and np.allclose(small, powers / powers.sum())):
+            return False
+    return bool(np.exp(-746.0) == 0 and np.exp(-740.0) > 0)
+
+
+def likeliest(case: Case, match: re.Match[str], page: Page) -> bool:
+    """The class of the largest yhat; and with the maximum out every row is the same."""
+    j = int(case.row("ŷ").argmax())
+    table = next(b for b in page.blocks if isinstance(b, Matrix) and b.rows[0] == "c = 0")
+    return match.group(1) == f"{j + 1} c{j}" and np.allclose(table.values[:, 3], case.row("ŷ")[j])
+
+
+def trains_in_float32(_case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """A run's numbers are float32, and softmax gets through logits that exp does not."""
+    session = TrainingSession(TrainingConfig(dataset="iris"))
+    logits = np.array([[1000.0, 999.0]], np.float32)
+    with np.errstate(all="ignore"):
+        left_in = LOSSES["naive_softmax"].probabilities(logits.copy())
+    found = LOSSES["softmax"].probabilities(logits.copy())
+    return (
+        session.network.parameters.dtype == np.float32
+        and not np.isfinite(left_in).all()
+        and np.allclose(found[0, 0], 1 / (1 + np.exp(-1.0)))
+    )
+
+
 def of_yhat(test: Callable[[np.ndarray, np.ndarray, np.ndarray], object]) -> Check:
     """A check of yhat, y and a^L."""
     return lambda case, _m, _p: test(case.row("ŷ"), case.row("y"), case.row("aᴸ"))
@@ -250,6 +401,9 @@ CLAIMS: dict[str, Check] = {
     ),
     rf"On its way .* the error's length goes from {NUMBER} to {NUMBER}, a factor of {NUMBER}\.": (
         length_goes
+    ),
+    r"Every entry of the gradient is the error of the unit .*, times the activation .*": (
+        entries_of_gradient
     ),
     r"(\d+) of (\d+) units have φ' = 0: their weights learn nothing\.": closed,
     r"The relative error is \|gradient − difference\| .* \(at least \.001\)\.": lambda *_: True,
@@ -361,6 +515,54 @@ CLAIMS: dict[str, Check] = {
     r"The slope of the sigmoid is the denominator of the loss's, and cancels: .* large error\.": (
         lambda *_: abs(sigmoid(9.0) - 0) > 0.99 and abs(sigmoid(-9.0) - 1) > 0.99
     ),
+    # which loss, softmax in a computer
+    r"Both are 0 only where ŷ = y\.": least_of_both,
+    rf"Both are least only where ŷ = y: SE is 0 there, and CE {NUMBER}\.": least_of_both,
+    r"CE grows without bound as ŷ of the true class goes to 0; SE of a one-hot y is .* 1\.": bounds,
+    r"The −yₘ/ŷₘ of the logarithm cancels against the Jacobian\.": true_class,
+    r"The same as the network gets surer of a wrong class, (.*), which is ahead of (.*) by .*": (
+        behind
+    ),
+    r"Where the answer is all but certain of a wrong class, CE pulls .* learns nothing\.": (
+        sure_and_wrong
+    ),
+    r"A number in a computer has a largest value, 3\.4e38 and 1\.8e308; .*": range_of_exp,
+    r"∞/∞ is no number \(NaN\), and neither is any weight after a step with it\.": range_of_exp,
+    r"A factor above and below cancels: any c may be taken out of every exponent\.": maximum_out,
+    r"The largest exponent is 0 then, so nothing is infinite and S is never 0\.": maximum_out,
+    r"What is rounded to 0 belongs to a ŷ that is that small\.": maximum_out,
+    r"The likeliest class of this sample, (.*), with c added to every aᴸⱼ; .*": likeliest,
+    r"Networks here train in float32 with the maximum out\.": trains_in_float32,
+    r"With it left in, a run ends at the first logit beyond 88\.73: .*": range_of_exp,
+    r"The outputs here are sigmoids: 1 / \(1 \+ exp\(−a\)\) with an infinite exp is .*": (
+        lambda *_: 1 / (1 + np.exp(np.inf)) == 0 and sigmoid(np.array(-700.0)) < 1e-300
+    ),
+    r"Both cases as the matrix above\.": of_jacobian(
+        lambda found, yhat: np.allclose(found, np.diag(yhat) - np.outer(yhat, yhat))
+    ),
+    # the total error, the surface
+    r"A sum has the sum of the gradients: B times the mean's, in the same direction\.": (
+        sum_of_samples
+    ),
+    r"So the same step has a γ that is B times smaller on the sum\.": sum_of_samples,
+    r"With the mean's γ on the sum, the step would be B times as long\.": sum_of_samples,
+    r"A factor moves no minimum: which w is best is the same for both\.": lambda case, _m, _p: (
+        (case.found["aᴸ"] * 7).argmin() == case.found["aᴸ"].argmin()
+    ),
+    r"Of one sample, B = 1, they are the same number\.": lambda *_: np.mean([1.3]) == np.sum([1.3]),
+    rf"S = (\d+) training samples, (\d+) epochs, γₖ = {NUMBER}\.": lambda case, m, _p: (
+        m.groups()[:2] == (str(RUN.samples), str(RUN.epochs))
+        and near(m.group(3), subject_of(case.name).learning_rate)
+    ),
+    r"A run with this B throughout takes (\d+) · ⌈S/B⌉ = (\d+) steps, k = 0 … K\.": steps_of_run,
+    rf"All three begin at w⁰, where the mean loss of (.*) is {NUMBER}, and go on with γ = 0\.1\.": (
+        surface_start
+    ),
+    rf"(GD|Mini-batch SGD|SGD): (\d+) steps, (\d+) gradients in all, lead to {NUMBER}, "
+    rf"on a way (?:that is all but straight|{NUMBER} times as long as the straight one)\.": (
+        surface_way
+    ),
+    r"The picture is one plane .* it holds (.*)\.": surface_seen,
     # the chain, the nested formula, the paths, the flow
     r"δˡ⁻¹ = Vˡ δˡ, put into itself until only δᴸ is left\.": lambda case, _m, _p: np.allclose(
         case.found["P¹"] @ case.row("δᴸ"), case.row("δ¹")

@@ -150,6 +150,8 @@ def compare_by_name(matrix: Matrix, expected: dict[str, Rows]) -> None:
     name, values = matrix.name, matrix.values
     if name == "γₖ over the run":
         compare_schedule(matrix)
+    elif name == "sum and mean in this run":
+        compare_sizes(matrix)
     elif name == "r":
         assert values.sum() == pytest.approx(1)
     else:
@@ -194,6 +196,16 @@ def compare_schedule(matrix: Matrix) -> None:
     np.testing.assert_allclose(rates, at.base / (1 + times / at.period))
     np.testing.assert_allclose(shares, rates / at.base)
     assert np.isclose(rates, RATE).any()
+
+
+def compare_sizes(matrix: Matrix) -> None:
+    """Steps in an epoch and in the run of each B, and the rates for the mean and for the sum."""
+    sizes, per_epoch, steps, rates, of_sum = matrix.values.T
+    assert sizes.tolist() == sorted({1, RUN.batch_size, RUN.samples})
+    np.testing.assert_array_equal(per_epoch, np.ceil(RUN.samples / sizes))
+    np.testing.assert_array_equal(steps, RUN.epochs * per_epoch)
+    assert (rates == RATE).all()
+    np.testing.assert_allclose(of_sum * sizes, rates)
 
 
 def compare_step(matrix: Matrix, subject: Subject, expected: dict[str, np.ndarray]) -> None:

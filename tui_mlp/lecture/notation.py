@@ -26,6 +26,8 @@ def indexed(letter: str, layer: int | str, *places: int) -> str:
 
 def sum_line(left: str, terms: Sequence[str], result: str) -> str:
     """The line "left = term + term + ... = result", with terms left out to fit `LINE_WIDTH`."""
+    if list(terms) == [result]:
+        return f"{left} = {result}"
     whole = f"{left} = {' + '.join(terms)} = {result}"
     if len(whole) <= LINE_WIDTH:
         return whole

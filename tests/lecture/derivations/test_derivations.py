@@ -492,8 +492,8 @@ def test_a_sum_needs_a_smaller_rate_than_the_mean(make_subject: MakeSubject) -> 
     mean = np.sqrt(sum((g**2).sum() for g in (*gradients.weights, *gradients.biases)))
     long, short = (entry_text(float(each), signed=False) for each in (4 * mean, mean))
     assert f"‖∇E‖ = {long} = 4 · {short}" in texts(page)
-    moved = (entry_text(float(0.0125 * each), signed=False) for each in (4 * mean, mean))
-    assert "would move w by {}, not by {}".format(*moved) in texts(page)
+    moved = (entry_text(float(0.0125 * each), signed=False) for each in (mean, 4 * mean))
+    assert "γ ‖∇Ē‖ = {},   γ ‖∇E‖ = {}".format(*moved) in texts(page)
     assert "There is no run here" in texts(derivation("total_error", step))
 
 

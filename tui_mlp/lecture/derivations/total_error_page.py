@@ -49,8 +49,8 @@ def total_error_page(step: Derivation, run: RunPosition | None) -> Page:
             "w − γ ∇Ē = w − (γ/B) ∇E",
             "So the same step has a γ that is B times smaller on the sum. With the mean's γ on the "
             "sum, the step would be B times as long.",
-            f"γ = {setting_text(rate, 4)} on the mean is γ/B = {_number(rate / count)} on the sum",
-            f"γ on the sum would move w by {_number(rate * long)}, not by {_number(rate * length)}",
+            f"on the mean γ = {setting_text(rate, 4)},   on the sum γ/B = {_number(rate / count)}",
+            f"γ ‖∇Ē‖ = {_number(rate * length)},   γ ‖∇E‖ = {_number(rate * long)}",
         ),
         move(
             "∇E = 0 just where ∇Ē = 0",

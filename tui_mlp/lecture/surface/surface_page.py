@@ -4,7 +4,7 @@ import numpy as np
 
 from tui_mlp.lecture.pages.page import Block, Formula, Matrix, Page, Sentence, Surface, Trail
 from tui_mlp.lecture.surface.loss_surface import MOST_PARAMETERS, LossSurface, Way
-from tui_mlp.numbers import compact, grouped, percent
+from tui_mlp.numbers import compact, counted, grouped, percent
 
 TITLE = "GD, mini-batch SGD and SGD on one loss surface"
 _GLYPHS = {"GD": "●", "mini-batch SGD": "◆", "SGD": "▲"}
@@ -67,9 +67,10 @@ def _is_inside(surface: LossSurface) -> bool:
 
 def _comparison(surface: LossSurface) -> str:
     """What the three ways cost, where they come to, and how straight they are."""
-    start, count = float(surface.ways[0].losses[0]), grouped(surface.samples)
+    start = float(surface.ways[0].losses[0])
+    count = counted(surface.samples, "training sample")
     parts = [
-        f"All three begin at w⁰, where the mean loss of {count} training samples is "
+        f"All three begin at w⁰, where the mean loss of {count} is "
         f"{compact(start, 4)}, and go on with γ = {compact(surface.learning_rate)}."
     ]
     for way in surface.ways:
@@ -86,7 +87,10 @@ def _bent(way: Way) -> str:
     """How much longer the way is than the straight one."""
     if not way.distance:
         return ", without a move"
-    return f", on a way {compact(way.length / way.distance)} times as long as the straight one"
+    times = compact(way.length / way.distance)
+    if times == "1":
+        return ", on a way that is all but straight"
+    return f", on a way {times} times as long as the straight one"
 
 
 def _table(surface: LossSurface) -> Matrix:

@@ -12,7 +12,7 @@ from tui_mlp.lecture.step.loss import sample_losses
 from tui_mlp.lecture.step.output_error import output_error, short_way
 from tui_mlp.lecture.step.softmax import softmax_jacobian, yhat_of
 from tui_mlp.lecture.walk.blocks import row
-from tui_mlp.numbers import entry_text, subscript
+from tui_mlp.numbers import entry_text
 
 _TITLES = Titles("Which loss: cross-entropy or squared error", "losses")
 GAPS = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0)
@@ -34,14 +34,15 @@ def squared_page(step: Derivation) -> Page:
     yhat, j = yhat_of("softmax", logits), int(y.argmax())
     entropy, squared = (output_error(name, logits, y) for name in _LOSSES)
     squares = [f"{_number(float(each))}" for each in (np.square(yhat - y) / 2).tolist()]
-    used = [f"(−{_number(float(y[m]))} log {_number(float(yhat[m]))})" for m in np.flatnonzero(y)]
+    scales = ["" if each == 1 else f"{_number(each)} " for each in y.tolist()]
+    used = [f"(−{scales[m]}log {_number(float(yhat[m]))})" for m in np.flatnonzero(y)]
     parts: list[Part] = [
         row("y", y, names, signed=False),
         row("ŷ", yhat, names, signed=False),
         move(
             "CE = −Σⱼ yⱼ log ŷⱼ,   SE = Σⱼ (ŷⱼ − yⱼ)² / 2",
-            "Both are 0 only where ŷ = y. CE grows without bound as ŷ of the true class goes to "
-            "0; SE of a one-hot y is never above 1.",
+            f"{_least(y)} CE grows without bound as ŷ of the true class goes to 0; SE of a "
+            "one-hot y is never above 1.",
             sum_line("CE", used, _number(_loss("softmax", logits, y))),
             sum_line("SE", squares, _number(_loss("squared_error", logits, y))),
         ),
@@ -49,7 +50,8 @@ def squared_page(step: Derivation) -> Page:
             "δᴸ = (∂ŷ/∂aᴸ)ᵀ ∂e/∂ŷ:   CE gives ŷ − y,   SE gives (∂ŷ/∂aᴸ)ᵀ (ŷ − y)",
             "The −yₘ/ŷₘ of the logarithm cancels against the Jacobian. The ŷₘ − yₘ of the square "
             "does not: the Jacobian stays as a factor.",
-            f"‖δᴸ‖ = {_length(entropy.short_way)} of CE, {_length(squared.short_way)} of SE",
+            f"of CE ‖δᴸ‖ = {_length(entropy.short_way)},   "
+            f"of SE ‖δᴸ‖ = {_length(squared.short_way)}",
         ),
         row("δᴸ of CE", entropy.short_way, names),
         row("δᴸ of SE", squared.short_way, names),
@@ -73,12 +75,20 @@ def squared_page(step: Derivation) -> Page:
             _TOLERANCE,
         ),
         Sentence(
-            f"Where ŷ{subscript(j + 1)} is all but 0, CE pulls at full strength and SE no more: "
-            "who is sure and wrong learns nothing. The setting teaching, squared error, trains so, "
-            "and the scenario “The Jacobian, and a loss that keeps it” runs both."
+            "Where the answer is all but certain of a wrong class, CE pulls at full strength and "
+            "SE hardly at all: who is sure and wrong learns nothing. The setting teaching, squared "
+            "error, trains so, and the scenario “The Jacobian, and a loss that keeps it” runs both."
         ),
     ]
     return page_of(5, _TITLES, parts)
+
+
+def _least(y: Float64Array) -> str:
+    """Where both losses are least, and what CE is there."""
+    if y.max() == 1:
+        return "Both are 0 only where ŷ = y."
+    entropy = _loss("softmax", np.log(np.maximum(y, np.finfo(float).tiny)), y)
+    return f"Both are least only where ŷ = y: SE is 0 there, and CE {_number(entropy)}."
 
 
 def _rival(logits: Float64Array, true: int) -> int:
