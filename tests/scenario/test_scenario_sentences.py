@@ -19,6 +19,8 @@ from scenario_runs import SCENARIOS, begun, ended, values
 
 from tui_mlp.nn.activations import ACTIVATIONS
 from tui_mlp.scenario.outcome import run_scenario
+from tui_mlp.training.ensemble.outcome import seeds_of, train_settings
+from tui_mlp.training.ensemble.statistics import Difference
 from tui_mlp.training.session import TrainingSession
 
 HELD = tomllib.loads(Path(__file__).with_name("held_sentences.toml").read_text("utf-8"))
@@ -222,6 +224,30 @@ def multi_label() -> None:
     assert (np.zeros(3) @ np.log([0.01, 0.98, 0.01])) == 0
 
 
+def luck() -> None:
+    scenario = SCENARIOS["luck"]
+    seeds = [seeds_of(variant.config, scenario.seeds) for variant in scenario.variants]
+    assert [len(configs) for configs in seeds] == [32, 32]
+    assert [configs[0].batch_size for configs in seeds] == [16, 24]
+    one, other = (TrainingSession(configs[3]) for configs in seeds)
+    fresh = TrainingSession(seeds[0][4]).samples.dataset.features
+    assert np.array_equal(one.samples.dataset.features, other.samples.dataset.features)
+    assert np.array_equal(one.network.parameters, other.network.parameters)
+    assert not np.array_equal(one.samples.dataset.features, fresh)
+    outcomes = train_settings(seeds, lambda _done, _all: True)
+    assert outcomes is not None
+    first, second = (np.array(each.validation.accuracy) for each in outcomes)
+    assert outcomes[0].validation.samples == 40
+    assert 1 / 40 == 0.025
+    assert np.abs(first - second).max() >= 0.05
+    assert first.std(ddof=1) == pytest.approx(0.04, abs=0.005)
+    assert second.std(ddof=1) == pytest.approx(0.04, abs=0.005)
+    difference = Difference.paired(first, second)
+    assert abs(difference.mean) < min(first.std(ddof=1), second.std(ddof=1))
+    assert not difference.told_apart
+    assert np.sqrt(32 / (4 * 32)) == 0.5
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "xor": xor,
     "symmetry": symmetry,
@@ -237,6 +263,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "smoothing": smoothing,
     "one-sigmoid": one_sigmoid,
     "multi-label": multi_label,
+    "luck": luck,
     **LECTURE_CHECKS,
 }
 """What holds the sentences of each scenario, which stand in `held_sentences.toml`."""
@@ -248,7 +275,7 @@ def test_what_the_text_says_holds_on_the_runs(name: str) -> None:
 
 
 def test_every_shipped_scenario_has_a_check() -> None:
-    assert SCENARIOS.keys() == CHECKS.keys() == HELD.keys()
+    assert set(SCENARIOS) == set(CHECKS) == set(HELD)
 
 
 def sentences(name: str) -> list[str]:
