@@ -18,6 +18,9 @@ DISCS = (
     "--optimizer", "adam", "--learning-rate", "0.01", "--schedule", "cosine", "--epochs", "100",
 )  # fmt: skip
 
+_SEVEN = " down left" * 4 + " down" * 5
+"""The keys of the stroke of a 7 behind its bar."""
+
 PICTURES: dict[str, tuple[str, ...]] = {
     "learning": (
         *SPIRALS,
@@ -52,6 +55,12 @@ PICTURES: dict[str, tuple[str, ...]] = {
         "--size",
         "100x30",
     ),
+    "surface": (*SPIRALS, "--after", "20", "--keys", "L" + " down" * 30 + " enter"),
+    "drawn": (
+        *("--dataset", "mnist_a", "--hidden", "64", "--activation", "relu", "--after", "5"),
+        *("--keys", "i up up up up up up left left left d" + " right" * 6 + _SEVEN + " d"),
+        *("--size", "100x30"),
+    ),
     "worst": (*DIGITS, "--after", "8", "--keys", "v"),
     "typed": (
         "--dataset",
@@ -68,7 +77,7 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "many_seeds": (*SPIRALS, "--after", "60", "--keys", "m"),
     "comparison": (
         *("--dataset", "moons", "--noise", "0.3", "--samples", "300", "--optimizer", "sgd"),
-        *("--after", "60", "--keys", "tab tab" + " down" * 5 + " c enter", "--size", "120x32"),
+        *("--after", "60", "--keys", "tab tab" + " down" * 7 + " c enter", "--size", "120x32"),
     ),
     "small": (*SPIRALS, "--after", "60", "--size", "80x24"),
     "help": (*SPIRALS, "--after", "60", "--keys", "question_mark"),

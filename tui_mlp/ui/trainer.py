@@ -1,7 +1,8 @@
 """The trainer: all panels around one run, and the keys that steer it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ from tui_mlp.ui.editing.settings_panel import SettingsPanel
 from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen, ask_and_compare
 from tui_mlp.ui.evaluation.evaluation_screen import EvaluationScreen
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
+from tui_mlp.ui.exporting.export_dialog import ExportDialog
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.history_screen import HistoryScreen
@@ -53,6 +55,9 @@ from tui_mlp.worker.sample_commands import ShowConfused, ShowSampleAt
 
 VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 """What the screen shows: everything, or one subject in full size (keys 1 to 5)."""
+
+if TYPE_CHECKING:
+    from tui_mlp.ui.app import TrainerApp
 
 _SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
     "divergence": DivergenceScreen,
@@ -144,6 +149,8 @@ class TrainerScreen(RunScreen):
                 tooltip="How good it is on the test part, class by class"),
         Binding("O", "open_file", "Open a file", group=Hint(rank=17, short="Open"),
                 tooltip="Train on a file of your own: CSV, Excel, NPZ, ..."),
+        Binding("ctrl+s", "export", "Export", group=Hint(rank=17),
+                tooltip="Write this run's model or curves for other programs: ONNX, PyTorch, CSV"),
         Binding("H", "history", "History", group=Hint(rank=13),
                 tooltip="What each undo brings back: go there at once"),
         Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
@@ -298,6 +305,16 @@ class TrainerScreen(RunScreen):
 
     def action_open_file(self) -> None:
         self.data.choose()
+
+    def action_export(self) -> None:
+        app = cast("TrainerApp", self.app)
+
+        def written(folder: Path) -> None:
+            app.pages_folder = folder
+
+        screen = ExportDialog(self.send, app.pages_folder, written)
+        screen.set_reactive(RunScreen.snapshot, self.snapshot)
+        app.push_screen(screen)
 
     def on_settings_panel_file_wanted(self) -> None:
         self.data.choose()

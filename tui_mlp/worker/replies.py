@@ -260,8 +260,19 @@ SampleAnswer = WorstListed | InputsDescribed | Predicted | PredictedEach
 MeasuredAnswer = FlowMeasured | SurfaceMeasured
 """What is answered about the whole run."""
 
-DataAnswer = DataRead | FileUndecided | Evaluated
-"""What is answered about data."""
+
+@dataclass(frozen=True)
+class Exported:
+    """The answer to `questions.export_commands.Export`."""
+
+    written: tuple[str, ...]
+    """The paths of the new files."""
+    problem: str = ""
+    """Why there are none, in a line."""
+
+
+DataAnswer = DataRead | FileUndecided | Evaluated | Exported
+"""What is answered about data and files."""
 
 Answer = (
     NetworkCopied

@@ -1,0 +1,1 @@
+"""The present run, written for other programs."""
