@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui_mlp.settings.setting import Setting
 from tui_mlp.settings.training_config import SETTINGS
@@ -255,6 +255,8 @@ class TrainerScreen(RunScreen):
             return self.view != "all"
         if action == "go_back":
             return self.snapshot is not None and self.snapshot.state is RunState.DIVERGED
+        if action == "export":  # not while something is typed
+            return not isinstance(self.focused, Input)
         if action == "open" and parameters == ("points",):
             return self.snapshot is not None and self.snapshot.run.point_labels is not None
         return super().check_action(action, parameters)
