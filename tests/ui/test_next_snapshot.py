@@ -1,5 +1,8 @@
 """The next snapshot is asked for whatever the screens do meanwhile."""
 
+import asyncio
+import threading
+
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.worker.client import Listener
@@ -46,3 +49,38 @@ async def test_a_screen_closed_before_it_is_refreshed_stops_no_later_snapshot(
         await pilot.pause()
         assert app.screen is app.trainer
         assert worker.taken > before
+
+
+async def test_after_a_rest_of_the_line_the_next_one_comes_whoever_began_the_rest(
+    fixed_snapshots, monkeypatch
+) -> None:
+    """What the terminal has taken is told from a thread, in which the app has no context."""
+    worker = Waiting(fixed_snapshots.spirals())
+    app = TrainerApp(worker)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(app, "seconds_to_rest", lambda: 0.02)
+        app._waits_to_take, before = True, worker.taken
+        loop = asyncio.get_running_loop()
+        thread = threading.Thread(target=loop.call_soon_threadsafe, args=(app.catch_up,))
+        thread.start()
+        thread.join()
+        while worker.taken == before:  # a test that waits for ever has failed
+            await asyncio.sleep(0)
+        assert worker.taken == before + 1
+
+
+async def test_a_key_ends_the_rest_of_the_line(fixed_snapshots, monkeypatch) -> None:
+    worker = Waiting(fixed_snapshots.spirals())
+    app = TrainerApp(worker)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(app, "seconds_to_rest", lambda: 3600.0)
+        before = worker.taken
+        app._take_next()
+        assert worker.taken == before
+        await pilot.press("l")
+        await pilot.pause()
+        assert worker.taken == before + 1
+        app._take_next()  # and for a moment after it nothing rests
+        assert worker.taken == before + 2

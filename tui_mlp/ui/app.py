@@ -1,9 +1,13 @@
 """The trainer's app: joins a worker to the screen."""
 
+import asyncio
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
+from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import Provider
 from textual.message import Message
@@ -25,6 +29,8 @@ from tui_mlp.ui.trainer import TrainerScreen
 from tui_mlp.worker.client import Worker
 from tui_mlp.worker.replies import Detached, Loading, Notice, Reply, Said, WorkerFailed
 
+_SECONDS_OF_A_KEY = 0.5
+"""For so long after a key no picture waits for the sake of the line."""
 BAD_INPUT = 2
 FAILED = 1
 
@@ -72,6 +78,8 @@ class TrainerApp(TerminalApp):
         self._data_first = data_first
         self._worker = worker
         self._waits_to_take = False
+        self._rest: asyncio.TimerHandle | None = None
+        self._pressed_at = -math.inf
         self.pages_folder = Path()
         """Where a page was saved last."""
         self.by_hand = Score()
@@ -139,8 +147,27 @@ class TrainerApp(TerminalApp):
     def _take_next(self) -> None:
         """Ask for the next snapshot, once the terminal has shown this one."""
         self._waits_to_take = self.terminal_is_busy
-        if not self._waits_to_take:
+        if self._waits_to_take or self._rest is not None:
+            return
+        rest = self.seconds_to_rest()
+        if rest and monotonic() >= self._pressed_at + _SECONDS_OF_A_KEY:
+            # not a timer of the app, which cannot be set from the thread that writes
+            self._rest = asyncio.get_running_loop().call_later(rest, self._end_rest)
+        else:
             self._worker.take_next()
+
+    def _end_rest(self) -> None:
+        """Ask for the snapshot that the line was to rest before."""
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+            self._worker.take_next()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown):  # which is to be answered at once
+            self._pressed_at = monotonic()
+            self._end_rest()
+        await super().on_event(event)
 
     def pop_screen(self) -> AwaitComplete:
         """Close the topmost screen, and with it what was to be done once it was refreshed."""

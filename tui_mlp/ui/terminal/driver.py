@@ -59,6 +59,11 @@ class TerminalDriver(LinuxDriver):
         return self._asked_at is not None and monotonic() < self._asked_at + _LONGEST_WAIT
 
     @property
+    def sent(self) -> int:
+        """All bytes that were sent so far."""
+        return 0 if self._writer is None else self._writer.sent
+
+    @property
     def seconds_to_wait(self) -> float:
         """How long after which `busy` is worth another look, if nobody calls before."""
         return _LONGEST_WAIT

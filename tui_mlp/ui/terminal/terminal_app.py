@@ -1,6 +1,7 @@
 """An app that sends its terminal as little as it can, and never more than it takes."""
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.color import ColorSystem
@@ -17,6 +18,7 @@ from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from tui_mlp.ui.terminal.driver import TerminalDriver
+from tui_mlp.ui.terminal.line_budget import LineBudget
 from tui_mlp.ui.terminal.painter import Painter
 from tui_mlp.ui.terminal.plain import is_plain
 
@@ -50,6 +52,13 @@ class TerminalApp(App[None]):
         self._owing = False
         self._cursor_shown: tuple[int, int] | None = None
         self._pressed = False
+        self._budget = LineBudget(monotonic)
+
+    def seconds_to_rest(self) -> float:
+        """How long the next picture is to wait, so that the line carries an even stream."""
+        if self.terminal is None:
+            return 0.0
+        return self._budget.seconds_to_wait(self.terminal.sent, self.size.area)
 
     @property
     def terminal(self) -> TerminalDriver | None:

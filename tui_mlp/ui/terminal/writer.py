@@ -25,6 +25,8 @@ class TerminalWriter:
         self._busy = False
         self._stopped = False
         self._lost = False
+        self.sent = 0
+        """All bytes that were written, or swallowed by a terminal that is gone."""
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
 
@@ -67,8 +69,10 @@ class TerminalWriter:
             self._busy = bool(text)
         if not text:
             return False
+        data = text.encode("utf-8", "replace")
+        self.sent += len(data)
         try:
-            self._write_all(text.encode("utf-8", "replace"))
+            self._write_all(data)
         except OSError:
             self.discard()  # the terminal has hung up; who guards it ends the program
         with self._news:
