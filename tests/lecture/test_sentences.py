@@ -94,7 +94,7 @@ def one_class(case: Case, match: re.Match[str], page: Page) -> bool:
 def true_class(case: Case, _match: re.Match[str], _page: Page) -> bool:
     """Rows of the Jacobian with y_m not 0 are used, and what comes of them is yhat - y."""
     y = case.row("y")
-    used = case.row("∂e/∂ŷ")[y != 0] @ case.found["∂ŷₘ/∂aᴸⱼ"][y != 0]
+    used = (-y / case.row("ŷ"))[y != 0] @ case.found["∂ŷₘ/∂aᴸⱼ"][y != 0]
     return bool(np.allclose(used, case.row("ŷ") - y))
 
 
@@ -102,12 +102,12 @@ def no_larger_than_expected(case: Case, _match: re.Match[str], _page: Page) -> b
     """The change of the loss is within a tenth of -gamma |g|^2."""
     subject = subject_of(case.name)
     expected = -subject.learning_rate * sum(case.squares)
-    return abs(_loss_after(case) - case.found["terms"][1, -1] - expected) < 0.1 * abs(expected)
+    return abs(_loss_after(case) - case.loss - expected) < 0.1 * abs(expected)
 
 
 def part_of_expected(case: Case, match: re.Match[str], _page: Page) -> bool:
     expected = -subject_of(case.name).learning_rate * sum(case.squares)
-    part = (_loss_after(case) - case.found["terms"][1, -1]) / expected
+    part = (_loss_after(case) - case.loss) / expected
     return abs(part - 1) >= 0.1 and abs(float(match.group(1)) / 100 - part) < 5e-3
 
 
@@ -123,8 +123,10 @@ def _loss_after(case: Case, part: float = 1.0) -> float:
         z = moved(f"W{above}") @ a + moved(f"b{above}")[0]
         a = SLOPES[name][0](z)
     y = case.row("y")
+    if EVERY_NETWORK[case.name].loss == "squared_error":
+        return float(((softmax(a) - y) ** 2).sum() / 2)
     if case.softmax:
-        return float(np.log(np.exp(a).sum()) - y @ a)
+        return float(y.sum() * np.log(np.exp(a).sum()) - y @ a)
     return float((np.log1p(np.exp(a)) - y * a).sum())
 
 
@@ -287,6 +289,89 @@ def entries_of_gradient(case: Case, _match: re.Match[str], page: Page) -> bool:
     return np.allclose(rows, case.found[f"∂e/∂W{here}"], rtol=1e-8, atol=1e-18)
 
 
+def squares_bounded(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """Half a squared distance of two distributions; the cross-entropy of this answer."""
+    y = case.row("y")
+    answers = np.random.default_rng(0).dirichlet(np.full(y.size, 0.2), size=500)
+    rows = np.concatenate([answers, np.eye(y.size)])
+    entropy = -(y[y > 0] @ np.log(case.row("ŷ")[y > 0]))
+    return ((rows - y) ** 2).sum(axis=1).max() / 2 <= 1 and near(match.group(1), entropy)
+
+
+def part_that_is_left(case: Case, match: re.Match[str], _page: Page) -> bool:
+    wrong, left = norm(case.row("ŷ") - case.row("y")), norm(case.row("δᴸ"))
+    told = zip(match.groups(), (wrong, left, left / wrong), strict=True)
+    return all(near(text, exact) for text, exact in told)
+
+
+def flat_where_certain(_case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """Each entry by its factors, and all of them where a wrong class has all but everything."""
+    for a in (np.array([0.3, -1, 2]), np.array([0.0, 25, 1])):
+        q = softmax(a)
+        entries = np.array([[slope(lambda t, a=a, m=m, j=j: softmax(a + t * np.eye(3)[j])[m], 0.0)  # type: ignore[misc]
+                             for j in range(3)] for m in range(3)])  # fmt: skip
+        factors = np.where(np.eye(3) == 1, np.outer(q, 1 - q), -np.outer(q, q))
+        if not np.allclose(entries, factors, atol=1e-9):
+            return False
+    return norm(entries.T @ (q - np.array([1.0, 0, 0]))) < 1e-9
+
+
+def labels_summed(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """The numbers that are told are the sums of y, and of yhat where there is a second."""
+    sums = [case.row("y").sum(), case.row("ŷ").sum()]
+    return all(near(text, exact) for text, exact in zip(match.groups(), sums, strict=False))
+
+
+def least_of_labels(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """Among all answers, e of labels is least where they share 1 alike."""
+    y, (least, share) = case.row("y"), match.groups()
+    answers = np.random.default_rng(0).dirichlet(np.ones(y.size), size=500)
+    e = -(np.log(answers) @ y)
+    at = -float(y[y > 0] @ np.log(np.full(int(y.sum()), 1 / y.sum())))
+    return near(least, at) and near(share, 1 / y.sum()) and bool((e > at).all())
+
+
+def least_at_share(case: Case) -> bool:
+    y = case.row("y")
+    answers = np.random.default_rng(0).dirichlet(np.ones(y.size), size=500)
+    return bool((np.log(answers) @ y < np.log(y / y.sum()) @ y).all())
+
+
+def error_of_labels(case: Case, match: re.Match[str], _page: Page) -> bool:
+    """delta^L is not yhat - y, and by central differences it is 0 at y / sum(y)."""
+    y = case.row("y")
+    share = y / y.sum()
+    a = np.log(np.maximum(share, 1e-9))
+
+    def e(move: float, j: int) -> float:
+        return float(-(y @ np.log(softmax(a + move * np.eye(y.size)[j]))))
+
+    gone = all(abs(slope(lambda t, j=j: e(t, j), 0.0)) < 1e-6 for j in range(y.size))  # type: ignore[misc]
+    other = not np.allclose(case.row("δᴸ"), case.row("ŷ") - y)
+    told = [each for each in match.groups() if each is not None]
+    shown = all(near(text, y.sum()) or near(text, share.max()) for text in told)
+    return gone and other and shown
+
+
+def no_label(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    """Nothing is learned: every gradient is 0, and so is e."""
+    gradients = [case.found[f"∂e/∂W{Case.above(n)}"] for n in range(1, case.depth + 1)]
+    return not case.row("y").any() and case.loss == 0 and not any(g.any() for g in gradients)
+
+
+def loss_for_teaching(case: Case, _match: re.Match[str], _page: Page) -> bool:
+    return EVERY_NETWORK[case.name].loss in ("squared_error", "softmax_labels")
+
+
+def unmoved(_case: Case, match: re.Match[str], page: Page) -> bool:
+    steps, gradients, end = match.groups()[1:]
+    table = next(block for block in page.blocks if isinstance(block, Matrix))
+    return all(
+        [int(steps), int(gradients), float(end)] == row[1:4].tolist() and row[4] == row[5] == 0
+        for row in table.values
+    )
+
+
 def steps_of_run(_case: Case, match: re.Match[str], _page: Page) -> bool:
     epochs, steps = match.groups()
     counted = sum(1 for _ in range(0, RUN.samples, RUN.batch_size)) * RUN.epochs
@@ -409,10 +494,10 @@ CLAIMS: dict[str, Check] = {
     r"The relative error is \|gradient − difference\| .* \(at least \.001\)\.": lambda *_: True,
     r"The loss changed as expected, to within a tenth: .*": no_larger_than_expected,
     r"The loss rose: the step was too long for the slope it followed, .*": lambda case, _m, _p: (
-        _loss_after(case) > case.found["terms"][1, -1]
+        _loss_after(case) > case.loss
     ),
     r"A smaller γ would have lowered it\.": lambda case, _m, _p: (
-        _loss_after(case, 1e-4) < case.found["terms"][1, -1]
+        _loss_after(case, 1e-4) < case.loss
     ),
     r"(\d+\.\d+)% of the expected change: .*": part_of_expected,
     r"One number is enough for two classes: ŷ is the probability of c1, .*": of_yhat(
@@ -515,6 +600,52 @@ CLAIMS: dict[str, Check] = {
     r"The slope of the sigmoid is the denominator of the loss's, and cancels: .* large error\.": (
         lambda *_: abs(sigmoid(9.0) - 0) > 0.99 and abs(sigmoid(-9.0) - 1) > 0.99
     ),
+    # losses for teaching
+    r"It is 1 at most, however sure the network is of a wrong class, .* "
+    rf"of this answer is {NUMBER} and has no bound\.": squares_bounded,
+    rf"‖ŷ − y‖ = {NUMBER}, and ‖δᴸ‖ = {NUMBER}, {NUMBER} of it\.": part_that_is_left,
+    r"Every entry of the Jacobian has a factor ŷₘ and one of 1 − ŷₘ or another ŷⱼ, so .*": (
+        flat_where_certain
+    ),
+    r"The loss here is one for teaching, and not the cross-entropy of two distributions: .*": (
+        loss_for_teaching
+    ),
+    rf"Σⱼ yⱼ = {NUMBER}: softmax takes y for a distribution, for teaching\.": labels_summed,
+    rf"Σⱼ yⱼ = {NUMBER}, Σⱼ ŷⱼ = {NUMBER}: y is no distribution, and ŷ cannot equal it\.": (
+        labels_summed
+    ),
+    rf"Σⱼ yⱼ = {NUMBER}, Σⱼ ŷⱼ = {NUMBER}: y is no distribution, and e is least where .*\.": (
+        lambda case, m, p: labels_summed(case, m, p) and least_at_share(case)
+    ),
+    rf"The least e is Σy log Σy = {NUMBER}, where the labels .*: ŷⱼ = {NUMBER} for each\.": (
+        least_of_labels
+    ),
+    rf"Σy = {NUMBER}, so δᴸ is no longer ŷ − y\.": error_of_labels,
+    rf"It is 0 where each label of the sample has ŷⱼ = yⱼ / Σy, {NUMBER} for a label .*": (
+        error_of_labels
+    ),
+    r"It is 0 where ŷ = y / Σy\.": error_of_labels,
+    rf"Σⱼ yⱼ = {NUMBER}, Σⱼ ŷⱼ = {NUMBER}: with one label the loss is that of one class\.": (
+        lambda case, m, p: labels_summed(case, m, p)
+        and np.isclose(case.loss, -np.log(case.row("ŷ")[case.row("y") == 1][0]))
+    ),
+    r"Of one label Σy = 1, and δᴸ = ŷ − y as for classes\.": lambda case, _m, _p: (
+        case.row("y").sum() == 1 and np.allclose(case.row("δᴸ"), case.row("ŷ") - case.row("y"))
+    ),
+    rf"Σⱼ yⱼ = {NUMBER}, Σⱼ ŷⱼ = {NUMBER}: without any label every term is 0, whatever ŷ is\.": (
+        lambda case, m, p: labels_summed(case, m, p) and no_label(case, m, p)
+    ),
+    r"Such a sample teaches nothing, .*|Neither a step nor a change: γ or the gradient is 0\.": (
+        no_label
+    ),
+    r"Without any label Σy = 0, and δᴸ = 0: the weights stay, whatever the answer is\.": no_label,
+    r"On its way from δ(.) to δ(.) the error's length goes from 0 to 0\.": no_label,
+    rf"The sample does not go here: y is no distribution: its numbers sum to {NUMBER}\.": (
+        labels_summed
+    ),
+    r"Followed back for 1 training sample\.": no_label,
+    rf"(GD|Mini-batch SGD|SGD): (\d+) steps, (\d+) gradients in all, lead to {NUMBER}, "
+    r"without a move\.": unmoved,
     # which loss, softmax in a computer
     r"Both are 0 only where ŷ = y\.": least_of_both,
     rf"Both are least only where ŷ = y: SE is 0 there, and CE {NUMBER}\.": least_of_both,
@@ -532,6 +663,14 @@ CLAIMS: dict[str, Check] = {
     r"The largest exponent is 0 then, so nothing is infinite and S is never 0\.": maximum_out,
     r"What is rounded to 0 belongs to a ŷ that is that small\.": maximum_out,
     r"The likeliest class of this sample, (.*), with c added to every aᴸⱼ; .*": likeliest,
+    r"This network trains in float32 with the maximum left in, for teaching\.": (
+        lambda case, _m, _p: EVERY_NETWORK[case.name].loss == "naive_softmax"
+    ),
+    r"This network leaves the maximum in, for teaching: it trains in float32, where .*": (
+        lambda case, m, p: (
+            EVERY_NETWORK[case.name].loss == "naive_softmax" and range_of_exp(case, m, p)
+        )
+    ),
     r"Networks here train in float32 with the maximum out\.": trains_in_float32,
     r"With it left in, a run ends at the first logit beyond 88\.73: .*": range_of_exp,
     r"The outputs here are sigmoids: 1 / \(1 \+ exp\(−a\)\) with an infinite exp is .*": (
