@@ -65,12 +65,8 @@ def total_error_page(step: Derivation, run: RunPosition | None) -> Page:
         ),
     ]
     if not step.subject.rule.is_plain:
-        rule = step.subject.rule.optimizer
-        parts.append(
-            Sentence(
-                f"The run's own step, by {rule}, is in the walk, phase 8; here both are plain steps."
-            )
-        )
+        own = f"The run's own step, by {step.subject.rule.optimizer}, is in the walk, phase 8"
+        parts.append(Sentence(f"{own}; here both are plain steps."))
     parts += (
         [Sentence("There is no run here: S and K belong to one.")]
         if run is None
