@@ -22,7 +22,8 @@ def matrices(subject: Subject) -> dict[str, Rows]:
     """What each matrix of a page holds, by its name there, for the subject's only sample."""
     network = subject.network
     x, y = subject.inputs[0], subject.targets[0]
-    softmax = network.architecture.loss == "softmax"
+    loss = network.architecture.loss
+    softmax = loss != "sigmoid"
     weights = [np.array(each) for each in network.weights]
     biases = [np.array(each) for each in network.biases]
     names = network.architecture.activations
@@ -35,16 +36,19 @@ def matrices(subject: Subject) -> dict[str, Rows]:
     yhat = np.exp(logits) / np.exp(logits).sum() if softmax else 1 / (1 + np.exp(-logits))
     found = {"x": x, "y": y, "aᴸ": logits, "exp(aᴸⱼ)": np.exp(logits), "u": np.exp(logits)}
     found |= {"ŷ": yhat, "ŷ of aᴸ + 5": yhat, "exp(−aᴸⱼ)": np.exp(-logits), "1 − ŷ": 1 - yhat}
-    found |= {"ŷ − y": yhat - y, "Σₘ": yhat - y, "δᴸ": yhat - y}
-    found["the short way"] = np.array([yhat, y])
     jacobian = np.diag(yhat) - np.outer(yhat, yhat)
-    found |= {"∂e/∂ŷ": -y / yhat, "∂ŷₘ/∂aᴸⱼ": jacobian}
-    found["the long way: ∂ŷₘ/∂aᴸⱼ"] = np.column_stack([jacobian, -y / yhat])
+    by_yhat = yhat - y if loss == "squared_error" else -y / yhat
+    error = by_yhat @ jacobian if softmax else yhat - y
+    found |= {"ŷ − y": yhat - y, "Σₘ": error, "δᴸ": error}
+    found["the short way"] = np.array([yhat, y])
+    found |= {"∂e/∂ŷ": by_yhat, "∂ŷₘ/∂aᴸⱼ": jacobian}
+    found["the long way: ∂ŷₘ/∂aᴸⱼ"] = np.column_stack([jacobian, by_yhat])
     found["the long way"] = np.array([(yhat - y) / yhat / (1 - yhat), yhat * (1 - yhat)])
     found["terms"] = _loss_terms(y, yhat, softmax=softmax)
-    found["e"] = found["terms"][1, -1]
-    rate, at_z = subject.learning_rate, (yhat - y) * slopes[-1]
-    found[f"δ{superscript(len(weights))}"] = yhat - y
+    parts = (yhat - y) ** 2 / 2 if loss == "squared_error" else found["terms"][1, :-1]
+    found |= {"e": parts.sum(), "terms for teaching": np.array([y, yhat, parts])}
+    rate, at_z = subject.learning_rate, error * slopes[-1]
+    found[f"δ{superscript(len(weights))}"] = error
     found["a⁰"] = x
     for layer in range(len(weights), 0, -1):
         above, w, b = superscript(layer), weights[layer - 1], biases[layer - 1]
@@ -99,7 +103,7 @@ def _losses_compared(y: Rows, logits: Rows) -> dict[str, Rows]:
 def central_differences(subject: Subject) -> dict[str, Rows]:
     """(e(w+h) - e(w-h)) / 2h for every weight and bias, by the names of the gradients."""
     network, width = subject.network, 1e-5
-    softmax = network.architecture.loss == "softmax"
+    kind = network.architecture.loss
     x, y = subject.inputs[0], subject.targets[0]
     parameters = [
         *(np.array(each) for each in network.weights),
@@ -111,7 +115,9 @@ def central_differences(subject: Subject) -> dict[str, Rows]:
         a = x
         for w, b, name in zip(parameters[:depth], parameters[depth:], activations, strict=True):
             a = SLOPES[name][0](a @ w + b)
-        if softmax:
+        if kind == "squared_error":
+            return float(((np.exp(a) / np.exp(a).sum() - y) ** 2).sum() / 2)
+        if kind != "sigmoid":
             return float(-(y @ (a - np.log(np.exp(a).sum()))))
         return float((np.log1p(np.exp(a)) - y * a).sum())
 
@@ -166,15 +172,14 @@ def flow_figures(found: dict[str, Rows], depth: int) -> Rows:
         below = found[f"δ{superscript(layer - 1)}"][0]
         scaled = slopes * delta
         product, norms = v @ product, norms * _spectral(v)
-        rows.append(
-            [
-                np.linalg.norm(below),
-                np.linalg.norm(below) / np.linalg.norm(delta),
-                np.linalg.norm(scaled) / np.linalg.norm(delta),
-                np.linalg.norm(below) / np.linalg.norm(scaled),
-                _spectral(product),
-                norms,
-            ]
-        )
+        lengths = [float(np.linalg.norm(each)) for each in (delta, scaled, below)]
+        above, middle, here = lengths
+        factors = [_quotient(here, above), _quotient(middle, above), _quotient(here, middle)]
+        rows.append([here, *factors, _spectral(product), norms])
         delta = below
     return np.array(rows)
+
+
+def _quotient(one: float, other: float) -> float:
+    """Of 0 and 0 it is 1: nothing is longer or shorter."""
+    return one / other if other else 1.0

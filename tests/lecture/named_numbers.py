@@ -37,7 +37,7 @@ class Case:
     @property
     def softmax(self) -> bool:
         """Whether yhat is a softmax."""
-        return (NETWORKS | MORE)[self.name].loss == "softmax"
+        return (NETWORKS | MORE)[self.name].loss != "sigmoid"
 
     @cached_property
     def squares(self) -> list[float]:
@@ -108,7 +108,7 @@ class Case:
 
     def _total(self, text: str) -> float | None:
         """Of the only sample of the step, B = 1."""
-        e, length = self.found["terms"][1, -1], sum(self.squares) ** 0.5
+        e, length = self.loss, sum(self.squares) ** 0.5
         rate = subject_of(self.name).learning_rate
         figures = {
             "B": 1,
@@ -130,11 +130,11 @@ class Case:
             j = int(terms[2, :-1].argmax())
             pairs = [(np.array([y[j], 1 - y[j]]), np.array([yhat[j], 1 - yhat[j]]))]
         p, q = (each[pairs[0][0] > 0] for each in pairs[0])
-        x = (q / p)[np.abs(np.log(q / p)).argmax()]
+        x = (q / p)[np.abs(np.log(q / p)).argmax()] if p.size else np.nan
         kl = float((p * np.log(p / q)).sum())
         total = sum(self.squares)
         figures = {
-            "e": terms[1, -1],
+            "e": self.loss,
             "S": powers.sum(),
             "S²": powers.sum() ** 2,
             "Σₘ exp": powers.sum(),
@@ -163,7 +163,7 @@ class Case:
         base = 1.5 * subject_of(self.name).learning_rate
         rate = base / (1 + RUN.epoch / RUN.schedule_settings.period)
         figures = {
-            "e": self.found["terms"][1, -1],
+            "e": self.loss,
             "‖∇e‖": total**0.5,
             "w moves by γₖ ‖∇e‖": rate * total**0.5,
             "γₖ": rate,

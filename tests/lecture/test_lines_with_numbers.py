@@ -107,7 +107,7 @@ def held_in(case: Case, page: Page, text: str, clause: str) -> int:
         return 1
     values = [value for value in map(value_of, sides) if value is not None]
     if not values:
-        assert _is_of_words(case, clause), (page.title, clause)
+        assert _is_of_words(case, text, clause), (page.title, clause)
         return 0
     held = 0
     for named in (name_of, *sides[:-1]):
@@ -123,11 +123,15 @@ def held_in(case: Case, page: Page, text: str, clause: str) -> int:
     return held
 
 
-def _is_of_words(case: Case, clause: str) -> bool:
+def _is_of_words(case: Case, text: str, clause: str) -> bool:
     """Whether a clause without a value names sizes and counts that are right."""
     clause = clause.strip()
     if match := re.fullmatch(r"([\d.]+) of it is class c(\d)", clause):
         return case.row("y")[int(match.group(2))] == case.row("y").max() == float(match.group(1))
+    if match := re.match(r"labels (.*?): y = ", text):
+        present = [f"c{j}" for j, value in enumerate(case.row("y")) if value >= 0.5] or ["none"]
+        if clause.removeprefix("labels ") in match.group(1).split(", "):
+            return match.group(1).split(", ") == present
     widths = [
         size.shape for size in (case.found[f"W{case.above(n)}"] for n in range(1, case.depth + 1))
     ]
@@ -139,7 +143,6 @@ def _is_of_words(case: Case, clause: str) -> bool:
         rf"w has {parameters} numbers",
         r"the largest( move)?|form \(3\)|the largest of V.|the least",
         r"class c1 is number 2 of 3|class c0",
-        r"labels c0, c2|labels c0|c2",
         r"δ. = P. δᴸ",
         r"t = 2\.5 of 8 epochs, 100 steps each",
         *(rf"\({r} × {c}\)\({c} × 1\) = {r} × 1" for r, c in widths),

@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from intervals import value_of
 
+from tui_mlp.lecture.derivations import derivation, derivation_names
 from tui_mlp.lecture.pages.page import Check, Matrix, Page, Substituted
 from tui_mlp.lecture.pages.page_markdown import page_markdown
+from tui_mlp.lecture.pages.page_text import page_text
+from tui_mlp.lecture.step.derivation import Derivation
 from tui_mlp.lecture.step.subject import Subject, float64_network
 from tui_mlp.lecture.step.update_rule import FORMULAS
 from tui_mlp.lecture.walk.hand_calculation import check_answer
@@ -109,6 +112,18 @@ def test_each_line_of_numbers_is_true_and_fits_80_columns(name: str) -> None:
                 assert all(one.meets(other) for one, other in pairwise(values)), block.text
                 compared += len(values) > 1
     assert compared >= 3 * 3
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_checks_of_every_derivation_hold_of_a_run_with_its_own_rule(name: str) -> None:
+    step = Derivation(subject_of(session_of(name)), 0)
+    for derived in derivation_names():
+        page = derivation(derived, step)
+        checks = [block for block in page.blocks if isinstance(block, Check)]
+        assert all(check.holds for check in checks), (derived, checks)
+        page_text(page, 80)
+    told = page_text(derivation("total_error", step), 200)
+    assert ("here both are plain steps" in told) == (name != "sgd")
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -44,11 +44,21 @@ RUN = RunPosition(
 MORE = {
     "soft": Architecture(4, (LayerSpec(5, "tanh"), LayerSpec(3, "relu")), 3),
     "one neuron": Architecture(2, (LayerSpec(3, "sigmoid"),), 1, loss="sigmoid"),
+    "squared error": Architecture(3, (LayerSpec(4, "tanh"),), 3, loss="squared_error"),
+    "soft squares": Architecture(3, (LayerSpec(4, "tanh"),), 3, loss="squared_error"),
+    "softmax of labels": Architecture(3, (LayerSpec(4, "tanh"),), 3, loss="softmax_labels"),
+    "one label": Architecture(3, (LayerSpec(4, "tanh"),), 3, loss="softmax_labels"),
+    "no label": Architecture(3, (LayerSpec(4, "tanh"),), 3, loss="softmax_labels"),
+    "soft labels": Architecture(3, (LayerSpec(4, "tanh"),), 3, loss="softmax_labels"),
+    "maximum left in": Architecture(3, (LayerSpec(4, "tanh"),), 3, loss="naive_softmax"),
 }
-"""Others, on which more of the sentences are said: soft targets, steps that are too long."""
+"""Others, on which more is said: soft targets, steps that are too long, losses for teaching."""
 _TARGETS = {
     "softmax": (0.0, 1, 0), "labels": (1.0, 0, 1, 0), "deep": (0.0, 1, 0),
     "soft": (0.1, 0.7, 0.2), "one neuron": (0.3,),
+    "squared error": (0.0, 1, 0), "soft squares": (0.1, 0.8, 0.1),
+    "softmax of labels": (1.0, 1, 0), "one label": (0.0, 1, 0), "no label": (0.0, 0, 0),
+    "soft labels": (0.9, 0.9, 0.1), "maximum left in": (0.0, 1, 0),
 }  # fmt: skip
 _RATES = {"soft": 3.0, "one neuron": 100.0}
 

@@ -236,3 +236,6 @@ def test_they_are_found_by_name_and_have_names_of_their_own() -> None:
         assert find_scenario(name) is scenario
         assert scenario.claim is not None
         assert scenario.options[scenario.claim.answer]
+        # in the list, at 80 columns, with the mark of an answer
+        assert len(scenario.title) <= 38
+        assert len(scenario.subject) <= 33

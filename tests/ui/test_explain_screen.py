@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
+from textual.widgets._toast import Toast
 
 from tui_mlp.lecture.step.update_rule import PLAIN_SGD
 from tui_mlp.nn.architecture import Architecture, LayerSpec
@@ -22,6 +23,7 @@ from tui_mlp.training.snapshot import RunState
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.explain.explain_screen import ExplainScreen
 from tui_mlp.ui.explain.page_panel import PagePanel
+from tui_mlp.ui.widgets.answer_line import AnswerLine
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, CopyNetwork
 from tui_mlp.worker.inline import InlineWorker
@@ -258,6 +260,17 @@ async def test_a_usual_slip_gets_a_hint_and_a_second_try() -> None:
         await user.press("h")
         await user.type(yhat[0])
         assert "3 of 4 right, 2 at once" in str(user.panel.border_title)
+
+
+async def test_what_is_said_of_an_answer_covers_no_number_that_is_typed() -> None:
+    async with explained() as user:
+        await user.press("3", "h")
+        await user.type(_row_of(user.text, "exp(aᴸⱼ)")[0])
+        await user.pilot.pause()
+        line, said = user.app.screen.query_one(AnswerLine), user.app.screen.query_one(Toast)
+        assert line.display
+        assert said.region.area
+        assert not line.region.overlaps(said.region)
 
 
 @pytest.mark.parametrize("phase", ["1", "2", "3", "4", "5", "6", "8"])

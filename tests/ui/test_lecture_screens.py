@@ -262,3 +262,13 @@ async def test_the_total_error_is_about_the_samples_of_the_coming_step() -> None
             await user.pilot.pause()
         assert user.page != before
         assert "step 1" in user.text.splitlines()[0]
+
+
+async def test_a_derivation_that_is_not_of_this_network_offers_no_moves() -> None:
+    for config, offered in ((SPIRALS, False), (DISCS, True)):
+        async with student(config) as user:
+            user.go_to(57)
+            await user.press("enter")
+            assert isinstance(user.app.screen, DerivationScreen)
+            assert ("Next move" in user.text) == offered
+            assert ("All" in user.text.splitlines()[-1]) == offered

@@ -24,10 +24,10 @@ _TITLES = Titles("The total error: a sum, or a mean", "Σ or mean")
 def total_error_page(step: Derivation, run: RunPosition | None) -> Page:
     """Both over the samples of the coming step, their gradients, and the gamma that fits each."""
     count, rate = step.batch_size, step.subject.learning_rate
-    taken = step.taken_step
+    plain = step.plain_step
     losses = _losses(step)
     total, mean = float(losses.sum()), float(losses.mean())
-    length = math.sqrt(sum(taken.gradients.squared_norms))
+    length = math.sqrt(sum(plain.gradients.squared_norms))
     summed = _summed_gradients(step)
     long = math.sqrt(sum(float(np.square(each).sum()) for each in summed))
     moved = [w - rate / count * g for w, g in zip(step.network.weights, summed, strict=False)]
@@ -61,9 +61,12 @@ def total_error_page(step: Derivation, run: RunPosition | None) -> Page:
         agreement(
             "W¹ after γ/B on the sum, and the engine's W¹ after γ",
             moved[0],
-            step.engine_taken_step.weights[0],
+            step.engine_plain_step.weights[0],
         ),
     ]
+    if not step.subject.rule.is_plain:
+        own = f"The run's own step, by {step.subject.rule.optimizer}, is in the walk, phase 8"
+        parts.append(Sentence(f"{own}; here both are plain steps."))
     parts += (
         [Sentence("There is no run here: S and K belong to one.")]
         if run is None

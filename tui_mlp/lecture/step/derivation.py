@@ -132,6 +132,11 @@ class Derivation:
         """What nn does in `taken_step`."""
         if self.run_step is not None:
             return engine_step(self.subject, self._all_samples, self.subject.rule)
+        return self.engine_plain_step
+
+    @property
+    def engine_plain_step(self) -> EngineStep:
+        """What nn's SGD does in `plain_step`."""
         return self.engine_batch_step if self.batch_size > 1 else self.engine_step
 
     def entry_by_sample(self, layer: int, entry: tuple[int, int]) -> Float64Array:

@@ -65,9 +65,8 @@ def _squared_loss(derivation: Derivation) -> tuple[Block, ...]:
         ),
         agreement("e here and in the engine", derivation.loss, derivation.engine.loss),
         Sentence(
-            "It is 1 at most, however wrong the answer is, while the cross-entropy of this answer "
-            f"is {_text(entropy)} and has no bound: a network that is sure and wrong pays little "
-            "more than one that is just wrong."
+            "It is 1 at most, however sure the network is of a wrong class, while the "
+            f"cross-entropy of this answer is {_text(entropy)} and has no bound."
         ),
     )
 

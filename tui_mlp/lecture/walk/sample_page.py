@@ -94,7 +94,7 @@ def _sentence(derivation: Derivation) -> str:
     column = "x is a column of n⁰ standardised features, written here as a row."
     if derivation.network.output == "softmax_labels":
         total = entry_text(float(derivation.y.sum()), signed=False)
-        return f"{column} Σⱼ yⱼ = {total} labels: softmax takes y for a distribution, for teaching."
+        return f"{column} Σⱼ yⱼ = {total}: softmax takes y for a distribution, for teaching."
     if derivation.subject.one_neuron and len(derivation.subject.class_names) > 2:
         return (
             f"{column} The classes are put in a row, for teaching, with a number each: nothing in "

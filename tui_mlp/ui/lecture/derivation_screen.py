@@ -89,6 +89,8 @@ class DerivationScreen(PageScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move_sample" and self._derivation in OF_STEP:
             return False
+        if action in ("move", "all") and self._page is not None and self.moves <= 1:
+            return False
         return self._given is None or action not in ("move_sample", "step")
 
     def compose(self) -> ComposeResult:
@@ -150,6 +152,7 @@ class DerivationScreen(PageScreen):
         step = self._copied_step if self._given is None else self._given.copied.step
         title = f"{page.title} · {where}{answer}step {grouped(step)}"
         self.query_one("#title", Static).update(Content(title))
+        self.refresh_bindings()
 
     def action_move(self, step: int) -> None:
         self._moves += step

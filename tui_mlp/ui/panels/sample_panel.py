@@ -271,7 +271,7 @@ def _loss_words(sample: SampleView, run: RunDescription) -> tuple[str, str, str]
     """What the loss is called, its number, and its unit."""
     number = fixed(sample.loss, _LOSS_WIDTH)
     if run.config.teaching == "squared_error":
-        return "e", number, "= ½ ‖ŷ − y‖²"
+        return "e", number, "½‖ŷ−y‖²"
     if run.config.teaching == "softmax_labels":
         return "e", number, "= −Σ y log ŷ"
     return "CE" if run.output is Output.SOFTMAX else "BCE", number, "nats"

@@ -77,6 +77,7 @@ class AnswerLine(Horizontal):
         field = self.query_one(Input)
         field.value = text
         self.display = True
+        self.screen.add_class("-answering")
         field.select_on_focus = not begun
         field.cursor_position = len(text)
         field.focus()
@@ -84,6 +85,7 @@ class AnswerLine(Horizontal):
     def close(self) -> None:
         """Hide the line."""
         self.display = False
+        self.screen.remove_class("-answering")
 
     def action_cancel(self) -> None:
         self.close()

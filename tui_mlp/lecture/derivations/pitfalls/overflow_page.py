@@ -49,12 +49,19 @@ def overflow_page(step: Derivation) -> Page:
         ),
         *_checks(step, out, whole),
         Sentence(
-            "Networks here train in float32 with the maximum out. With it left in, a run ends at "
-            "the first logit beyond 88.73: the setting teaching, naive softmax, lets one try, and "
-            "the scenario “Softmax with the maximum left in” runs both."
+            f"{_trained(step)} With it left in, a run ends at the first logit beyond 88.73: the "
+            "setting teaching, naive softmax, lets one try, and the scenario “Softmax with the "
+            "maximum left in” runs both."
         ),
     ]
     return page_of(3, _TITLES, parts)
+
+
+def _trained(step: Derivation) -> str:
+    """How this network and others compute softmax as they train."""
+    if step.subject.network.architecture.loss == "naive_softmax":
+        return "This network trains in float32 with the maximum left in, for teaching."
+    return "Networks here train in float32 with the maximum out."
 
 
 def naive_softmax(logits: Float64Array, dtype: type[np.floating]) -> Float64Array:
