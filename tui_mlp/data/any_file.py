@@ -76,7 +76,9 @@ def _contents(path: str | Path) -> tuple[str | Path, bytes]:
     text = str(path)
     if _ADDRESS.match(text):
         address = _ADDRESS.sub(r"\1//", text, count=1)  # a path holds no two slashes in a row
-        raise DataError(f"{shown_path(address)}: this is an address; download it, and name the file")
+        raise DataError(
+            f"{shown_path(address)}: this is an address; download it, and name the file"
+        )
     name: str | Path = "standard input" if text == STANDARD_INPUT else path
     data = _standard_input() if text == STANDARD_INPUT else read_bytes(path)
     for magic, inside, format_name in _OTHER_FORMATS:
