@@ -53,6 +53,11 @@ def with_more(folder: Path) -> Path:
     return written(folder / "more.csv", ["id", "u", "v", "note", "colour", "class"], rows)
 
 
+def all_of_it(folder: Path) -> Path:
+    rows = [[c.upper(), n, k, v, u] for n, (u, v, c, k) in enumerate(ROWS)]
+    return written(folder / "all.csv", ["COLOUR", "n", "Class", "V", "U"], rows)
+
+
 def evaluated(model: Path | str, data: Path) -> dict[str, object]:
     done = call("evaluate", model, "--data", data, "--json")
     assert done.exit_code == 0, done.exception
@@ -73,7 +78,7 @@ def model(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("file", [plain, shuffled, other_case, with_more])
+@pytest.mark.parametrize("file", [plain, shuffled, other_case, with_more, all_of_it])
 def test_predict_on_a_table_has_the_accuracy_that_evaluate_tells(
     model: Path, tmp_path: Path, file: Callable[[Path], Path]
 ) -> None:

@@ -1,5 +1,7 @@
 """`inspect` tells what was understood, and takes every decision from its user."""
 
+import contextlib
+import io
 import json
 import tomllib
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 
-from tui_mlp.cli import tui_mlp
+from tui_mlp.cli import open_session, tui_mlp
 
 TABLE = """day,smoker,size,town,code,class
 2026-03-01,yes,1.5,Bern,7,b
@@ -130,6 +132,32 @@ def test_standard_input_is_read_and_an_address_is_not() -> None:
     for address in ("https://example.org/own.csv", "s3://own/own.csv"):
         done = CliRunner().invoke(tui_mlp, ["inspect", address], standalone_mode=False)
         assert "this is an address; download it" in str(done.exception)
+
+
+def test_a_bar_shows_how_much_is_read_past_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    now, shown = [5.0], Screen()
+    monkeypatch.setattr("sys.stderr", shown)
+    with open_session.reading_progress(lambda: now[0]) as progress:
+        now[0] = 5.9
+        progress(0.2)
+        assert shown.getvalue() == ""
+        now[0] = 6.1
+        progress(0.6)
+        assert "reading" in shown.getvalue()
+        assert "60%" in shown.getvalue()
+
+
+def test_the_command_draws_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[float] = []
+    bar = contextlib.nullcontext(parts.append)
+    monkeypatch.setattr("tui_mlp.cli.open_session.reading_progress", lambda: bar)
+    done = CliRunner().invoke(tui_mlp, ["inspect", str(file)], standalone_mode=False)
+    assert done.exit_code == 0
+    assert parts[-1] == 1
 
 
 YEARS = "2019,2020,2021,kind\n1,2,3,a\n4,5,6,b\n7,8,9,a\n10,11,12,b\n"

@@ -169,7 +169,9 @@ def test_a_missing_column_is_refused_or_allowed(trained: Callable[[str], Path]) 
 
 def test_a_word_that_was_not_learned_has_its_own_line(trained: Callable[[str], Path]) -> None:
     model = trained("24_train")
-    assert answers(model, "24b_category_case_space") == (["low", "high"], "")
+    found, said = answers(model, "24b_category_case_space")
+    assert found == ["low", "high"]
+    assert said == "tui-mlp: Column 'colour': 'Red' counts as 'red'.\n"
     found, line = answers(model, "24a_new_category")
     assert found == []
     assert "row 3, column 'colour': the model does not know 'green'" in line

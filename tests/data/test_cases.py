@@ -114,7 +114,7 @@ GOOD: dict[str, Read | Refused] = {
     "14_booleans": Read(
         ("smoker", "vaccinated", "age"),
         {"FALSE": 4, "TRUE": 4},
-        says=("1 in 'smoker', 1 in 'vaccinated'", "true is 1"),
+        says=("1 in 'smoker', 1 in 'vaccinated'", "True is 1, False is 0"),
     ),
     "14b_bool_one_zero_mixed": Read(("flag", "age"), {"0": 4, "1": 4}),
     "15_dates": Read(

@@ -8,13 +8,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from tui_mlp.data.any_file import read_file
+from tui_mlp.files.errors import DataError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_toml, config_to_toml
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.data_file.columns_panel import ColumnsPanel
 from tui_mlp.ui.data_file.data_screen import DataScreen
-from tui_mlp.ui.data_file.decisions import Decisions
+from tui_mlp.ui.data_file.decisions import Decisions, by_keys
 from tui_mlp.ui.data_file.file_panel import FilePanel
 from tui_mlp.ui.data_file.open_file_dialog import OpenFileDialog
 from tui_mlp.ui.data_file.path_completion import common_beginning, completions, full_path
@@ -23,6 +25,7 @@ from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.worker.commands import Change
 from tui_mlp.worker.inline import InlineWorker
 
+CASES = Path(__file__).parents[1] / "data" / "cases"
 TABLE = "id;size;price;colour;day;kind\n" + "".join(
     f"{7 * n};{n % 5},5;{n % 7 + 1}.{n % 10}50;{('red', 'blue')[n % 2]};2026-03-{n % 28 + 1:02};"
     f"{('ox', 'cow', 'cow')[n % 3]}\n"
@@ -302,6 +305,25 @@ def test_paths_complete_relative_and_from_home(folder: Path) -> None:
     assert common_beginning(completions("tables/h")) == "tables/herd"
     assert full_path("~/tables") == folder / "tables"
     assert full_path("tables/../x") == folder / "tables/../x"
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.csv")), ids=lambda path: path.stem)
+def test_the_view_names_its_keys_where_the_command_names_options(path: Path) -> None:
+    try:
+        report, problem = read_file(path).report, ""
+    except DataError as error:
+        report, problem = getattr(error, "report", None), str(error)
+    said = [problem]
+    if report is not None:
+        said += [*report.notes, *report.warnings, *(each.note for each in report.columns)]
+    assert [text for text in map(by_keys, said) if "--" in text] == []
+
+
+def test_a_remedy_is_the_key_that_does_it() -> None:
+    said = "'NA' is taken for a class, of 3 rows; --missing 'NA' leaves them out."
+    assert by_keys(said) == "'NA' is taken for a class, of 3 rows; m and 'NA' leave them out."
+    said = "it names the rows; --as 'a=b=number' uses it"
+    assert by_keys(said) == "it names the rows; → uses it as a number"
 
 
 def test_decisions_are_found_in_settings_by_any_name_of_a_column() -> None:

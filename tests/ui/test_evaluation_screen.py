@@ -1,9 +1,15 @@
 """The view of the test part: its figures are those of the samples, and of no others."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from tui_mlp.cli import tui_mlp
 from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.training.model_file import model_of, save_model
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.evaluation.evaluation_panel import EvaluationPanel
 from tui_mlp.ui.evaluation.evaluation_screen import EvaluationScreen
@@ -42,6 +48,37 @@ async def test_it_shows_the_figures_of_the_test_part(size: tuple[int, int]) -> N
         track = scale.removeprefix("0% ").removesuffix(" 100%")
         assert abs(track.index("●") / (len(track) - 1) - right / len(true)) < 0.03
         assert abs(track.index("┃") / (len(track) - 1) - counts.max() / len(true)) < 0.03
+
+
+async def test_it_says_what_evaluate_says_of_the_same_rows(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    whole, part = tmp_path / "whole.csv", tmp_path / "part.csv"
+    rows = [f"{x:.3f},{y:.3f},{'' if n % 7 == 0 else 'ab'[int(x + y > 0)]}"
+            for n, (x, y) in enumerate(rng.normal(size=(60, 2)))]  # fmt: skip
+    whole.write_text("\n".join(["u,v,class", *rows]) + "\n")
+    worker = InlineWorker(TrainingConfig(data=str(whole), hidden=(4,), epochs=3))
+    app = TrainerApp(worker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        worker.run_epochs(3)
+        await pilot.press("space", "E")
+        await pilot.pause()
+        text = said(app)
+        session = worker._controller.session
+    save_model(model_of(session), tmp_path / "model.npz")
+    lines = session.samples.dataset.lines[session.samples.split.test.rows]
+    tested = {int(line): whole.read_text().splitlines()[line - 1] for line in sorted(lines)}
+    part.write_text("\n".join(["u,v,class", *tested.values()]) + "\n")
+    done = CliRunner().invoke(
+        tui_mlp, ["evaluate", str(tmp_path / "model.npz"), "--data", str(part), "--json"]
+    )
+    figures = json.loads(done.stdout)
+    assert f"{figures['samples']} samples, loss {figures['loss']:.3g}" in text
+    value, low, high = (f"{100 * figures['accuracy'][k]:.3g}%" for k in ("value", "low", "high"))
+    assert f"accuracy {value} (95% interval {low} to {high})" in text
+    for each in figures["worst"]:
+        row = list(tested)[each["row"] - 2]
+        assert f"row {row}: {each['true']}, answered {each['predicted']}" in text
+    assert figures["worst"], "a network that is always right would tell nothing"
 
 
 async def test_it_follows_a_run_that_pauses_and_another_run() -> None:

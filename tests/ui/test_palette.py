@@ -63,6 +63,7 @@ async def test_everything_is_there_once() -> None:
         ("optimizer adam", "optimizer: adam"), ("stop at epoch 50", "epochs 50"),
         ("three relu layers", "3 relu layers (three, of 4 units)"), ("digits", "data set: digits"),
         ("open mine.csv", "data mine.csv"), ("what is a gradient norm", "What is: gradient norm"),
+        ("class weights", "sampling …"), ("imbalance", "sampling …"), ("scaling", "standardize …"),
         ("hidden 8,9", "hidden 8,9"), ("theme nord", "Theme: nord"),
     ],
 )  # fmt: skip

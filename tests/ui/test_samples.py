@@ -262,6 +262,25 @@ async def test_a_text_column_is_one_field_with_its_choices(tmp_path: Path) -> No
         np.testing.assert_allclose(predicted(user), wanted, atol=1e-6)
 
 
+async def test_a_column_of_truth_words_is_a_choice_between_them(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("size,smoker,class\n" + "1,ja,x\n2,nein,y\n3,,x\n2,ja,y\n" * 5)
+    async with program("iris", data=path) as user:
+        await user.press("i")
+        rows = user.text(FormPanel)
+        assert [row[1:8].strip() for row in rows[:3]] == ["size", "smoker", ""]
+        assert rows[1].endswith("nein ja")
+        sample = user.app.screen.query_one(FormPanel).sample
+        assert sample is not None
+        for key, text, value in (("n", "nein", 0), ("right", "ja", 1), ("j", "ja", 1)):
+            await user.press(*["down"] * (key == "n"), key)
+            assert (sample.text(1), sample.features[1]) == (text, value)
+        shown = predicted(user)
+        await user.press("backspace")
+        assert (sample.text(1), np.isnan(sample.features[1])) == ("", True)
+        assert not np.array_equal(predicted(user), shown)
+
+
 async def test_the_answer_follows_the_training_and_images_are_drawn() -> None:
     async with program("iris") as user:
         await user.press("i")

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,25 @@ if TYPE_CHECKING:
     from tui_mlp.training.session import TrainingSession
 
 
+_PATIENT_SECONDS = 1.0
+
+
 @contextlib.contextmanager
-def _progress() -> "Iterator[Callable[[float], None] | None]":
-    """Gives what draws a bar, from its first call on; None where stderr is no terminal."""
+def reading_progress(
+    clock: Callable[[], float] = time.monotonic,
+) -> "Iterator[Callable[[float], None] | None]":
+    """Gives what draws a bar, once reading takes long; None where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     with contextlib.ExitStack() as stack:
         bars: list[ProgressBar[int]] = []
+        started = clock()
 
         def show(part: float) -> None:
             if not bars:
+                if clock() - started < _PATIENT_SECONDS:
+                    return
                 bar = click.progressbar(length=100, label="reading", file=sys.stderr)
                 bars.append(stack.enter_context(bar))
             bars[0].update(round(100 * part) - bars[0].pos)
@@ -48,7 +57,7 @@ def open_session(config: "TrainingConfig") -> "TrainingSession":
     from tui_mlp.training.session import TrainingSession
 
     try:
-        with _progress() as progress:
+        with reading_progress() as progress:
             samples = load_samples(config, progress=progress)
         session = TrainingSession(config, samples)
     except ConfigError as error:

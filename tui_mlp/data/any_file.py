@@ -21,7 +21,7 @@ _OTHER_FORMATS = (
     (b"%PDF-", b"", "a PDF file"),
 )
 """What the files of other formats begin with, and hold; people try them."""
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+:)/+", re.IGNORECASE)
 
 
 def read_file(
@@ -75,7 +75,10 @@ def _contents(path: str | Path) -> tuple[str | Path, bytes]:
     """
     text = str(path)
     if _ADDRESS.match(text):
-        raise DataError(f"{shown_path(path)}: this is an address; download it, and name the file")
+        address = _ADDRESS.sub(r"\1//", text, count=1)  # a path holds no two slashes in a row
+        raise DataError(
+            f"{shown_path(address)}: this is an address; download it, and name the file"
+        )
     name: str | Path = "standard input" if text == STANDARD_INPUT else path
     data = _standard_input() if text == STANDARD_INPUT else read_bytes(path)
     for magic, inside, format_name in _OTHER_FORMATS:

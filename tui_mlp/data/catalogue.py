@@ -143,7 +143,7 @@ def read_shipped(name: str) -> Dataset:
     """
     suffix = ".npz" if name in _NPZ_SETS else ".csv"
     dataset = read_file(shipped_file(name + suffix), _AS_SHIPPED)
-    return replace(dataset, name=name)
+    return replace(dataset, name=name, lines=None)
 
 
 def _refuse_options(name: str, **options: float | None) -> None:

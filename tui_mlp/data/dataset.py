@@ -57,6 +57,9 @@ class Dataset:
     """How new samples are read for a model of this set; None where their names tell."""
     given_test: int = 0
     """How many samples are the test part by the file's own split: the last, but for `added`."""
+    lines: IntArray | None = None
+    """The line of the user's file that each sample begins on; None where that was not kept, or
+    there is no such file. Samples that were added have none."""
     added: int = 0
     """How many of the last samples were added by hand: they are always trained on."""
 

@@ -16,7 +16,7 @@ class InputColumn:
     kind: Literal["number", "truth value", "category"] = "number"
     categories: tuple[str, ...] = ()
     """The words that became columns of 0 and 1, `MISSING_CATEGORY` and `OTHER_CATEGORY` among
-    them where there are such."""
+    them where there are such; of a truth value the file's words for 0 and for 1."""
 
     @property
     def feature_names(self) -> tuple[str, ...]:

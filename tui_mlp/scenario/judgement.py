@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from difflib import get_close_matches
 
 from tui_mlp.scenario.figures import MEASURES
 from tui_mlp.scenario.front_matter import (
@@ -24,6 +25,12 @@ TIE_OPTION = "about the same"
 MOST_SEEDS = 128
 
 
+def _nearest(name: str) -> str:
+    """Which measure may be meant; where all are listed, if none is close."""
+    close = get_close_matches(name, MEASURES, n=1)
+    return f"did you mean {close[0]!r}?" if close else "see `tui-mlp scenario measures` for all"
+
+
 def judgement_of(table: AnswerTable, variants: tuple[Variant, ...], seeds: int) -> Judgement:
     """How the answer is taken, checked against the runs there are, and the seeds of each.
 
@@ -32,8 +39,7 @@ def judgement_of(table: AnswerTable, variants: tuple[Variant, ...], seeds: int) 
     """
     for key, names in (("measure", (table.measure,)), ("also", table.also)):
         for name in names:
-            require(name in MEASURES, f"answer.{key}",
-                     f"there is no {name!r}; choose from {', '.join(MEASURES)}")  # fmt: skip
+            require(name in MEASURES, f"answer.{key}", f"there is no {name!r}; {_nearest(name)}")
     _check_seeds(table, variants, seeds)
     run, ratio_to = (0, None) if table.rule is Rule.APART else _runs(table, variants)
     return Judgement(

@@ -442,8 +442,8 @@ class TrainingConfig:
             names=choices.sampling_rules,
             sentence="Mini-batches: each sample once an epoch, or drawn anew, or by class.",
             help="How mini-batches are drawn: shuffle (each sample once an epoch), replacement, or "
-            "balanced (with replacement, each class as often as any other: the gradient expected "
-            "is that of a loss weighted by 1 / class size).",
+            "balanced (with replacement, each class as often as any other, in the place of class "
+            "weights: the gradient expected is that of a loss weighted by 1 / class size).",
             tell_names=False,
         ),
     )

@@ -206,6 +206,8 @@ class Evaluated:
     """"test", "validation" or "train"."""
     figures: Evaluation | None
     """None of a network whose weights are no numbers."""
+    noun: str = "sample"
+    """What the worst samples' numbers count: "row" for the lines of the user's file."""
 
 
 @dataclass(frozen=True)

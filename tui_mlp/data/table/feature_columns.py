@@ -1,7 +1,7 @@
 """From the cells of a column to features: numbers as they are, words as columns of 0 and 1."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -229,14 +229,24 @@ def _encode_truth_values(table: Table, column: int, cells: Sequence[str]) -> Enc
     numbers = np.array([values[cell] for cell in cells], np.float32)
     missing = int(np.isnan(numbers).sum())
     trues = int(np.nansum(numbers))
+    no, yes = _truth_words(Counter(cells), values)
     return EncodedColumn(
         ColumnKind.TRUTH,
         missing,
-        InputColumn(name=table.names[column], kind="truth value"),
+        InputColumn(name=table.names[column], kind="truth value", categories=(no, yes)),
         (numbers,),
-        note="true is 1, false is 0",
-        summary=f"{trues} true, {len(cells) - missing - trues} false",
+        note=f"{yes} is 1, {no} is 0",
+        summary=f"{trues} {yes}, {len(cells) - missing - trues} {no}",
     )
+
+
+def _truth_words(counts: Counter[str], values: Mapping[str, float | None]) -> tuple[str, str]:
+    """The most frequent words for false and for true; those themselves where there are none."""
+    words: dict[float | None, str] = {0.0: "false", 1.0: "true"}
+    for cell, _ in reversed(counts.most_common()):
+        if values[cell] in words:
+            words[values[cell]] = clean_name(cell.strip())
+    return words[0.0], words[1.0]
 
 
 def _encode_categories(table: Table, column: int, cells: Sequence[str]) -> EncodedColumn:

@@ -18,7 +18,7 @@ from tui_mlp.data.reader import NewSamples
 from tui_mlp.data.reading import NewReading
 from tui_mlp.data.table.column_words import truth_value
 from tui_mlp.data.table.feature_columns import category_key, numeric_pieces
-from tui_mlp.data.table.names import folded
+from tui_mlp.data.table.names import composed_name, folded
 from tui_mlp.data.table.new_targets import new_targets
 from tui_mlp.data.table.table import Table
 from tui_mlp.files.errors import DataError
@@ -194,11 +194,28 @@ def _one_hot(
             codes[cell] = code
         chosen[row] = codes[cell]
     _tell_unseen(table, column, categories, unseen, notes, allow_missing=allow_missing)
+    _tell_alike(table.names[column], categories, codes, notes)
     features = np.zeros((table.row_count, len(categories)), np.float32)
     unknown = chosen == nothing
     features[unknown] = np.nan
     features[~unknown, chosen[~unknown]] = 1
     return features
+
+
+def _tell_alike(
+    name: str, categories: Sequence[str], codes: dict[str, int], notes: list[str]
+) -> None:
+    """Say of a column which words count as others, for they differ in capitals alone."""
+    alike = [
+        f"'{word}' counts as '{categories[code]}'"
+        for cell, code in codes.items()
+        if code < len(categories)
+        and (word := composed_name(cell)) != categories[code]
+        and folded(word) == folded(categories[code])
+    ]
+    if alike:
+        more = f" and {len(alike) - 3} more" if len(alike) > 3 else ""
+        notes.append(f"Column '{name}': {', '.join(alike[:3])}{more}.")
 
 
 def _tell_unseen(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_mlp.arrays import BoolArray, FloatArray
+from tui_mlp.arrays import BoolArray, FloatArray, IntArray
 from tui_mlp.data.data_report import ColumnKind, DataReport, UnusableTableError
 from tui_mlp.data.dataset import FEWEST_TO_PART, MOST_FEATURES, Dataset, Task
 from tui_mlp.data.input_column import ModelInputs
@@ -37,6 +37,8 @@ from tui_mlp.files.text import clean_name
 _LABEL_PREFIX = "label_"
 _PROBABILITY_PREFIX = "p_"
 _PIXEL = re.compile(r"pixel_(\d+)_(\d+)", re.ASCII)
+_MOST_COUNTED = 100_000
+"""Cells of a table whose lines are counted: in some hundredths of a second."""
 _COUNTED = frozenset({ColumnKind.COUNTER, ColumnKind.IDENTIFIER})
 
 
@@ -100,6 +102,7 @@ def _dataset_of(path: str | Path, table: Table, reading: Reading) -> Dataset:
         image_shape=image_shape,
         notes=(*notes, *warnings),
         report=report,
+        lines=_lines(table, found.kept),
         inputs=ModelInputs(
             columns=tuple(each.input for each in encoded.values() if each.input is not None),
             class_names=found.class_names,
@@ -108,6 +111,13 @@ def _dataset_of(path: str | Path, table: Table, reading: Reading) -> Dataset:
             decimal=reading.decimal,
         ),
     )
+
+
+def _lines(table: Table, kept: BoolArray) -> IntArray | None:
+    """The lines of the kept rows; None for a table so large that counting them takes long."""
+    if table.row_count * len(table.names) > _MOST_COUNTED:
+        return None
+    return table.line_numbers()[kept]
 
 
 def _targets(

@@ -79,7 +79,7 @@ def named_column(table: Table, wanted: str, option: str) -> int:
     hint = f"did you mean '{close[0]}'? " if close else ""
     raise DataError(
         f"{option}: {table.source} has no column '{wanted}'; {hint}"
-        f"The columns 1 to {len(names)} are {quoted_list(names)}"
+        f"the columns 1 to {len(names)} are {quoted_list(names)}"
     )
 
 

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from tui_mlp.data.data_report import LEFT_OUT, TARGET, ColumnReport, DataReport
 from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import Snapshot
-from tui_mlp.ui.data_file.decisions import Decisions
+from tui_mlp.ui.data_file.decisions import Decisions, by_keys
 from tui_mlp.ui.drawing.strips import blank_rows, clip, right_aligned, row, text_row
 from tui_mlp.ui.widgets.footer import Hint
 from tui_mlp.ui.widgets.panel import DrawnPanel
@@ -176,8 +176,7 @@ class ColumnsPanel(DrawnPanel):
         column = self.column
         if column is None or not height:
             return []
-        note = column.note.replace(f"--as '{column.name}=number' uses it", "→ uses it as a number")
-        text = f"{column.name}: {note or column.kind}"
+        text = f"{column.name}: {by_keys(column.note) or column.kind}"
         lines = wrap(text, width) if width > 1 else []
         rows = [text_row(line, width, self.palette.text) for line in lines[: height - 1]]
         blank = blank_rows(height - len(rows), width, self.palette.text)

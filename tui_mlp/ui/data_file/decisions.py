@@ -1,5 +1,6 @@
 """What a user decides about the reading of a file, a key at a time."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -104,6 +105,24 @@ class Decisions:
         points = [name for name in signs if getattr(self, name) != getattr(before, name)]
         columns = {name for name, _ in {*self.uses} ^ {*before.uses}}
         return len(points) + len(columns)
+
+
+_KINDS = "|".join(choices.COLUMN_KINDS)
+_KEYS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"--as '(.*?)=({_KINDS})'( uses it)?"), r"→ uses it as a \2"),
+    (re.compile(r"--ignore '(.*)'"), f"→ ({LEFT_OUT})"),
+    (re.compile(r"--missing '(.*?)' leaves"), r"m and '\1' leave"),
+    (re.compile(r"--target\b"), "t"),
+    (re.compile(r"--separator\b"), "s"),
+    (re.compile(r"--decimal ,"), "d (decimal → ,)"),
+)
+
+
+def by_keys(text: str) -> str:
+    """A note or a problem with the keys of the view in the place of a command's options."""
+    for option, key in _KEYS:
+        text = option.sub(key, text)
+    return text
 
 
 def _named(text: str, names: Sequence[str]) -> str:

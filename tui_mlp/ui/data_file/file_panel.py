@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tui_mlp.data.data_report import DataReport
 from tui_mlp.data.delimited.separator import separator_word
 from tui_mlp.numbers import grouped, percent
+from tui_mlp.ui.data_file.decisions import by_keys
 from tui_mlp.ui.drawing.strips import clip, right_aligned
 from tui_mlp.ui.widgets.panel import Panel
 
@@ -54,7 +55,7 @@ class FilePanel(Panel, can_focus=False):
         """Show a report, and why there is no data set where there is none."""
         parts: list[Content] = []
         if problem:
-            parts += [Content.styled(f"✗ {problem}", "$text-error"), Content("")]
+            parts += [Content.styled(f"✗ {by_keys(problem)}", "$text-error"), Content("")]
             parts += [Content.styled(_REMEDY, "$text-muted"), Content("")] if report else []
         if report is not None:
             parts += [Content(line) for line in form_lines(report)]
@@ -67,7 +68,7 @@ class FilePanel(Panel, can_focus=False):
 
 def _marked(mark: str, style: str, lines: Sequence[str]) -> list[Content]:
     """Lines with a mark in front of each, under a blank one."""
-    marked = [Content.styled(mark, style) + Content(line) for line in lines]
+    marked = [Content.styled(mark, style) + Content(by_keys(line)) for line in lines]
     return [Content(""), *marked] if marked else []
 
 

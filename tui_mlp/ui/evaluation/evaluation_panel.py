@@ -82,7 +82,7 @@ class EvaluationPanel(Panel, can_focus=False):
             texts = {
                 "accuracy": _accuracy(figures, with_test=evaluated.part == "test"),
                 "classes": _headed(class_lines(figures, cell_len)),
-                "worst": _headed(worst_lines(figures, "sample")),
+                "worst": _headed(worst_lines(figures, evaluated.noun)),
                 "confusions": _headed(confusion_lines(figures, cell_len)),
                 "calibration": _headed(calibration_lines(figures)),
             }

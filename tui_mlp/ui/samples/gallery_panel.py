@@ -237,8 +237,8 @@ def field_text(field: InputField, view: SampleView) -> str:
     """A field's value in a sample: "12.90", "red"."""
     if not field.categories:
         return fixed(float(view.features[field.column]), 8).strip()
-    chosen = view.features[field.column : field.column + field.width]
-    return field.categories[int(chosen.argmax())] if (chosen == 1).any() else "–"
+    chosen = field.choice_in(view.features)
+    return "–" if chosen is None else field.categories[chosen]
 
 
 def named_value(name: str, value: str, width: int) -> str:

@@ -47,10 +47,9 @@ def profile_of(field: InputField, features: FloatArray) -> Profile | None:
     if field.categories:
         count = len(field.categories)
         samples = np.repeat(features[np.newaxis], count + 1, axis=0)
-        choices = slice(field.column, field.column + field.width)
-        samples[:-1, choices] = np.eye(count, dtype=samples.dtype)
-        chosen = features[choices]
-        here = (int(chosen.argmax()) + 0.5) / count if (chosen == 1).any() else math.nan
+        samples[:-1, field.column : field.column + field.width] = field.choices()
+        chosen = field.choice_in(features)
+        here = math.nan if chosen is None else (chosen + 0.5) / count
         return Profile(field, tuple(range(count)), samples, here)
     if not field.low < field.high:
         return None

@@ -69,7 +69,7 @@ class TypedSample:
         """Go to another category, around the end."""
         categories = self.field.categories
         if categories:
-            present = self._category(self.field)
+            present = self.field.choice_in(self.features)
             start = -1 if present is None and offset > 0 else present or 0
             self._choose((start + offset) % len(categories))
 
@@ -85,7 +85,7 @@ class TypedSample:
         """A field's value as it would be typed; empty for a missing one."""
         field = self.fields[place]
         if field.categories:
-            category = self._category(field)
+            category = field.choice_in(self.features)
             return "" if category is None else field.categories[category]
         if place == self.cursor and self.typed is not None:
             return self.typed
@@ -109,19 +109,14 @@ class TypedSample:
             self.problem = ""
             self.features[self.field.column] = value
 
-    def _category(self, field: InputField) -> int | None:
-        values = self.features[field.column : field.column + field.width]
-        return int(values.argmax()) if (values == 1).any() else None
-
     def _choose(self, category: int) -> None:
         field = self.field
-        self.features[field.column : field.column + field.width] = 0
-        self.features[field.column + category] = 1
+        self.features[field.column : field.column + field.width] = field.choices()[category]
 
     def _choose_by_letter(self, letter: str) -> None:
         """The next category that begins with a letter."""
         categories = self.field.categories
-        present = self._category(self.field)
+        present = self.field.choice_in(self.features)
         start = 0 if present is None else present + 1
         order = [(start + offset) % len(categories) for offset in range(len(categories))]
         matching = [each for each in order if categories[each].lower().startswith(letter.lower())]

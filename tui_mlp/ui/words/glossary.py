@@ -52,6 +52,8 @@ _WORDS: tuple[Term, ...] = (
          (_STATUS, _TRAINING, _PAGE), "γ"),
     Term("mini-batch", "The samples whose mean gradient makes one step.",
          (_STATUS, _TRAINING, _PAGE, *_FLOW), "batch"),
+    Term("class weights", "Here `sampling balanced`: it draws rare classes as often; the mean "
+         "gradient is that of a loss weighted by 1 / class size.", (_TRAINING,)),
     Term("units", "The neurons of a layer.", (_NETWORK,)),
     Term("activation", "φ: the function that each hidden unit applies to its sum.",
          (_NETWORK, _PAGE, *_PICTURE), "φ"),

@@ -42,13 +42,17 @@ def evaluate_part(session: TrainingSession, run_number: int) -> Evaluated:
     parts = (("test", split.test), ("validation", split.validation), ("train", split.train))
     name, part = next((name, part) for name, part in parts if len(part.rows))
     finite = bool(np.isfinite(session.network.parameters).all())
-    figures = None
+    figures, noun = None, "sample"
     if finite:
-        rows = part.rows
+        rows, lines = part.rows, dataset.lines
+        if lines is None or rows.max() >= len(lines):  # points that were added have no line
+            numbers = rows + 1
+        else:
+            numbers, noun = lines[rows], "row"
         figures = evaluate(
-            model_of(session), dataset.features[rows], dataset.targets[rows], rows + 1
+            model_of(session), dataset.features[rows], dataset.targets[rows], numbers
         )
-    return Evaluated(run_number, session.step_count, name, figures)
+    return Evaluated(run_number, session.step_count, name, figures, noun)
 
 
 def _decisions(config: TrainingConfig) -> dict[str, object]:

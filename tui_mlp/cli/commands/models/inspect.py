@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_mlp.cli import open_session
 from tui_mlp.cli.options import InputError, config_of, data_options
 from tui_mlp.data.formats import format_names
 
@@ -28,7 +29,8 @@ def inspect(file: Path, *, as_json: bool, **options: Any) -> None:
 
     config = config_of({**options, "data": str(file)})
     try:
-        report = read_file(file, reading_of(config)).report
+        with open_session.reading_progress() as progress:
+            report = read_file(file, reading_of(config), progress).report
     except DataError as error:
         raise InputError(str(error)) from error
     if report is None:
