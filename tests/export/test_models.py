@@ -202,7 +202,7 @@ def test_the_python_file_reads_a_table_as_predict_does(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     new = tmp_path / "new.csv"
-    new.write_text("colour,Fresh,Weight\nred,no,2.5\ngreen,yes,\nblue,No,7\n")
+    new.write_text("colour,Fresh,Weight\nred,no,2.5\ngreen,yes,\nblue,No,7\nred,,1\n")
     expected = CliRunner().invoke(
         tui_mlp, ["predict", str(tmp_path / "m.npz"), "--data", str(new)]
     ).stdout  # fmt: skip

@@ -97,17 +97,19 @@ def read_csv(path):
 
 def _values(path, line, text, kind, words):
     text = (text or "").strip()
-    if text and kind == "truth value":
+    if not text and kind != "category":
+        return [math.nan]
+    if kind == "truth value":
         if text.casefold() not in TRUE_WORDS | FALSE_WORDS:
             sys.exit(f"{path}, line {line}: {text!r} is neither true nor false")
         return [float(text.casefold() in TRUE_WORDS)]
-    if words:
+    if kind == "category":
         found = text if text in words else "(missing)" if not text else "(other)"
         if found not in words:
             sys.exit(f"{path}, line {line}: {text!r} is none of {', '.join(words)}")
         return [float(word == found) for word in words]
     try:
-        return [$cell if text else math.nan]
+        return [$cell]
     except ValueError:
         sys.exit(f"{path}, line {line}: {text!r} is no number")
 
