@@ -39,7 +39,7 @@ def test_a_line_for_the_mean_and_bars_of_a_deviation(palette: Palette) -> None:
     # by colour: the rows in which each layer has anything, and the row of its line
     found = {}
     for layer, number in ((1, 0), (2, 1)):
-        colour = palette.class_style(number).color
+        colour = palette.curves[number].color
         mine = [
             sum(len(part.text) for part in row if part.style and part.style.color == colour)
             for row in rows[: len(canvas)]

@@ -81,6 +81,24 @@ async def test_it_says_what_evaluate_says_of_the_same_rows(tmp_path: Path) -> No
     assert figures["worst"], "a network that is always right would tell nothing"
 
 
+async def test_confusions_are_drawn_where_there_is_room_and_copied_as_numbers() -> None:
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="iris", hidden=(4,))))
+    heights = {}
+    for size in ((80, 24), (120, 40), (200, 60)):
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("E")
+            await pilot.pause()
+            await pilot.pause()
+            section = app.screen.query_one("#confusions")
+            text = "\n".join(section.render_line(y).text for y in range(section.size.height))
+            assert "rows true" in text
+            assert ("recall" in text) is (size[0] > 80)
+            heights[size] = section.size.height
+            assert "rows true" in app.screen.query_one(EvaluationPanel).table()
+        app = TrainerApp(InlineWorker(TrainingConfig(dataset="iris", hidden=(4,))))
+    assert heights[80, 24] < heights[120, 40] < heights[200, 60]
+
+
 async def test_it_follows_a_run_that_pauses_and_another_run() -> None:
     worker = InlineWorker(TrainingConfig(dataset="iris", hidden=(4,)))
     app = TrainerApp(worker)

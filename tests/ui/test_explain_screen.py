@@ -699,3 +699,12 @@ async def test_where_room_is_left_the_next_page_begins_unless_one_works_by_hand(
         assert "then 6" not in await user.press("h")
         await user.press("escape")
         assert "then" not in (await user.press("8", "down", "down", "down"))
+
+
+async def test_on_a_wide_screen_the_next_pages_stand_beside_a_short_one() -> None:
+    async with explained(size=(200, 60)) as user:
+        rows = (await user.press("4")).splitlines()
+        assert any("│" in row and "then" in row.split("│")[1] for row in rows)
+        assert len(user.panel.drawn.rows) <= user.panel.size.height
+        right = [strip.text[100:].strip() for strip in user.panel.drawn.rows]
+        assert sum(map(bool, right)) > user.panel.size.height // 2

@@ -126,6 +126,22 @@ async def test_the_whole_reason_of_each_statement_is_seen(size: tuple[int, int])
         assert "esc Back" in footer
 
 
+async def test_the_list_uses_the_width_and_wraps_under_its_own_words() -> None:
+    async with student(size=(200, 60)) as user:
+        rows = [row for row in user.text.splitlines() if STATEMENTS[2].line in row]
+        assert f"  {STATEMENTS[2].why[:80]}" in rows[0]
+        await user.pilot.resize_terminal(60, 16)
+        await user.press("end")
+        number, long = max(enumerate(STATEMENTS, 1), key=lambda each: len(each[1].line))
+        user.go_to(number)
+        await user.pilot.pause()
+        rows = user.text.splitlines()
+        first = next(place for place, row in enumerate(rows) if f"{number:2}  " in row)
+        words = " ".join(rows[first].split()[1:] + rows[first + 1].split())
+        assert words == long.line
+        assert rows[first + 1].index(rows[first + 1].strip()) == 6
+
+
 async def test_layers_are_those_that_the_statement_is_about() -> None:
     async with student() as user:
         for words, layer in (("Step 1: the last layer", 3), ("The gradient of Wˡ", 3), ("Diag", 2)):

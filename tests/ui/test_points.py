@@ -11,6 +11,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.points.placing_panel import PlacingPanel
 from tui_mlp.ui.points.points_screen import PointsScreen
+from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.worker.inline import InlineWorker
 
 
@@ -31,6 +32,14 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
     await pilot.pause()
     await pilot.pause()
+
+
+async def test_the_footer_names_what_changes_the_class_once() -> None:
+    async with program(size=(160, 40)) as (app, pilot, _):
+        await press(pilot, "p")
+        text = app.screen.query_one(KeyFooter).text
+        assert ", . Class " in text
+        assert text.lower().count("class") == 1
 
 
 async def test_points_put_with_keys_are_trained_on_and_undone() -> None:

@@ -223,6 +223,35 @@ async def test_the_losses_of_the_run_under_the_cursor_are_drawn(runs_dir: Path) 
             )
 
 
+def _plot(panel: RunCurvesPanel) -> str:
+    return "".join(panel.render_line(y).text for y in range(panel.size.height))
+
+
+async def test_the_present_run_shows_the_curves_that_it_has_now(runs_dir: Path) -> None:
+    old = kept_run(runs_dir, WINE, 2)
+    async with opened(runs_dir) as program:
+        program.worker.run_epochs(2)
+        program.worker.save()
+        program.worker.publish()
+        await program.pilot.pause()
+        present = program.screen._present
+        await program.choose(present)
+        panel = program.screen.query_one(RunCurvesPanel)
+        await program.until(lambda: panel.live)
+        shown = program.screen.snapshot
+        assert shown is not None
+        program.worker.train_steps(3 * shown.steps_per_epoch)
+        program.worker.publish()
+        await program.pilot.pause()
+        assert any("\u2801" <= each <= "\u28ff" for each in _plot(panel))
+        assert panel.table().splitlines()[-1].startswith("5")
+        await program.until(lambda: "train" in str(panel.border_subtitle))
+        for file in (runs_dir / old).glob("*.npz"):
+            file.write_bytes(b"damaged")
+        await program.choose(old)
+        await program.until(lambda: "No curves" in _plot(panel))
+
+
 async def test_a_disk_that_answers_after_the_list_was_closed_is_no_harm(runs_dir: Path) -> None:
     kept_run(runs_dir, WINE, 2)
     async with opened(runs_dir) as program:

@@ -17,7 +17,7 @@ from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.samples.form_panel import FormPanel
 from tui_mlp.ui.samples.gallery_panel import GalleryPanel
-from tui_mlp.ui.samples.plane_mark import RING
+from tui_mlp.ui.samples.plane_mark import RING, numbers_apart
 from tui_mlp.ui.samples.profile_panel import ProfilePanel
 from tui_mlp.ui.samples.typed_answer import TypedAnswer
 from tui_mlp.ui.widgets.panel import DrawnPanel
@@ -360,3 +360,13 @@ async def test_the_worst_samples_are_numbered_in_the_plane() -> None:
     async with program("iris") as user:
         await user.press("v")
         assert not user.app.screen.query_one(BoundaryPanel).region.area
+
+
+def test_numbers_in_a_plane_never_read_as_one() -> None:
+    at = [np.array([x, 0.5], np.float32) for x in (0.0, 0.1, 0.2, 0.5, 0.6)]
+    marks = list(zip(("5", "12", RING, "▸1", "9"), at, strict=True))
+    size, extent = (11, 1), (0.0, 1.0, 0.0, 1.0)
+    kept = [mark for mark, _ in numbers_apart(marks, extent, size)]
+    assert kept == ["12", RING, "9"]
+    apart = [("5", at[0]), ("12", at[2])]
+    assert numbers_apart(apart, extent, size) == apart

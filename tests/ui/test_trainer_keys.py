@@ -18,6 +18,7 @@ from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
+from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
 from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
@@ -92,8 +93,8 @@ async def test_a_number_shows_one_subject_in_full_size(size: tuple[int, int]) ->
         "1": {NetworkPanel, SettingsPanel, PicturePanel},
         "2": {LossPanel, AccuracyPanel},
         "3": {GradientPanel},
-        "4": {SamplePanel} if size[0] < 100 else {BoundaryPanel, SamplePanel},
-        "5": {BoundaryPanel} if size[0] < 100 else {BoundaryPanel, SamplePanel},
+        "4": {SamplePanel} if size[0] < 100 else {BoundaryPanel, ConfusionPanel, SamplePanel},
+        "5": {BoundaryPanel} if size[0] < 100 else {BoundaryPanel, ConfusionPanel, SamplePanel},
     }
     async with program(size=size) as user:
         everything = user.visible()
@@ -113,6 +114,21 @@ async def test_a_wide_terminal_shows_all_panels() -> None:
                 NetworkPanel, SettingsPanel, LossPanel, AccuracyPanel, GradientPanel,
                 SamplePanel, BoundaryPanel,
             }  # fmt: skip
+
+
+async def test_a_plane_and_how_well_all_are_told_apart_fill_a_view_of_a_sample() -> None:
+    for dataset, beside in (("spirals3", ConfusionPanel), ("discs", LabelScoresPanel)):
+        async with program(TrainingConfig(dataset=dataset), size=(120, 40)) as user:
+            for key in "45":
+                await user.press(key)
+                assert user.visible() == {BoundaryPanel, SamplePanel, beside}
+                boundary, other, sample = (
+                    user.app.trainer.query_one(kind).region
+                    for kind in (BoundaryPanel, beside, SamplePanel)
+                )
+                assert boundary.height == other.height + sample.height
+                assert boundary.right == other.x == sample.x
+                assert sample.right == other.right == 120
 
 
 async def test_data_that_are_not_planar_get_a_confusion_matrix() -> None:

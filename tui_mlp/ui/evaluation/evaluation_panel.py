@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+import numpy as np
 from rich.cells import cell_len
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -17,10 +19,16 @@ from tui_mlp.training.evaluating.evaluation_table import (
     confusion_lines,
     worst_lines,
 )
+from tui_mlp.ui.drawing.colours import palette_of
+from tui_mlp.ui.drawing.confusion import confusion_matrix
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker.replies import Evaluated
 
 _SCALE = 50
+_LEAST_DRAWN = 100
+"""Columns of the panel from which on confusions are drawn, beside the classes."""
+_BETWEEN, _AROUND = 4, 8
+"""Columns between the halves, and rows that other sections take above and below."""
 _NAMES = {"test": "test part", "validation": "validation part", "train": "training part"}
 _MARKS = "● accuracy   ━ its interval   ┃ the largest class alone"
 _NO_TEST = "There is no test part: the setting test, or --test, holds one out."
@@ -54,6 +62,7 @@ class EvaluationPanel(Panel, can_focus=False):
             for name in ("accuracy", "classes", "worst", "confusions", "calibration")
         }
         self._said: list[Content] = []
+        self._figures: Evaluation | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=True):
@@ -72,7 +81,7 @@ class EvaluationPanel(Panel, can_focus=False):
 
     def show(self, evaluated: Evaluated) -> None:
         """Show other figures."""
-        figures = evaluated.figures
+        figures = self._figures = evaluated.figures
         part, step = _NAMES[evaluated.part], grouped(evaluated.step)
         self.border_title = Content(f"Evaluation · {part} · step {step}")
         texts: dict[str, list[Content]] = {}
@@ -92,6 +101,36 @@ class EvaluationPanel(Panel, can_focus=False):
             section.display = bool(text)
             section.update(text)
             self._said += [text] if text else []
+        self._draw_confusions()
+
+    def on_resize(self) -> None:
+        self._draw_confusions()
+
+    def notify_style_update(self) -> None:
+        """Take the colours of the theme that is chosen now."""
+        super().notify_style_update()
+        self._draw_confusions()
+
+    def _draw_confusions(self) -> None:
+        """Draw the matrix where there is room, in the place of its numbers alone."""
+        figures = self._figures
+        if figures is None or not (lines := confusion_lines(figures, cell_len)):
+            return
+        width, height = (self.size.width - _BETWEEN) // 2, self.size.height
+        room = height - _AROUND - len(worst_lines(figures, "sample"))
+        if self.size.width < _LEAST_DRAWN or room <= len(figures.classes):
+            self._sections["confusions"].update(Content("\n").join(_headed(lines)))
+            return
+        counts, names = np.array(figures.confusion), [each.name for each in figures.classes]
+        rows = confusion_matrix(counts, names, width - 1, room, palette_of(self))
+        while rows and not rows[-1].text.strip():
+            rows.pop()
+        drawn = Text(no_wrap=True).append(lines[0], "bold")
+        for strip in rows:
+            drawn.append("\n")
+            for segment in strip:
+                drawn.append(segment.text, segment.style)
+        self._sections["confusions"].update(drawn)
 
 
 def _headed(lines: list[str]) -> list[Content]:

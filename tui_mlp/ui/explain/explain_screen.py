@@ -362,7 +362,7 @@ class ExplainScreen(PageScreen):
         panel = self.query_one(PagePanel)
         # what is to be worked out by hand, or follows from what is changed, is not given away
         alone = self._by_hand or hidden is not None or self._cursor is not None
-        following = None if alone else self._step.following
+        following = [] if alone else self._step.following
         panel.show(self._step.page, view, from_top=from_top, following=following)
         if self._asked is not None and question is not None:
             parts = [question.given, "⏎ checks · esc shows the number"]

@@ -17,6 +17,7 @@ from tui_mlp.training.outputs import Output
 from tui_mlp.worker.replies import NetworkCopied
 
 PHASES = 8
+_FOLLOWING = 4
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class ExplainedStep:
         return self._walk.page(self.index)
 
     @property
-    def following(self) -> Page | None:
-        """The page after the one that is open; None after the last."""
-        last = self.index == len(self._walk.places) - 1
-        return None if last else self._walk.page(self.index + 1)
+    def following(self) -> list[Page]:
+        """The few pages after the one that is open."""
+        end = min(self.index + 1 + _FOLLOWING, len(self._walk.places))
+        return [self._walk.page(index) for index in range(self.index + 1, end)]
 
     @property
     def changed(self) -> bool:

@@ -1,5 +1,6 @@
 """A page of the walk through one step, which scrolls where it is larger than the view."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -33,7 +34,7 @@ class PagePanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._page: Page | None = None
-        self._following: Page | None = None
+        self._following: Sequence[Page] = ()
         self._view = PageView()
         self._top = 0
         self._drawn: DrawnPage | None = None
@@ -41,7 +42,7 @@ class PagePanel(Panel):
         self.border_title = ""  # only keys are told there
 
     def show(
-        self, page: Page, view: PageView, *, from_top: bool, following: Page | None = None
+        self, page: Page, view: PageView, *, from_top: bool, following: Sequence[Page] = ()
     ) -> None:
         """Show a page; from its first row on, or from where the last one was scrolled to.
 
@@ -49,7 +50,7 @@ class PagePanel(Panel):
             page: what is shown.
             view: what is seen of it.
             from_top: whether it is scrolled to its first row.
-            following: a next page, of which the beginning is shown where room is left.
+            following: the next pages, which begin where room is left.
         """
         self._page, self._view, self._drawn = page, view, None
         self._following = following

@@ -1,5 +1,6 @@
-"""A page of the walk over a whole screen: in columns, and with the next page where room is left."""
+"""A page of the walk over a whole screen: in columns, and with the next ones where room is left."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -15,6 +16,8 @@ from tui_mlp.ui.explain.page_drawing import DrawnPage, draw_page
 _LEAST_COLUMN = 54
 _BETWEEN = " │ "
 _COUNTS = (2, 3)
+_LEAST_BESIDE = 80
+"""Columns in which most matrices of a next page are seen whole."""
 _LEAST_FOLLOWING = 6
 """Rows in which a next page says something."""
 _MOST_BREAKS = 30
@@ -22,28 +25,40 @@ _MOST_BREAKS = 30
 
 
 def spread_page(
-    page: Page, view: PageView, size: tuple[int, int], palette: Palette, following: Page | None
+    page: Page,
+    view: PageView,
+    size: tuple[int, int],
+    palette: Palette,
+    following: Sequence[Page] = (),
 ) -> DrawnPage:
     """Draw a page for a panel of (width, height) cells.
 
     One that is too high goes on in a second and a third column, but for matrices that would show
-    less there; under one that leaves room the next page begins.
+    less there; under and beside one that leaves room the next pages begin.
 
     Args:
         page: the one that is open.
         view: what is seen of it.
         size: of the panel.
         palette: the colours.
-        following: the next one; None where it must not be seen yet.
+        following: the next ones; none where they must not be seen yet.
     """
     width, height = size
     drawn = draw_page(page, view, width, palette)
     if len(drawn.rows) > height > 0 and view.asked is None:
         return _in_columns(drawn, page, view, size, palette)
-    room = height - len(drawn.rows)
-    if following is not None and room >= _LEAST_FOLLOWING:
-        drawn.rows += _begun(following, width, room, palette)
-    return drawn
+    if not following:
+        return drawn
+    under = _Columns(drawn, width, height, palette)
+    under.add(following, 1)
+    part = (width - len(_BETWEEN)) // 2
+    narrow = draw_page(page, view, part, palette) if part >= _LEAST_BESIDE else None
+    if narrow is None or narrow.columns != drawn.columns or len(narrow.rows) > height:
+        return under.joined(width)
+    beside = _Columns(narrow, part, height, palette)
+    beside.add(following, 2)
+    more = beside.begun > under.begun or (under.cut and beside.begun == under.begun)
+    return (beside if more else under).joined(width)
 
 
 def _in_columns(
@@ -113,13 +128,7 @@ def _flowed(drawn: DrawnPage, count: int, width: int, palette: Palette) -> Drawn
     # without the empty row that a column begins behind
     ends = [*(start - 1 for start in starts[1:-1]), starts[-1]]
     columns = [drawn.rows[start:end] for start, end in zip(starts, ends, strict=False)]
-    between = Segment(_BETWEEN, palette.faint)
-    blank = blank_rows(1, part, palette.text)[0]
-    rows = []
-    for number in range(max(map(len, columns))):
-        strips = [each[number] if number < len(each) else blank for each in columns]
-        segments = [piece for strip in strips for piece in (*strip, between)][:-1]
-        rows.append(row(segments, width, palette.text))
+    rows = _side_by_side(columns, part, width, palette)
     lines = {
         key: line - max(start for start in starts if start <= line)
         for key, line in drawn.lines.items()
@@ -127,19 +136,67 @@ def _flowed(drawn: DrawnPage, count: int, width: int, palette: Palette) -> Drawn
     return DrawnPage(rows, lines, drawn.columns)
 
 
-def _begun(page: Page, width: int, room: int, palette: Palette) -> list[Strip]:
-    """A next page under its title, as far as the room goes."""
-    title = f"── then {page.phase}  {page.title} "
-    head = row(
-        [Segment(title, palette.strong), Segment("─" * (width - len(title)), palette.faint)],
-        width,
-        palette.text,
-    )
-    rows = [
-        *blank_rows(1, width, palette.text),
-        head,
-        *draw_page(page, PageView(), width, palette).rows,
-    ]
-    if len(rows) > room:
-        rows = [*rows[: room - 1], text_row("… →", width, palette.muted)]
+class _Columns:
+    """A page, and the next ones under it and beside it.
+
+    Args:
+        drawn: the page at the width of a column.
+        width: of a column.
+        height: of all.
+        palette: the colours.
+    """
+
+    def __init__(self, drawn: DrawnPage, width: int, height: int, palette: Palette) -> None:
+        self._drawn, self._width, self._height = drawn, width, height
+        self._palette = palette
+        self._columns = [list(drawn.rows)]
+        self.begun = 0
+        """How many of the next pages are seen."""
+        self.cut = False
+        """Whether the last of these goes on out of sight."""
+
+    def add(self, following: Sequence[Page], count: int) -> None:
+        """Add pages in so many columns; only the last page of all may be cut, with a mark."""
+        for page in following:
+            rows = self._titled(page)
+            room = self._height - len(self._columns[-1])
+            if len(rows) > room and len(self._columns) < count:
+                self._columns.append([])
+                room = self._height
+            if room < _LEAST_FOLLOWING:
+                return
+            self._columns[-1] += rows if self._columns[-1] else rows[1:]
+            self.begun += 1
+            if len(self._columns[-1]) > self._height:
+                more = text_row("… →", self._width, self._palette.muted)
+                self._columns[-1][self._height - 1 :] = [more]
+                self.cut = True
+                return
+
+    def joined(self, width: int) -> DrawnPage:
+        """All columns as rows of the whole width."""
+        rows = _side_by_side(self._columns, self._width, width, self._palette)
+        return DrawnPage(rows, self._drawn.lines, self._drawn.columns)
+
+    def _titled(self, page: Page) -> list[Strip]:
+        """A next page under its title."""
+        width, palette = self._width, self._palette
+        title = f"── then {page.phase}  {page.title} "
+        line = Segment("─" * (width - len(title)), palette.faint)
+        head = row([Segment(title, palette.strong), line], width, palette.text)
+        blank = blank_rows(1, width, palette.text)
+        return [*blank, head, *draw_page(page, PageView(), width, palette).rows]
+
+
+def _side_by_side(
+    columns: Sequence[list[Strip]], part: int, width: int, palette: Palette
+) -> list[Strip]:
+    """Columns of `part` cells as rows of `width` cells, with a line between them."""
+    between = Segment(_BETWEEN, palette.faint)
+    blank = blank_rows(1, part, palette.text)[0]
+    rows = []
+    for number in range(max(map(len, columns))):
+        strips = [each[number] if number < len(each) else blank for each in columns]
+        segments = [piece for strip in strips for piece in (*strip, between)][:-1]
+        rows.append(row(segments, width, palette.text))
     return rows

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from tui_mlp.arrays import FloatArray
@@ -63,11 +64,16 @@ def _glyph(layer: int) -> str:
     return str(layer)[-1]
 
 
+def _ink(number: int, palette: Palette) -> Style:
+    """The colour of a layer, the same as of its gradient's curve."""
+    return palette.curves[number % len(palette.curves)]
+
+
 def _means(spread: ActivationSpread, layers: Sequence[int], palette: Palette) -> Iterator[Line]:
     for number, layer in enumerate(layers):
         mean = spread.mean[:, layer - 1]
         pairs = np.stack([mean, mean], axis=-1)
-        style = palette.class_style(number)
+        style = _ink(number, palette)
         yield Line(Role.OTHER, spread.epochs, pairs, style, _glyph(layer))
 
 
@@ -93,7 +99,7 @@ def _bars(
         values = np.full((len(epochs), 2), np.nan, np.float32)
         with np.errstate(invalid="ignore"):  # what is infinite has no bar
             values[::2] = np.stack([mean - size, mean + size], axis=-1)
-        style = palette.class_style(number)
+        style = _ink(number, palette)
         yield Line(Role.OTHER, epochs, values, style, _glyph(layer))
 
 
@@ -123,6 +129,6 @@ def _figures(
         if segments and used + cell_len(name + text) > width:
             rows.append(row(segments, width, palette.text))
             segments, used = [], 0
-        segments += [Segment(name, palette.class_style(number)), Segment(text, palette.text)]
+        segments += [Segment(name, _ink(number, palette)), Segment(text, palette.text)]
         used += cell_len(name + text)
     return [*rows, row(segments, width, palette.text)]

@@ -1,5 +1,6 @@
 """The lecture's statements in its order, with the reason of the chosen one below."""
 
+import textwrap
 from collections.abc import Callable, Set
 from typing import ClassVar
 
@@ -11,12 +12,18 @@ from textual.widgets.option_list import Option
 
 from tui_mlp.lecture.statements.document import list_document
 from tui_mlp.lecture.statements.table import STATEMENTS
+from tui_mlp.ui.drawing.strips import clip
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.lecture.why_panel import WhyPanel
 from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command
+
+_MARK_WIDTH = 6
+_LINE_WIDTH = max(len(statement.line) for statement in STATEMENTS)
+_LEAST_REASON = 30
+"""Cells in which the beginning of a reason says something."""
 
 
 class StatementList(OptionLines):
@@ -65,6 +72,7 @@ class StatementsScreen(PageScreen):
     ) -> None:
         super().__init__(send)
         self._visited, self._open_page, self._chosen = visited, open_page, chosen
+        self._width = 80
 
     def compose(self) -> ComposeResult:
         yield Static(self._title(), id="title")
@@ -84,9 +92,29 @@ class StatementsScreen(PageScreen):
         return Content(" · ".join(filter(None, parts)))
 
     def _line(self, number: int) -> Content:
+        """A statement, and its reason beside it where there is room, cut with a mark."""
         mark = "✓" if number in self._visited else " "
-        line = STATEMENTS[number - 1].line
-        return Content.styled(f"{mark} {number:2}  ", "$text-muted") + Content(line)
+        statement = STATEMENTS[number - 1]
+        head = Content.styled(f"{mark} {number:2}  ", "$text-muted")
+        reason = self._width - _MARK_WIDTH - _LINE_WIDTH - 2
+        if reason >= _LEAST_REASON:
+            line = Content.styled(f"{statement.line:{_LINE_WIDTH}}  ", "bold")
+            return head + line + Content(clip(statement.why, reason))
+        lines = textwrap.wrap(statement.line, max(self._width - _MARK_WIDTH, 10))
+        return head + Content(("\n" + " " * _MARK_WIDTH).join(lines))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Lay the lines out for the present width."""
+        lines = self.query_one(OptionList)
+        width = lines.scrollable_content_region.width
+        if width == self._width:
+            return
+        self._width = width
+        for index in range(len(STATEMENTS)):
+            lines.replace_option_prompt_at_index(index, self._line(index + 1))
 
     def on_screen_resume(self) -> None:
         """Mark what was opened meanwhile."""

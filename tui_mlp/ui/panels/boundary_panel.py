@@ -18,7 +18,7 @@ from tui_mlp.ui.drawing.quadrant_field import answers_at
 from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.panels.plane import plane_of, samples_of
-from tui_mlp.ui.samples.plane_mark import RING, nearest_point, with_mark
+from tui_mlp.ui.samples.plane_mark import RING, nearest_point, numbers_apart, with_mark
 from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
@@ -122,7 +122,7 @@ class BoundaryPanel(DrawnPanel):
             if snapshot.sample is not None:
                 marks = (*marks, (RING, snapshot.sample.features))
         if run.extent is not None:
-            for text, point in marks:
+            for text, point in numbers_apart(marks, run.extent, (width, len(rows))):
                 rows = with_mark(rows, point, run.extent, self.palette, text)
         return rows + legend
 

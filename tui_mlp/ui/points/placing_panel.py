@@ -16,7 +16,9 @@ from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.drawing.colours import class_glyph
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.samples.plane_mark import point_at
+from tui_mlp.ui.widgets.footer import Hint
 
+_CLASSES = Hint("Class", rank=6, merges_at=0)
 _CURSOR = "┼"
 _DIGITS = 4
 """Significant digits of a coordinate: a cell is wider than what is cut off."""
@@ -44,11 +46,11 @@ class PlacingPanel(BoundaryPanel):
         Binding("p,space", "put", "Put", tooltip="Put a point of the chosen class here"),
         Binding("backspace,delete", "take", "Take away", tooltip="Take the last point away"),
         Binding("c", "clear", "Clear", tooltip="Take all points away"),
-        Binding(
-            "full_stop", "class_after(1)", "Class", key_display=", .", tooltip="The next class"
-        ),
-        Binding("comma", "class_after(-1)", "Class before", show=False, tooltip="The class before"),
-    ]
+        Binding("comma", "class_after(-1)", "Class before", key_display=",", group=_CLASSES,
+                tooltip="The class before"),
+        Binding("full_stop", "class_after(1)", "Next class", key_display=".", group=_CLASSES,
+                tooltip="The next class"),
+    ]  # fmt: skip
 
     class Changed(Message):
         """There are other points, or the cursor has moved."""

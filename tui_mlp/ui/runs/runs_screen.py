@@ -1,7 +1,6 @@
 """The runs that are kept: to be searched, opened, laid over the curves, and deleted."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -232,16 +231,21 @@ class RunsScreen(RunScreen):
         """Draw the curves of the run under the cursor, once it rests there."""
         panel = self.query_one(RunCurvesPanel)
         panel.border_title = Content("" if run is None else f"Loss · log · {short_name(run)}")
-        if run is None or self._runs_dir is None or not panel.display:
+        panel.live = run is not None and run.name == self._present
+        panel.missing = ""
+        if run is None or self._runs_dir is None or not panel.display or panel.live:
             return
         await asyncio.sleep(_SECONDS_TO_REST)
-        with contextlib.suppress(CheckpointError):  # the line says that there is no checkpoint
-            folder = RunFolder(self._runs_dir / run.name)
+        folder = RunFolder(self._runs_dir / run.name)
+        try:
             curves = panel.curves = await asyncio.to_thread(folder.curves)
-            saved = curves.epochs[-1] if curves is not None and len(curves.epochs) else 0.0
-            if run.status is not None and run.status.epoch > saved:
-                up_to = f"up to epoch {epoch(round(float(saved), 2))}, the last checkpoint"
-                panel.border_title = Content(f"Loss · log · {short_name(run)} · {up_to}")
+        except CheckpointError:
+            panel.missing = "No curves: none of its checkpoints can be read"
+            return
+        saved = curves.epochs[-1] if len(curves.epochs) else 0.0
+        if run.status is not None and run.status.epoch > saved:
+            up_to = f"up to epoch {epoch(round(float(saved), 2))}, the last checkpoint"
+            panel.border_title = Content(f"Loss · log · {short_name(run)} · {up_to}")
 
     @property
     def _chosen(self) -> ListedRun | None:

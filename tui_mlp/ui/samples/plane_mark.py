@@ -1,5 +1,7 @@
 """A mark on a picture of the plane, and the sample that is nearest to a cell of it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from rich.segment import Segment
@@ -51,20 +53,51 @@ def with_mark(
     plane: list[Strip], point: FloatArray, extent: Extent, palette: Palette, mark: str = RING
 ) -> list[Strip]:
     """The picture with a ring, or a short text of narrow characters, at a point (2,) in it."""
-    if not plane or not np.isfinite(point).all():
+    if not plane:
         return plane
-    width, height = plane[0].cell_length, len(plane)
-    across, down = _cells(point[np.newaxis], extent, (width, height))
-    column, row = round(float(across[0])), round(float(down[0]))
-    if not (0 <= column < width and 0 <= row < height):
+    width = plane[0].cell_length
+    place = _place_of(mark, point, extent, (width, len(plane)))
+    if place is None:
         return plane
-    column = min(column, max(width - len(mark), 0))
+    column, row = place
     style = Style(
         color=palette.background.rich_color, bgcolor=palette.foreground.rich_color, bold=True
     )
     before, _, behind = plane[row].divide([column, column + len(mark), width])
     marked = Strip([*before, Segment(mark, style), *behind], width)
     return [*plane[:row], marked, *plane[row + 1 :]]
+
+
+def numbers_apart(
+    marks: Sequence[tuple[str, FloatArray]], extent: Extent, size: tuple[int, int]
+) -> list[tuple[str, FloatArray]]:
+    """The marks without the numbers that would read as one with a later one beside them."""
+    kept: list[tuple[str, FloatArray]] = []
+    taken: set[tuple[int, int]] = set()
+    for mark, point in reversed(marks):
+        place = _place_of(mark, point, extent, size)
+        if place is not None and mark[-1].isdigit():
+            column, row = place
+            cells = {(each, row) for each in range(column - 1, column + len(mark) + 1)}
+            if cells & taken:
+                continue
+            taken |= {(each, row) for each in range(column, column + len(mark))}
+        kept.append((mark, point))
+    return kept[::-1]
+
+
+def _place_of(
+    mark: str, point: FloatArray, extent: Extent, size: tuple[int, int]
+) -> tuple[int, int] | None:
+    """The (column, row) where the mark of a point begins; None where it is not in the picture."""
+    if not np.isfinite(point).all():
+        return None
+    width, height = size
+    across, down = _cells(point[np.newaxis], extent, size)
+    column, row = round(float(across[0])), round(float(down[0]))
+    if not (0 <= column < width and 0 <= row < height):
+        return None
+    return min(column, max(width - len(mark), 0)), row
 
 
 def _cells(
