@@ -181,6 +181,33 @@ async def test_the_band_is_that_of_either_part_and_the_loss_on_either_axis() -> 
         assert user.text(BandLossPanel).startswith("Loss · linear")
 
 
+async def test_the_part_that_is_drawn_is_named() -> None:
+    async with program() as user:
+        await user.press("m")
+        await user.train()
+        legend = user.app.screen.query_one(BandLossPanel)
+        words = str(legend.border_subtitle)
+        assert words.index("val") < words.index("▒") < words.index("tr")
+        await user.press("t")
+        words = str(legend.border_subtitle)
+        assert words.index("val") < words.index("tr") < words.index("▒")
+
+
+async def test_the_curves_of_a_comparison_are_titled_with_their_part() -> None:
+    async with program() as user:
+        user.app.trainer.query_one(NetworkPanel).focus()
+        await user.press("c", "enter")
+        await user.train()
+        loss, score = (
+            user.app.screen.query_one(kind) for kind in (BandLossPanel, BandAccuracyPanel)
+        )
+        titles = [str(panel.border_title) for panel in (loss, score)]
+        assert titles == ["Validation loss · log", "Validation accuracy"]
+        await user.press("t", "l")
+        titles = [str(panel.border_title) for panel in (loss, score)]
+        assert titles == ["Training loss · linear", "Training accuracy"]
+
+
 async def test_a_change_of_the_run_from_elsewhere_closes_the_view() -> None:
     async with program() as user:
         await user.press("m")
