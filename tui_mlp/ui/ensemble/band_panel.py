@@ -47,7 +47,7 @@ class BandPanel(DrawnPanel):
     """"validation" or "train": whose band is drawn."""
 
     @abstractmethod
-    def quantity(self, snapshot: Snapshot) -> str:
+    def quantity(self, view: EnsembleView) -> str:
         """What is drawn, for the title."""
 
     @abstractmethod
@@ -100,7 +100,7 @@ class BandPanel(DrawnPanel):
             first = text_row(STARTING, width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
         alone = self._alone(snapshot, view)
-        self.title(self._title(snapshot, view))
+        self.title(self._title(view))
         self.say(self._legend(view, width - 2, alone=alone is not None))
         return line_plot(
             [*self._medians(view), *([alone] if alone else [])],
@@ -128,9 +128,9 @@ class BandPanel(DrawnPanel):
         ]
         return tab_separated((view.varied, "epoch", "10 %", "median", "90 %"), rows)
 
-    def _title(self, snapshot: Snapshot, view: EnsembleView) -> str:
+    def _title(self, view: EnsembleView) -> str:
         """Settings that are compared show one part, which is named; of one both are drawn."""
-        quantity = self.quantity(snapshot)
+        quantity = self.quantity(view)
         if not view.varied:
             return quantity[0].upper() + quantity[1:]
         part = "Validation" if self.shown_part(view) == "validation" else "Training"
@@ -195,12 +195,9 @@ class BandPanel(DrawnPanel):
             full = [coloured(f"{g} {name} {value}", style) for g, name, style, value in named]
             short = [coloured(f"{g} {value}", style) for g, _, style, value in named]
             return _first_that_fits([[*full, *one], full, [*short, *one], short], width)
-        full, names, bare = (self._named_medians(view, length) for length in range(3))
-        plain = [coloured(name, style) for name, style, _ in bare]
-        texts = [
-            [coloured(name + band, style) for name, style, band in medians]
-            for medians in (full, names, bare)
-        ]
+        lengths = [self._named_medians(view, length) for length in range(3)]
+        texts = [[coloured(name + band, style) for name, style, band in each] for each in lengths]
+        plain = [coloured(name, style) for name, style, _ in lengths[-1]]
         return _first_that_fits([*([*text, *one] for text in texts), [*plain, *one], plain], width)
 
     def _named_medians(self, view: EnsembleView, length: int) -> list[tuple[str, Style, str]]:
@@ -238,7 +235,7 @@ class BandLossPanel(BandPanel):
     def watch_log_scale(self) -> None:
         self.update_picture()
 
-    def quantity(self, snapshot: Snapshot) -> str:
+    def quantity(self, view: EnsembleView) -> str:
         """The loss, and on which axis."""
         return "loss · log" if self.log_scale else "loss · linear"
 
@@ -264,9 +261,9 @@ class BandAccuracyPanel(BandPanel):
     )
     BORDER_TITLE = "Accuracy"
 
-    def quantity(self, snapshot: Snapshot) -> str:
+    def quantity(self, view: EnsembleView) -> str:
         """Of labels micro F1."""
-        return "micro F1" if snapshot.run.output.labels else "accuracy"
+        return view.data.score
 
     def bands(self, curves: CurveBands, part: str) -> Bands:
         """Of accuracy or micro F1."""
