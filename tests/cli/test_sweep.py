@@ -62,6 +62,7 @@ def test_many_seeds_are_reported_in_words() -> None:
     result = call("train", *IRIS, "--seeds", "4")
     assert "iris  4 → 4 → 3" in result.stdout
     assert "4 seeds, 0 to 3, 5 epochs each" in result.stdout
+    assert "1 seed, 0, 5 epochs each" in call("train", *IRIS, "--seeds", "1").stdout
     rows = [line.split()[:2] for line in result.stdout.splitlines()[-6:]]
     assert rows == [[part, figure] for part in ("train", "validation", "test")
                     for figure in ("loss", "accuracy")]  # fmt: skip

@@ -16,6 +16,7 @@ from tui_mlp.training.ensemble.ensemble_view import (
     ChosenSeed,
     CurveBands,
     EnsembleView,
+    ManyData,
     PlaneView,
     SeedCurves,
     SettingView,
@@ -179,6 +180,45 @@ async def test_the_band_is_that_of_either_part_and_the_loss_on_either_axis() -> 
         assert user.text(BandLossPanel).startswith("Loss · log")
         await user.press("l")
         assert user.text(BandLossPanel).startswith("Loss · linear")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_those_that_stopped_early_are_counted_at_any_width(size: tuple[int, int]) -> None:
+    config = TrainingConfig(
+        dataset="gaussians", noise=1.2, samples=60, hidden=(16,), optimizer="adam", patience=2
+    )
+    async with program(config, size=size) as user:
+        await user.press("m", "minus")
+        await user.train()
+        assert user.view.settings[0].stopped_early
+        assert f"stopped early {user.view.settings[0].stopped_early}" in user.text(PointsPanel)
+
+
+async def test_the_part_that_is_drawn_is_named() -> None:
+    async with program() as user:
+        await user.press("m")
+        await user.train()
+        legend = user.app.screen.query_one(BandLossPanel)
+        words = str(legend.border_subtitle)
+        assert words.index("val") < words.index("▒") < words.index("tr")
+        await user.press("t")
+        words = str(legend.border_subtitle)
+        assert words.index("val") < words.index("tr") < words.index("▒")
+
+
+async def test_the_curves_of_a_comparison_are_titled_with_their_part() -> None:
+    async with program() as user:
+        user.app.trainer.query_one(NetworkPanel).focus()
+        await user.press("c", "enter")
+        await user.train()
+        loss, score = (
+            user.app.screen.query_one(kind) for kind in (BandLossPanel, BandAccuracyPanel)
+        )
+        titles = [str(panel.border_title) for panel in (loss, score)]
+        assert titles == ["Validation loss · log", "Validation accuracy"]
+        await user.press("t", "l")
+        titles = [str(panel.border_title) for panel in (loss, score)]
+        assert titles == ["Training loss · linear", "Training accuracy"]
 
 
 async def test_a_change_of_the_run_from_elsewhere_closes_the_view() -> None:
@@ -417,6 +457,7 @@ def compared(*others: tuple[str, list[float]], state: RunState = RunState.FINISH
     return EnsembleView(
         number=1,
         config=MOONS,
+        data=ManyData("spirals3", ("c0", "c1", "c2"), labels=False, planar=True),
         varied="optimizer" if others else "",
         seed_count=32,
         part="validation",

@@ -17,6 +17,7 @@ from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen
+from tui_mlp.ui.ensemble.ensemble_status import EnsembleStatus
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
 from tui_mlp.ui.scenario.scenario_text import ScenarioPreview
@@ -376,6 +377,9 @@ async def test_a_scenario_of_seeds_is_seen_as_bands_and_judged() -> None:
         assert snapshot is not None
         assert snapshot.ensemble is not None
         assert [each.name for each in snapshot.ensemble.settings] == ["batch 16", "batch 24"]
+        said = app.screen.query_one(EnsembleStatus).render_line(0).text
+        assert "moons" in said  # which the main screen's run is not trained on
+        assert "iris" not in said
         await pilot.press("plus")  # it has as many seeds as its file says
         worker.train_ensemble()
         await pilot.pause()
@@ -383,7 +387,7 @@ async def test_a_scenario_of_seeds_is_seen_as_bands_and_judged() -> None:
         assert isinstance(app.screen, OutcomeScreen)
         shown = texts(app.screen)
         assert "You said    no: what a single run shows may be luck ✓" in shown
-        assert "0 lies inside of it" in shown
+        assert "0 lies inside of it (seeds 0 to 31)" in " ".join(shown.split())
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, EnsembleScreen)

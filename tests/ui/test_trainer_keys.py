@@ -320,9 +320,9 @@ async def test_a_run_that_stops_early_says_why_and_b_leads_to_its_best_epoch() -
         await user.press("space", steps=1000)
         stopped = user.shown.epoch
         assert user.shown.stopped_early
-        notice = next(iter(user.app._notifications)).message
-        assert "Stopped early: no lower validation loss for 5 epochs." in notice
-        assert f"Best epoch {stopped - 5:.0f}" in notice
+        said = user.app.trainer.query_one(OutcomeLine).render_line(0).text
+        assert "stopped early" in said
+        assert f"best epoch {stopped - 5:.0f}" in said
         assert "stopped early" in user.app.trainer.query_one(StatusLine).render_line(0).text
         await user.press("B")
         assert (user.shown.epoch, user.shown.state) == (stopped - 5, RunState.PAUSED)

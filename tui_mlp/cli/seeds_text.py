@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.numbers import compact, counted, grouped
+from tui_mlp.numbers import compact, counted, epoch, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.ensemble.outcome import Outcome, Values
@@ -24,9 +24,11 @@ def print_seeds(outcome: "Outcome") -> None:
     name, parameters = clean_name(outcome.dataset), grouped(outcome.parameters)
     click.echo(f"{name}  {layers}  {parameters} parameters")
     first, last = outcome.seeds[0], outcome.seeds[-1]
-    epochs = counted(outcome.epochs, "epoch")
+    at_most = "at most " if outcome.stopped_early else ""
+    epochs = at_most + counted(outcome.epochs, "epoch")
     seeds = counted(len(outcome.seeds), "seed")
-    click.echo(f"{seeds}, {first} to {last}, {epochs} each in {outcome.seconds:.2f} s")
+    which = f"{first}" if first == last else f"{first} to {last}"
+    click.echo(f"{seeds}, {which}, {epochs} each in {outcome.seconds:.2f} s")
     columns = ("mean", "± sd", "10%", "25%", "median", "75%", "90%")
     click.echo(f"\n{'':20} " + " ".join(f"{column:>8}" for column in columns))
     parts = {"train": outcome.train, "validation": outcome.validation, "test": outcome.test}
@@ -42,8 +44,23 @@ def print_seeds(outcome: "Outcome") -> None:
                 *(s.mean, s.sd, s.low, s.lower_quartile, s.median, s.upper_quartile, s.high),
             )
             click.echo(f"{part_name:11}{figure:9} " + " ".join(map(_number, numbers)))
+    if outcome.stopped_early:
+        click.echo(_stopped_early(outcome))
     for failed in outcome.failed:
         click.echo(f"seed {failed.seed} failed: {failed.reason}")
+
+
+def _stopped_early(outcome: "Outcome") -> str:
+    """How many seeds stopped early, and where."""
+    from statistics import median
+
+    epochs = [stopped.epoch for stopped in outcome.stopped_early]
+    where = f"epoch {epoch(min(epochs))}"
+    if len(epochs) > 1:
+        where = (
+            f"epochs {epoch(min(epochs))} to {epoch(max(epochs))}, median {compact(median(epochs))}"
+        )
+    return f"{len(epochs)} of {len(outcome.seeds)} stopped early, at {where}"
 
 
 def sweep_table(finished: "Sequence[Finished]") -> list[str]:
@@ -59,7 +76,10 @@ def sweep_table(finished: "Sequence[Finished]") -> list[str]:
     part = "validation" if finished[0][1].validation else "train"
     labels = finished[0][1].train.micro_f1 is not None
     score = "micro F1" if labels else "accuracy"
-    headings = [*names, f"{part} {score}", "loss", "test", "best epoch", "failed", "seconds"]
+    some_early = any(outcome.stopped_early for _, outcome in finished)
+    early = ["stopped early"] if some_early else []
+    headings = [*names, f"{part} {score}", "loss", "test", "best epoch", *early, "failed"]
+    headings.append("seconds")
     rows = []
     for setting, outcome in ranking(finished):
         ranked, test = ranked_part(outcome), outcome.test
@@ -72,6 +92,7 @@ def sweep_table(finished: "Sequence[Finished]") -> list[str]:
                 _NONE
                 if not any(outcome.best_epoch)
                 else compact(spread_of(outcome.best_epoch).mean),
+                *(f"{len(outcome.stopped_early)} of {len(outcome.seeds)}" for _ in early),
                 f"{len(outcome.failed)} of {len(outcome.seeds)}",
                 f"{outcome.seconds:.2f}",
             ]
@@ -101,6 +122,7 @@ def _csv_row(setting: Any, outcome: "Outcome") -> dict[str, Any]:
 
     row: dict[str, Any] = {name: _written(name, value) for name, value in setting.varied}
     row |= {"seeds": len(outcome.seeds), "failed": len(outcome.failed)}
+    row["stopped_early"] = len(outcome.stopped_early)
     parts = {"train": outcome.train, "validation": outcome.validation, "test": outcome.test}
     for part_name, part in parts.items():
         figures = {} if part is None else {"accuracy": part.accuracy, "loss": part.loss}

@@ -17,7 +17,7 @@ import numpy as np
 from tui_mlp.arrays import Array
 from tui_mlp.nn.architecture import Architecture
 
-CHUNK = 16_384
+CHUNK = 65_536
 """Entries to treat at a time, so that the many passes over them stay within the cache."""
 
 Rate = float | Array

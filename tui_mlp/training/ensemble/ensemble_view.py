@@ -87,6 +87,23 @@ class PlaneView:
     """(P,) their class numbers, or 1 for each that has the label looked at."""
 
 
+@dataclass(frozen=True)
+class ManyData:
+    """What the runs are trained on; a scenario's is not that of the main screen's run."""
+
+    name: str
+    class_names: tuple[str, ...]
+    labels: bool
+    """Whether a sample may have several of them."""
+    planar: bool
+    """Whether a sample is a point of the plane."""
+
+    @property
+    def score(self) -> str:
+        """What the scores are."""
+        return "micro F1" if self.labels else "accuracy"
+
+
 @dataclass(frozen=True, eq=False)
 class EnsembleView:
     """All that a screen may show of many runs."""
@@ -95,6 +112,7 @@ class EnsembleView:
     """Counts what one worker has trained of the kind, from 1."""
     config: TrainingConfig
     """Of the first seed of the first setting."""
+    data: ManyData
     varied: str
     """The name of the setting that is compared; empty where there is one setting only."""
     seed_count: int

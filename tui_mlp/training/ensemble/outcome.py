@@ -35,6 +35,14 @@ class FailedSeed:
 
 
 @dataclass(frozen=True)
+class StoppedSeed:
+    """A run whose patience was over; its figures are of where it stopped."""
+
+    seed: int
+    epoch: float
+
+
+@dataclass(frozen=True)
 class PartOutcome:
     """The figures of one part after the last epoch."""
 
@@ -65,6 +73,7 @@ class Outcome:
     """With the least validation loss; of training without validation."""
     seconds: float
     """Of all seeds together; of settings in one ensemble, each one's part."""
+    stopped_early: tuple[StoppedSeed, ...] = ()
 
 
 def seeds_of(config: TrainingConfig, count: int) -> list[TrainingConfig]:
@@ -125,6 +134,8 @@ class _Run:
 
     seed: int
     failure: Failure | None
+    stopped_early: float | None
+    """The epoch, of a run that did."""
     dataset: str
     architecture: Architecture
     labels: bool
@@ -140,6 +151,7 @@ def _runs(session: EnsembleSession) -> list[_Run]:
         _Run(
             seed=config.seed,
             failure=session.failures.get(place),
+            stopped_early=session.stopped_early.get(place),
             dataset=session.replicas[place].dataset.name,
             architecture=session.network.architecture,
             labels=session.output.labels,
@@ -176,6 +188,11 @@ def _outcome(runs: Sequence[_Run], epochs: int, seconds: float) -> Outcome:
         test=_part_if_any(runs, "test"),
         best_epoch=_values(runs, [run.best_epoch for run in runs]),
         seconds=round(seconds, 3),
+        stopped_early=tuple(
+            StoppedSeed(run.seed, run.stopped_early)
+            for run in runs
+            if run.stopped_early is not None
+        ),
     )
 
 

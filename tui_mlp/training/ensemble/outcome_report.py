@@ -71,6 +71,7 @@ def _figures(outcome: Outcome) -> dict[str, Any]:
     return {
         "seeds": list(outcome.seeds),
         "failed": [asdict(each) for each in outcome.failed],
+        "stopped_early": [asdict(each) for each in outcome.stopped_early],
         "train": _part(outcome.train),
         "validation": _part(outcome.validation),
         "test": _part(outcome.test),

@@ -47,6 +47,10 @@ class BandPanel(DrawnPanel):
     """"validation" or "train": whose band is drawn."""
 
     @abstractmethod
+    def quantity(self, view: EnsembleView) -> str:
+        """What is drawn, for the title."""
+
+    @abstractmethod
     def bands(self, curves: CurveBands, part: str) -> Bands:
         """Those of a part, "train" or "validation"."""
 
@@ -96,6 +100,7 @@ class BandPanel(DrawnPanel):
             first = text_row(STARTING, width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
         alone = self._alone(snapshot, view)
+        self.title(self._title(view))
         self.say(self._legend(view, width - 2, alone=alone is not None))
         return line_plot(
             [*self._medians(view), *([alone] if alone else [])],
@@ -122,6 +127,14 @@ class BandPanel(DrawnPanel):
             )
         ]
         return tab_separated((view.varied, "epoch", "10 %", "median", "90 %"), rows)
+
+    def _title(self, view: EnsembleView) -> str:
+        """Settings that are compared show one part, which is named; of one both are drawn."""
+        quantity = self.quantity(view)
+        if not view.varied:
+            return quantity[0].upper() + quantity[1:]
+        part = "Validation" if self.shown_part(view) == "validation" else "Training"
+        return f"{part} {quantity}"
 
     def _areas(self, view: EnsembleView) -> Iterator[Area]:
         part = self.shown_part(view)
@@ -182,19 +195,24 @@ class BandPanel(DrawnPanel):
             full = [coloured(f"{g} {name} {value}", style) for g, name, style, value in named]
             short = [coloured(f"{g} {value}", style) for g, _, style, value in named]
             return _first_that_fits([[*full, *one], full, [*short, *one], short], width)
-        setting = view.settings[0]
-        band = coloured(f"{_BAND_GLYPH} {percent(BAND[0])}–{percent(BAND[1])}", self._style(part))
+        lengths = [self._named_medians(view, length) for length in range(3)]
+        texts = [[coloured(name + band, style) for name, style, band in each] for each in lengths]
+        plain = [coloured(name, style) for name, style, _ in lengths[-1]]
+        return _first_that_fits([*([*text, *one] for text in texts), [*plain, *one], plain], width)
+
+    def _named_medians(self, view: EnsembleView, length: int) -> list[tuple[str, Style, str]]:
+        """Each part's median with its name in one of three lengths; the band beside its own."""
+        bands, shown = view.settings[0].bands, self.shown_part(view)
+        band = f" {_BAND_GLYPH} {percent(BAND[0])}–{percent(BAND[1])}"
         medians = []
-        if view.part == "validation":
-            value = _last(self.bands(setting.bands, "validation").median)
-            medians.append(("┅", "validation", value, self.palette.validation))
-        value = _last(self.bands(setting.bands, "train").median)
-        medians.append(("━", "train", value, self.palette.train))
-        full = [coloured(f"{g} {name} {value}", style) for g, name, value, style in medians]
-        short = [coloured(f"{g} {value}", style) for g, _, value, style in medians]
-        return _first_that_fits(
-            [[band, *full, *one], [*full, *one], [band, *short, *one], [*short, *one], short], width
-        )
+        for part, glyph, words in (
+            ("validation", "┅", ("validation ", "val ", "")),
+            ("train", "━", ("train ", "tr ", "")),
+        ):
+            if part == "train" or view.part == "validation":
+                name = f"{glyph} {words[length]}{_last(self.bands(bands, part).median)}"
+                medians.append((name, self._style(part), band if part == shown else ""))
+        return medians
 
 
 class BandLossPanel(BandPanel):
@@ -215,8 +233,11 @@ class BandLossPanel(BandPanel):
         return self.log_scale
 
     def watch_log_scale(self) -> None:
-        self.border_title = Content("Loss · log" if self.log_scale else "Loss · linear")
         self.update_picture()
+
+    def quantity(self, view: EnsembleView) -> str:
+        """The loss, and on which axis."""
+        return "loss · log" if self.log_scale else "loss · linear"
 
     def bands(self, curves: CurveBands, part: str) -> Bands:
         """Of the loss."""
@@ -239,6 +260,10 @@ class BandAccuracyPanel(BandPanel):
         "median, the ground the band that leaves out a tenth of them above and below."
     )
     BORDER_TITLE = "Accuracy"
+
+    def quantity(self, view: EnsembleView) -> str:
+        """Of labels micro F1."""
+        return view.data.score
 
     def bands(self, curves: CurveBands, part: str) -> Bands:
         """Of accuracy or micro F1."""

@@ -43,7 +43,7 @@ class ComparisonPanel(DrawnPanel):
         view = snapshot.ensemble
         if view is None:
             return blank_rows(height, width, self.palette.text)
-        score = "micro F1" if snapshot.run.output.labels else "accuracy"
+        score = view.data.score
         part = "validation" if view.part == "validation" else "training"
         self.title(f"{part.capitalize()} {score}, {grouped(view.seed_count)} seeds each")
         table = comparison_table(view, score, width, self.palette)

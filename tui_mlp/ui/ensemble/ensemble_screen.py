@@ -168,7 +168,10 @@ class EnsembleScreen(RunScreen):
     def _lay_out(self) -> None:
         """Give the plane room where the data have one, and the comparison what it needs."""
         if self.snapshot is not None:
-            self.set_class(self.snapshot.run.points is None, "-not-planar")
+            planar = self.snapshot.run.points is not None
+            if self.view is not None:
+                planar = self.view.data.planar
+            self.set_class(not planar, "-not-planar")
         panel = self.query_one(ComparisonPanel)
         panel.styles.height = panel.needed_height(self._count)
 

@@ -38,13 +38,14 @@ class EnsembleStatus(DrawnPanel, can_focus=False):
         failed = sum(each.failed for each in view.settings)
         return (
             view.number, view.state, view.seed_count, int(view.epoch), view.epochs, failed,
-            round(view.epochs_per_second), snapshot.run.dataset,
+            round(view.epochs_per_second), view.data.name,
         )  # fmt: skip
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """What is trained at the left, how it goes at the right; the least needed goes first."""
         palette, view = self.palette, snapshot.ensemble
-        name = clip(snapshot.run.dataset, min(cell_len(snapshot.run.dataset), 24))
+        dataset = snapshot.run.dataset if view is None else view.data.name
+        name = clip(dataset, min(cell_len(dataset), 24))
         parts = [(5, Segment("tui-mlp", palette.accent)), (2, Segment(name, palette.strong))]
         if view is None:
             return [row(_spaced(parts, palette.text), width, palette.text)]

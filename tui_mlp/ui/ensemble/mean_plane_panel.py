@@ -82,7 +82,7 @@ class MeanPlanePanel(DrawnPanel):
             first = text_row("computing …", width, self.palette.muted)
             return [first, *blank_rows(height - 1, width, self.palette.text)]
         self.title(_title(view))
-        names = snapshot.run.class_names
+        names = view.data.class_names
         winner, confidence = plane.winner, plane.confidence
         if plane.label is None:
             grounds = class_grounds(len(names), self.palette)
@@ -109,8 +109,9 @@ class MeanPlanePanel(DrawnPanel):
         return picture + [self._legend(view, width)] * legend
 
     def action_move_label(self, offset: int) -> None:
-        if self.snapshot is not None and self.snapshot.run.output.labels:
-            self.label = (self.label + offset) % len(self.snapshot.run.class_names)
+        view = None if self.snapshot is None else self.snapshot.ensemble
+        if view is not None and view.data.labels:
+            self.label = (self.label + offset) % len(view.data.class_names)
             self.post_message(self.Wanted())
 
     def on_resize(self) -> None:

@@ -47,9 +47,8 @@ class PointsPanel(DrawnPanel):
         view = snapshot.ensemble
         if view is None:
             return blank_rows(height, width, self.palette.text)
-        score = "micro F1" if snapshot.run.output.labels else "accuracy"
         part = "validation" if view.part == "validation" else "training"
-        self.title(f"{part.capitalize()} {score} by seed")
+        self.title(f"{part.capitalize()} {view.data.score} by seed")
         setting = view.settings[view.setting]
         words = text_row(_words(setting, view, width), width, self.palette.text)
         axis = axis_of([setting], width)
@@ -116,9 +115,11 @@ def _words(setting: SettingView, view: EnsembleView, width: int) -> str:
     early = f"stopped early {grouped(setting.stopped_early)}" if setting.stopped_early else ""
     choices = (
         (median, band, early, failed),
+        (median, early, failed),
+        (median, early) if early and not setting.failed else (),
         (median, band, failed),
         (median, failed),
         (failed,),
     )
     texts = [" · ".join(filter(None, parts)) for parts in choices]
-    return next((text for text in texts if len(text) <= width), texts[-1])
+    return next((text for text in texts if text and len(text) <= width), texts[-1])

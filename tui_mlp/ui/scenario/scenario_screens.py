@@ -261,7 +261,10 @@ class OutcomeScreen(ClosesOnce[bool], CopiesText[bool]):
             lines.append(f"{name} {' · '.join(texts)}{_ending(figures)}")
             if figures.layers and place in deciding_runs(scenario):
                 lines += _by_layer(figures.layers)
-        return [*lines, "", f"{outcome.reason} (seed {outcome.seed})"]
+        seeds = f"seed {outcome.seed}"
+        if scenario.seeds > 1:
+            seeds = f"seeds {outcome.seed} to {outcome.seed + scenario.seeds - 1}"
+        return [*lines, "", f"{outcome.reason} ({seeds})"]
 
 
 def _by_layer(values: tuple[float, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from tui_mlp.training.ensemble.comparison import Comparison
 from tui_mlp.training.ensemble.ensemble_view import (
     ChosenSeed,
     EnsembleView,
+    ManyData,
     PlaneView,
     SeedCurves,
 )
@@ -63,6 +64,7 @@ class EnsembleLooking:
         return EnsembleView(
             number=run.number,
             config=run.asked.configs[0],
+            data=_data_of(comparison),
             varied=run.asked.varied,
             seed_count=comparison.seed_count,
             part="validation" if comparison.has_validation else "train",
@@ -96,7 +98,7 @@ class EnsembleLooking:
 
     def _plane_view(self, run: EnsembleRun) -> PlaneView | None:
         comparison = run.comparison
-        if self._size is None or comparison.replica(0, 0).dataset.features.shape[1] != 2:
+        if self._size is None or not _data_of(comparison).planar:
             return None
         wanted = (run.number, self.setting, self.seed, self._size, self._label)
         if self._plane is None or self._plane_of != wanted:
@@ -106,6 +108,16 @@ class EnsembleLooking:
             )
             self._plane_of = wanted
         return self._plane.result(comparison, hurry=run.running)
+
+
+def _data_of(comparison: Comparison) -> ManyData:
+    first = comparison.replica(0, 0)
+    return ManyData(
+        name=first.dataset.name,
+        class_names=first.dataset.class_names,
+        labels=first.output.labels,
+        planar=first.dataset.features.shape[1] == 2,
+    )
 
 
 class _PlaneGrid:
