@@ -1,7 +1,8 @@
 """The help screen: the keys of the present view, what its panels show, and what its words mean."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from textwrap import wrap
 from typing import Any, ClassVar
 
@@ -17,6 +18,7 @@ from textual.widgets import Input, Static
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.copies_text import CopiesText
+from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 from tui_mlp.ui.widgets.keys_of import keys_of
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.ui.words.glossary import GLOSSARY, Term, terms_in
@@ -68,8 +70,9 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
     AUTO_FOCUS = "#help VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", tooltip="Show the lines with a word"),
-        Binding("escape,question_mark,q", "leave", "Close", tooltip="Back to the view"),
-    ]
+        Binding("escape,question_mark,q", "leave", "Back", key_display="esc", group=BACK,
+                tooltip="Back to the view"),
+    ]  # fmt: skip
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--key", "help--text"}
 
     def __init__(self, view: Screen[Any], search: str = "") -> None:
@@ -86,6 +89,7 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
             yield field
             with VerticalScroll():
                 yield Static(self._shown())
+        yield KeyFooter()
 
     def action_search(self) -> None:
         field = self.query_one(Input)
@@ -165,10 +169,15 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
         yield _Section("Everywhere", tuple(everywhere), "The mouse works too.")
 
     def _keys_of(self, node: DOMNode) -> Iterator[_Line]:
-        """The keys of a screen or a panel, those of one action together."""
-        for bindings in keys_of(node).values():
-            if bindings[0].tooltip:
-                yield _Line(self._written_keys(bindings), bindings[0].tooltip)
+        """The keys of a screen or a panel, those of one action together, and digits in a row."""
+        explained = [each for each in keys_of(node).values() if each[0].tooltip]
+        for _, alike in groupby(explained, _without_its_digit):
+            first, *others = alike
+            key, text = self._written_keys(first), first[0].tooltip
+            if others:
+                last = others[-1][0].key
+                key, text = f"{key}-{last}", text.replace(first[0].key, f"{first[0].key} to {last}")
+            yield _Line(key, text)
 
     def _differing(self) -> Iterator[_Line]:
         """The keys that the main screen has as well, for something else."""
@@ -186,6 +195,15 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
         return self.app.screen_stack[0]
 
     def _written_keys(self, bindings: list[Binding]) -> str:
-        if bindings[0].key_display:
-            return bindings[0].key_display
-        return " ".join(self.app.get_key_display(each) for each in bindings)
+        shown = bindings[0].key_display
+        if shown and (" " not in shown or len(shown.split()) == len(bindings)):
+            return shown
+        # written for several actions in the footer: here each has a line of its own
+        own = (replace(each, key_display=None) if shown else each for each in bindings)
+        return " ".join(self.app.get_key_display(each) for each in own)
+
+
+def _without_its_digit(bindings: list[Binding]) -> object:
+    """What the keys of several actions have in common that differ by a digit alone."""
+    key, text = bindings[0].key, bindings[0].tooltip
+    return text.replace(key, "#") if key.isdigit() and key in text else bindings[0].action
