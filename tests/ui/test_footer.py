@@ -169,3 +169,22 @@ async def test_no_remedy_is_named_where_there_is_none() -> None:
         assert screen.idles("apply(4)")
         remedies = 0 if screen._diagnosis is None else len(screen._diagnosis.remedies)
         assert ("Remedies" in said(app)) == (remedies > 1)
+
+
+async def test_while_an_entry_is_chosen_digits_are_numbers_and_no_phases() -> None:
+    async with program(120, 40) as (app, pilot):
+        await pilot.press("x", "2")
+        await pilot.pause()
+        await pilot.pause()
+        assert "1-8 Phases" in said(app)
+        assert "u Undo" not in said(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "1-8 Phases" not in said(app)
+        assert ", [" not in said(app)
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        assert "u " in said(app)
+        await pilot.press("u", "escape")
+        await pilot.pause()
+        assert "1-8 Phases" in said(app)

@@ -1,7 +1,7 @@
 """The help screen: the keys of the present view, what its panels show, and what its words mean."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.footer import BACK, KeyFooter
-from tui_mlp.ui.widgets.keys_of import keys_of
+from tui_mlp.ui.widgets.keys_of import keys_of, written_keys
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.ui.words.glossary import GLOSSARY, Term, terms_in
 
@@ -165,7 +165,7 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
             others = [term for term in GLOSSARY if term not in terms]
             yield _Section("Words that are not on this screen", _lines(others))
         moves = [*_MOVES, *(each for each in TerminalApp.BINDINGS if isinstance(each, Binding))]
-        everywhere = (_Line(self._written_keys([each]), each.tooltip) for each in moves)
+        everywhere = (_Line(written_keys(self.app, [each]), each.tooltip) for each in moves)
         yield _Section("Everywhere", tuple(everywhere), "The mouse works too.")
 
     def _keys_of(self, node: DOMNode) -> Iterator[_Line]:
@@ -173,7 +173,7 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
         explained = [each for each in keys_of(node).values() if each[0].tooltip]
         for _, alike in groupby(explained, _without_its_digit):
             first, *others = alike
-            key, text = self._written_keys(first), first[0].tooltip
+            key, text = written_keys(self.app, first), first[0].tooltip
             if others:
                 last = others[-1][0].key
                 key, text = f"{key}-{last}", text.replace(first[0].key, f"{first[0].key} to {last}")
@@ -193,14 +193,6 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
     @property
     def _main(self) -> Screen[Any]:
         return self.app.screen_stack[0]
-
-    def _written_keys(self, bindings: list[Binding]) -> str:
-        shown = bindings[0].key_display
-        if shown and (" " not in shown or len(shown.split()) == len(bindings)):
-            return shown
-        # written for several actions in the footer: here each has a line of its own
-        own = (replace(each, key_display=None) if shown else each for each in bindings)
-        return " ".join(self.app.get_key_display(each) for each in own)
 
 
 def _without_its_digit(bindings: list[Binding]) -> object:

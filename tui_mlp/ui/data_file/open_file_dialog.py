@@ -112,7 +112,11 @@ class OpenFileDialog(ModalScreen[None], RunScreen):
         lines = self.query_one(OptionList)
         lines.set_options(Option(Content(each.shown)) for each in self._found)
         lines.display = bool(self._found)
-        nothing = "" if self._found else f"Nothing here goes on so: {format_names()} files do."
+        nothing = (
+            ""
+            if self._found
+            else f"Nothing here begins with this: listed are folders, and {format_names()} files."
+        )
         self.query_one("#nothing", Static).update(Content(nothing))
 
     def _say(self, problem: str) -> None:

@@ -146,6 +146,13 @@ class EnsembleScreen(RunScreen):
         yield FocusLine()
         yield KeyFooter()
 
+    def numbers(self) -> tuple[str, str]:
+        """Without a panel in focus: the comparison, or the accuracy of each seed."""
+        in_focus = next(iter(self._panels_in_focus()), None)
+        outcome = self.query_one(ComparisonPanel if self._count > 1 else PointsPanel)
+        panel = in_focus or outcome
+        return panel.heading, panel.table()
+
     def on_mount(self) -> None:
         self.set_class(self._count > 1, "-comparing")
         self._open()

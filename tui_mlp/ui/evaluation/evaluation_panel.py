@@ -17,7 +17,7 @@ from tui_mlp.training.evaluating.evaluation_table import (
     confusion_lines,
     worst_lines,
 )
-from tui_mlp.ui.widgets.panel import Panel
+from tui_mlp.ui.widgets.panel import Panel, as_table
 from tui_mlp.worker.replies import Evaluated
 
 _SCALE = 50
@@ -67,8 +67,11 @@ class EvaluationPanel(Panel, can_focus=False):
                     yield self._sections["worst"]
 
     def table(self) -> str:
-        """All that it says."""
-        return "\n\n".join(text.plain for text in self._said)
+        """All that it says, without the scale."""
+        parts = (
+            [line for line in text.plain.split("\n") if "━" not in line] for text in self._said
+        )
+        return "\n\n".join(map(as_table, parts))
 
     def show(self, evaluated: Evaluated) -> None:
         """Show other figures."""
