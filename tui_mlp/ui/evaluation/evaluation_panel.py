@@ -20,7 +20,7 @@ from tui_mlp.training.evaluating.evaluation_table import (
 from tui_mlp.ui.widgets.panel import Panel, as_table
 from tui_mlp.worker.replies import Evaluated
 
-_SCALE = 50
+_SCALE = 44
 _NAMES = {"test": "test part", "validation": "validation part", "train": "training part"}
 _MARKS = "● accuracy   ━ its interval   ┃ the largest class alone"
 _NO_TEST = "There is no test part: the setting test, or --test, holds one out."
