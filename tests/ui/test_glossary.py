@@ -130,6 +130,22 @@ async def test_help_is_about_the_present_view_and_is_searched() -> None:
         assert "confusion matrix" not in said(app)
 
 
+@pytest.mark.parametrize("key", list("xmoLgkfvpDE"))
+async def test_every_view_has_help_of_its_own(key: str) -> None:
+    app = TrainerApp(InlineWorker(SPIRALS))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e", key)
+        await pilot.pause()
+        await pilot.pause()
+        view = app.screen
+        assert view is not app.trainer
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        assert app.screen._view is view
+        assert "Of multi-label data" not in said(app)  # of which there is none
+
+
 async def test_each_line_of_help_is_about_the_keys_before_it() -> None:
     app = TrainerApp(InlineWorker(SPIRALS))
     async with app.run_test(size=(120, 40)) as pilot:

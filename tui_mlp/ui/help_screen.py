@@ -19,7 +19,7 @@ from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.footer import BACK, KeyFooter
-from tui_mlp.ui.widgets.keys_of import keys_of, written_keys
+from tui_mlp.ui.widgets.keys_of import acts_now, keys_of, written_keys
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.ui.words.glossary import GLOSSARY, Term, terms_in
 
@@ -170,7 +170,11 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
 
     def _keys_of(self, node: DOMNode) -> Iterator[_Line]:
         """The keys of a screen or a panel, those of one action together, and digits in a row."""
-        explained = [each for each in keys_of(node).values() if each[0].tooltip]
+        explained = [
+            bindings
+            for action, bindings in keys_of(node).items()
+            if bindings[0].tooltip and (node is self._view or acts_now(node, action))
+        ]
         for _, alike in groupby(explained, _without_its_digit):
             first, *others = alike
             key, text = written_keys(self.app, first), first[0].tooltip

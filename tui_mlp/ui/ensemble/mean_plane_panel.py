@@ -108,8 +108,13 @@ class MeanPlanePanel(DrawnPanel):
             )
         return picture + [self._legend(view, width)] * legend
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move_label":
+            return self.snapshot is not None and self.snapshot.run.output.labels
+        return super().check_action(action, parameters)
+
     def action_move_label(self, offset: int) -> None:
-        if self.snapshot is not None and self.snapshot.run.output.labels:
+        if self.snapshot is not None:
             self.label = (self.label + offset) % len(self.snapshot.run.class_names)
             self.post_message(self.Wanted())
 
