@@ -17,6 +17,7 @@ from tui_mlp.ui.network.picture_panel import PicturePanel
 from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.confusion_panel import ConfusionPanel
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
+from tui_mlp.ui.panels.end_of_run import outcome_lines
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
@@ -304,9 +305,11 @@ async def test_a_run_that_stops_early_says_why_and_b_leads_to_its_best_epoch() -
         await user.press("space", steps=1000)
         stopped = user.shown.epoch
         assert user.shown.stopped_early
-        notice = next(iter(user.app._notifications)).message
-        assert "Stopped early: no lower validation loss for 5 epochs." in notice
-        assert f"Best epoch {stopped - 5:.0f}" in notice
+        reason, *_ = outcome_lines(user.shown)
+        assert reason.startswith("stopped early: no lower validation loss for 5 epochs")
+        line = user.app.trainer.query_one(OutcomeLine)
+        assert line.display
+        assert line.render_line(0).text.strip().startswith("stopped early")
         assert "stopped early" in user.app.trainer.query_one(StatusLine).render_line(0).text
         await user.press("B")
         assert (user.shown.epoch, user.shown.state) == (stopped - 5, RunState.PAUSED)
