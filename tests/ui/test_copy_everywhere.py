@@ -53,6 +53,9 @@ async def copied(app: TrainerApp, pilot: Pilot[None], keys: list[str]) -> list[s
         (["o", "enter"], "", 5),
         (["question_mark"], "Keys of this view", 40),
         (["H"], "Nothing was changed yet", 1),
+        (["m"], "seed\tscore\tloss", 33),
+        (["D"], "column\tkind\tused as", 4),
+        (["E"], "90 samples", 5),
     ],
 )  # fmt: skip
 async def test_y_copies_what_a_view_shows(

@@ -44,7 +44,9 @@ async def test_it_shows_the_figures_of_the_test_part(size: tuple[int, int]) -> N
             assert line.split()[-1] == str(count)
         title = app.screen.query_one(EvaluationPanel).heading
         assert f"test part · step {session.step_count}" in title
-        scale = next(line for line in text.splitlines() if line.startswith("0% "))
+        shown = "\n".join(part.plain for part in app.screen.query_one(EvaluationPanel)._said)
+        scale = next(line for line in shown.splitlines() if line.startswith("0% "))
+        assert len(scale) <= 54  # in one line from 60 columns on
         track = scale.removeprefix("0% ").removesuffix(" 100%")
         assert abs(track.index("●") / (len(track) - 1) - right / len(true)) < 0.03
         assert abs(track.index("┃") / (len(track) - 1) - counts.max() / len(true)) < 0.03

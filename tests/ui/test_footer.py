@@ -127,3 +127,64 @@ async def test_an_open_list_leaves_it_free(size: tuple[int, int]) -> None:
         assert names.has_focus
         assert names.region.bottom <= app.screen.query_one(KeyFooter).region.y
         assert "⏎ Choose" in said(app)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24)])
+async def test_what_is_open_over_a_view_names_its_own_keys(size: tuple[int, int]) -> None:
+    async with program(*size) as (app, pilot):
+        for key, items in (
+            ("H", ["esc Back"]),
+            ("question_mark", ["/ Search", "esc Back"]),
+            ("O", ["⏎ Open", "tab Complete", "esc Back"]),
+            ("p", ["p Put", "⏎ Train", "esc Back"]),
+        ):
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.pause()
+            assert [item for item in items if f"  {item}" not in f" {said(app)}"] == [], key
+            assert not {"q Quit", "1-5 Views"} & set(said(app).split("  ")), key
+            await pilot.press("escape")
+            await pilot.pause()
+
+
+async def test_one_word_for_two_keys_is_said_once() -> None:
+    async with program(200, 60) as (app, pilot):
+        await pilot.press("p")
+        await pilot.pause()
+        assert ", . Class" in said(app)
+        assert "Class before" not in said(app)
+        await pilot.press("escape", "4")
+        await pilot.pause()
+        await pilot.pause()
+        assert "← → Sample" in said(app)
+
+
+async def test_no_remedy_is_named_where_there_is_none() -> None:
+    async with program(120, 40) as (app, pilot):
+        await pilot.press("e", "g")
+        await pilot.pause()
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, GradientFlowScreen)
+        assert screen.idles("apply(4)")
+        remedies = 0 if screen._diagnosis is None else len(screen._diagnosis.remedies)
+        assert ("Remedies" in said(app)) == (remedies > 1)
+
+
+async def test_while_an_entry_is_chosen_digits_are_numbers_and_no_phases() -> None:
+    async with program(120, 40) as (app, pilot):
+        await pilot.press("x", "2")
+        await pilot.pause()
+        await pilot.pause()
+        assert "1-8 Phases" in said(app)
+        assert "u Undo" not in said(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "1-8 Phases" not in said(app)
+        assert ", [" not in said(app)
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        assert "u " in said(app)
+        await pilot.press("u", "escape")
+        await pilot.pause()
+        assert "1-8 Phases" in said(app)

@@ -130,6 +130,35 @@ async def test_help_is_about_the_present_view_and_is_searched() -> None:
         assert "confusion matrix" not in said(app)
 
 
+@pytest.mark.parametrize("key", list("xmoLgkfvpDE"))
+async def test_every_view_has_help_of_its_own(key: str) -> None:
+    app = TrainerApp(InlineWorker(SPIRALS))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e", key)
+        await pilot.pause()
+        await pilot.pause()
+        view = app.screen
+        assert view is not app.trainer
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        assert app.screen._view is view
+        assert "Of multi-label data" not in said(app)  # of which there is none
+
+
+async def test_each_line_of_help_is_about_the_keys_before_it() -> None:
+    app = TrainerApp(InlineWorker(SPIRALS))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        await pilot.press("question_mark")
+        await pilot.pause()
+        lines = [line.split(maxsplit=1) for line in said(app).split("\n") if line.strip()]
+        assert ["←", "The page before; 1 to 8 go to a phase directly"] in lines
+        assert ["1-8", "Go to phase 1 to 8"] in lines
+        assert ["2", "Go to phase 2"] not in lines
+
+
 async def test_a_long_line_of_help_goes_on_under_its_first_words() -> None:
     app = TrainerApp(InlineWorker(TrainingConfig(dataset="xor", hidden=(3,), epochs=5)))
     async with app.run_test(size=(60, 20)) as pilot:
@@ -142,6 +171,18 @@ async def test_a_long_line_of_help_goes_on_under_its_first_words() -> None:
         assert lines[first + 1][:column].isspace()
         assert lines[first + 1][column:].endswith("tab-separated text")
         assert max(map(len, lines[: first + 20])) <= app.screen.query_one("#help Static").size.width
+
+
+@pytest.mark.parametrize("keys", ["g", "ga", "v", "i", "p"])
+async def test_a_view_of_its_own_explains_what_has_the_focus(keys: str) -> None:
+    app = TrainerApp(InlineWorker(SPIRALS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *keys)
+        await pilot.pause()
+        await pilot.pause()
+        line = app.screen.query_one(FocusLine)
+        assert line.display
+        assert line.render_line(0).text.strip()[-1] in ".)"  # a whole sentence
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ async def test_a_digit_chooses_and_only_enter_commits(scenario: Scenario) -> Non
         assert await opened(app, pilot) is screen
         assert screen.query_one(OptionList).highlighted == 1
         await pilot.press("question_mark")
-        assert "Choose answer 2" in help_text(await opened(app, pilot))
+        assert "Choose answer 1 to" in help_text(await opened(app, pilot))
         await pilot.press("escape")
         assert await opened(app, pilot) is screen
         await pilot.press("enter")

@@ -22,7 +22,7 @@ from tui_mlp.training.snapshot import (
     Snapshot,
 )
 from tui_mlp.ui.editing.rows_panel import RowsPanel
-from tui_mlp.ui.editing.setting_rows import present_of
+from tui_mlp.ui.editing.setting_rows import _split_row, present_of
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
 
 CONFIG = TrainingConfig(dataset="spirals3")
@@ -376,3 +376,20 @@ async def test_a_field_waits_while_the_terminal_is_left() -> None:
         assert host.posted == []
         await press(pilot, "2", "enter")
         assert host.asked("seed") == [42]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (40, "3 498 / 1 000 / 500"),
+        (28, "3 498/1 000/500"),
+        (24, "3498/1000/500"),
+        (20, "3498/1000…"),
+    ],
+)
+def test_the_sizes_of_the_parts_are_cut_with_a_mark(width: int, shown: str) -> None:
+    sizes = {"train_count": 3498, "validation_count": 1000, "test_count": 500}
+    row = _split_row(replace(snapshot_of(CONFIG).run, **sizes), width)
+    text = "".join(part for part, _ in row.parts)
+    assert text.split(maxsplit=1)[1] == shown
+    assert len(text) <= width

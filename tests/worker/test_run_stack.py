@@ -14,6 +14,7 @@ from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker import commands, run_stack
 from tui_mlp.worker.controller import TrainingController
+from tui_mlp.worker.words import change_label
 
 CONFIG = TrainingConfig(dataset="iris", hidden=(5,), epochs=1000)
 
@@ -122,3 +123,11 @@ def test_what_undo_brings_back_is_kept_where_it_was_kept(runs_dir: Path) -> None
     own = controller.runs.run.autosave.folder
     assert own is not None
     assert own.status().step == 8
+
+
+def test_points_of_ones_own_are_named_by_their_number() -> None:
+    before = TrainingConfig(points=("0.1,0.2,c0",))
+    assert change_label(before, TrainingConfig()) == "points 1 → 0"
+    more = TrainingConfig(points=("0.1,0.2,c0", "0.3,-0.2,c1"))
+    assert change_label(before, more) == "points 1 → 2"
+    assert change_label(before, TrainingConfig(points=("0.1,0.3,c0",))) == "points 1 → 1"

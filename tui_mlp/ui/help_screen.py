@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from textwrap import wrap
 from typing import Any, ClassVar
 
@@ -17,7 +18,8 @@ from textual.widgets import Input, Static
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.copies_text import CopiesText
-from tui_mlp.ui.widgets.keys_of import keys_of
+from tui_mlp.ui.widgets.footer import BACK, KeyFooter
+from tui_mlp.ui.widgets.keys_of import acts_now, keys_of, written_keys
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.ui.words.glossary import GLOSSARY, Term, terms_in
 
@@ -68,8 +70,9 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
     AUTO_FOCUS = "#help VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", tooltip="Show the lines with a word"),
-        Binding("escape,question_mark,q", "leave", "Close", tooltip="Back to the view"),
-    ]
+        Binding("escape,question_mark,q", "leave", "Back", key_display="esc", group=BACK,
+                tooltip="Back to the view"),
+    ]  # fmt: skip
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--key", "help--text"}
 
     def __init__(self, view: Screen[Any], search: str = "") -> None:
@@ -86,6 +89,7 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
             yield field
             with VerticalScroll():
                 yield Static(self._shown())
+        yield KeyFooter()
 
     def action_search(self) -> None:
         field = self.query_one(Input)
@@ -161,14 +165,23 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
             others = [term for term in GLOSSARY if term not in terms]
             yield _Section("Words that are not on this screen", _lines(others))
         moves = [*_MOVES, *(each for each in TerminalApp.BINDINGS if isinstance(each, Binding))]
-        everywhere = (_Line(self._written_keys([each]), each.tooltip) for each in moves)
+        everywhere = (_Line(written_keys(self.app, [each]), each.tooltip) for each in moves)
         yield _Section("Everywhere", tuple(everywhere), "The mouse works too.")
 
     def _keys_of(self, node: DOMNode) -> Iterator[_Line]:
-        """The keys of a screen or a panel, those of one action together."""
-        for bindings in keys_of(node).values():
-            if bindings[0].tooltip:
-                yield _Line(self._written_keys(bindings), bindings[0].tooltip)
+        """The keys of a screen or a panel, those of one action together, and digits in a row."""
+        explained = [
+            bindings
+            for action, bindings in keys_of(node).items()
+            if bindings[0].tooltip and (node is self._view or acts_now(node, action))
+        ]
+        for _, alike in groupby(explained, _without_its_digit):
+            first, *others = alike
+            key, text = written_keys(self.app, first), first[0].tooltip
+            if others:
+                last = others[-1][0].key
+                key, text = f"{key}-{last}", text.replace(first[0].key, f"{first[0].key} to {last}")
+            yield _Line(key, text)
 
     def _differing(self) -> Iterator[_Line]:
         """The keys that the main screen has as well, for something else."""
@@ -185,7 +198,8 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
     def _main(self) -> Screen[Any]:
         return self.app.screen_stack[0]
 
-    def _written_keys(self, bindings: list[Binding]) -> str:
-        if bindings[0].key_display:
-            return bindings[0].key_display
-        return " ".join(self.app.get_key_display(each) for each in bindings)
+
+def _without_its_digit(bindings: list[Binding]) -> object:
+    """What the keys of several actions have in common that differ by a digit alone."""
+    key, text = bindings[0].key, bindings[0].tooltip
+    return text.replace(key, "#") if key.isdigit() and key in text else bindings[0].action

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.copies_text import CopiesText
+from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Redo, Undo
 
@@ -32,7 +33,7 @@ class HistoryScreen(
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,H,q", "dismiss(None)", "Back", key_display="esc",
+        Binding("escape,H,q", "dismiss(None)", "Back", key_display="esc", group=BACK,
                 tooltip="Back, without a change"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -75,6 +76,7 @@ class HistoryScreen(
                 yield Static(Content(_NOTHING))
             else:
                 yield OptionLines(*(Option(Content(text)) for text, _ in self._ways))
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         for lines in self.query(OptionLines):

@@ -29,8 +29,10 @@ def settings_text(config: TrainingConfig) -> str:
 
 
 def _shown(config: TrainingConfig, name: str) -> str:
-    """The value of a setting; of a file its name."""
+    """The value of a setting; of a file its name, of points their number."""
     value = getattr(config, name)
+    if name == "points":
+        return str(len(value or ()))
     is_file = isinstance(SETTINGS[name], FilePath) and value is not None
     return clean_name(Path(value).name) if is_file else _value(value)
 

@@ -20,13 +20,22 @@ from tui_mlp.ui.data_file.path_completion import (
     full_path,
 )
 from tui_mlp.ui.run_screen import RunScreen
-from tui_mlp.ui.widgets.footer import BACK, KeyFooter
+from tui_mlp.ui.widgets.footer import BACK, Hint, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.questions.data_commands import ReadData
 from tui_mlp.worker.replies import Answer, DataRead
 
 _MOST_SHOWN = 200
+
+
+class _PathField(Input):
+    """The path, whose ⏎ is in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Open", key_display="⏎", group=Hint(rank=2),
+                tooltip="Read the file, and see what it is understood as"),
+    ]  # fmt: skip
 
 
 class OpenFileDialog(ModalScreen[None], RunScreen):
@@ -76,7 +85,7 @@ class OpenFileDialog(ModalScreen[None], RunScreen):
         with Vertical() as frame:
             frame.border_title = "Open a file"
             frame.border_subtitle = "tab completes · ↑ ↓ choose · ⏎ open · esc back"
-            yield Input(
+            yield _PathField(
                 self._path, placeholder="a path, such as ~/data/my.csv", compact=True,
                 suggester=PathSuggester(), select_on_focus=False,
             )  # fmt: skip
@@ -103,7 +112,11 @@ class OpenFileDialog(ModalScreen[None], RunScreen):
         lines = self.query_one(OptionList)
         lines.set_options(Option(Content(each.shown)) for each in self._found)
         lines.display = bool(self._found)
-        nothing = "" if self._found else f"Nothing here goes on so: {format_names()} files do."
+        nothing = (
+            ""
+            if self._found
+            else f"Nothing here begins with this: listed are folders, and {format_names()} files."
+        )
         self.query_one("#nothing", Static).update(Content(nothing))
 
     def _say(self, problem: str) -> None:

@@ -29,6 +29,10 @@ class NetworkPanel(RowsPanel):
         "The layers, the weights and biases that lead into each (params), and their number. "
         "Every change starts a new run from the same seed; the old curves stay as a trace."
     )
+    focus_help = (
+        "The layers, the weights and biases that lead into each (params), and their number.",
+        "The layers, and the weights and biases that lead into each (params).",
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         *RowsPanel.BINDINGS,
         Binding("enter", "edit", "Edit", show=False,

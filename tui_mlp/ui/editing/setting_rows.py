@@ -133,9 +133,11 @@ def _columns_row(run: RunDescription, width: int) -> list[Row]:
 
 def _split_row(run: RunDescription, width: int) -> Row:
     """The sizes of the parts, to read only."""
-    sizes = [grouped(size) for size in (run.train_count, run.validation_count, run.test_count)]
-    counts = " / ".join(sizes)
+    sizes = (run.train_count, run.validation_count, run.test_count)
+    counts, room = " / ".join(map(grouped, sizes)), width - _label_width(width)
     if len(counts) > _value_width(width):
-        counts = "/".join(sizes)
-    parts: tuple[Part, ...] = (_label("split", width), (counts, "label"))
+        counts = "/".join(map(grouped, sizes))
+    if len(counts) > room:
+        counts = "/".join(map(str, sizes))
+    parts: tuple[Part, ...] = (_label("split", width), (fit(counts, room).rstrip(), "label"))
     return Row(parts, about=_SPLIT_ABOUT)

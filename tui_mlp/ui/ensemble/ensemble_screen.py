@@ -21,6 +21,7 @@ from tui_mlp.ui.ensemble.points_panel import PointsPanel
 from tui_mlp.ui.ensemble.values_dialog import ValuesDialog
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker.commands import Command, RunScenario
 from tui_mlp.worker.ensemble.ensemble_commands import (
@@ -142,7 +143,15 @@ class EnsembleScreen(RunScreen):
                 yield MeanPlanePanel().data_bind(EnsembleScreen.snapshot)
                 yield PointsPanel().data_bind(EnsembleScreen.snapshot)
         yield ComparisonPanel().data_bind(EnsembleScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
+
+    def numbers(self) -> tuple[str, str]:
+        """Without a panel in focus: the comparison, or the accuracy of each seed."""
+        in_focus = next(iter(self._panels_in_focus()), None)
+        outcome = self.query_one(ComparisonPanel if self._count > 1 else PointsPanel)
+        panel = in_focus or outcome
+        return panel.heading, panel.table()
 
     def on_mount(self) -> None:
         self.set_class(self._count > 1, "-comparing")

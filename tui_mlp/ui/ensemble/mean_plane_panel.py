@@ -108,6 +108,11 @@ class MeanPlanePanel(DrawnPanel):
             )
         return picture + [self._legend(view, width)] * legend
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move_label":
+            return self.snapshot is not None and self.snapshot.run.output.labels
+        return super().check_action(action, parameters)
+
     def action_move_label(self, offset: int) -> None:
         view = None if self.snapshot is None else self.snapshot.ensemble
         if view is not None and view.data.labels:

@@ -23,6 +23,7 @@ from tui_mlp.ui.ensemble.candidates import (
     ticked_first,
 )
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 
 Values = tuple[Any, ...]
@@ -48,7 +49,7 @@ class ValuesDialog(ModalScreen[Values | None], ClosesOnce[Values | None]):
 
     AUTO_FOCUS = "TickList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back", key_display="esc",
+        Binding("escape", "dismiss(None)", "Back", key_display="esc", group=BACK,
                 tooltip="Back, and compare nothing"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -84,6 +85,7 @@ class ValuesDialog(ModalScreen[Values | None], ClosesOnce[Values | None]):
             if isinstance(self._setting, Number | Widths):
                 yield Input(placeholder="tab: another value", compact=True)
             yield Static(id="told")
+        yield KeyFooter()
 
     def _row(self, place: int) -> Content:
         value = self._values[place]

@@ -21,10 +21,10 @@ from tui_mlp.training.evaluating.evaluation_table import (
 )
 from tui_mlp.ui.drawing.colours import palette_of
 from tui_mlp.ui.drawing.confusion import confusion_matrix
-from tui_mlp.ui.widgets.panel import Panel
+from tui_mlp.ui.widgets.panel import Panel, as_table
 from tui_mlp.worker.replies import Evaluated
 
-_SCALE = 50
+_SCALE = 44
 _LEAST_DRAWN = 100
 """Columns of the panel from which on confusions are drawn, beside the classes."""
 _BETWEEN, _AROUND = 4, 8
@@ -76,8 +76,11 @@ class EvaluationPanel(Panel, can_focus=False):
                     yield self._sections["worst"]
 
     def table(self) -> str:
-        """All that it says."""
-        return "\n\n".join(text.plain for text in self._said)
+        """All that it says, without the scale."""
+        parts = (
+            [line for line in text.plain.split("\n") if "━" not in line] for text in self._said
+        )
+        return "\n\n".join(map(as_table, parts))
 
     def show(self, evaluated: Evaluated) -> None:
         """Show other figures."""

@@ -103,6 +103,13 @@ class ExplainScreen(PageScreen):
             return here and not (self._by_hand or self._typing)
         return not (self._typing and action in _ELSEWHERE)
 
+    def idles(self, action: str) -> bool:
+        """Whether a key has nothing to do now: u with no change, and what types into a number."""
+        if action == "put_back":
+            return self._step is None or not self._step.changed
+        typed = self._cursor is not None and action.startswith(("go_to_phase", "move_sample"))
+        return typed or super().idles(action)
+
     def take_answer(self, answer: Answer) -> None:
         """Walk through the network that came, from the same page on."""
         if not isinstance(answer, NetworkCopied):

@@ -19,6 +19,7 @@ _MEASURING = "measuring …"
 class ActivationPanel(Panel):
     """Mean and standard deviation of each hidden layer's activations, epoch by epoch."""
 
+    focus_help = ("The mean and deviation of each hidden layer's activations, epoch by epoch.",)
     BORDER_TITLE = "Activations aˡ: mean ± deviation"
     EXPLANATION: ClassVar[str] = (
         f"The activations of each hidden layer on {SAMPLES} training samples, without dropout: a"

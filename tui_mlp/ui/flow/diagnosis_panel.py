@@ -47,6 +47,7 @@ class DiagnosisPanel(Panel, can_focus=False):
         " and starts a new run from the same seed, with the same order of the data; the run before"
         " stays as a faint curve, and is compared with the new one after as many steps."
     )
+    focus_help = ("How far training has come, what is wrong with the gradient, and what may help.",)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"diagnosis--key"}
     DEFAULT_CSS = """
     DiagnosisPanel {

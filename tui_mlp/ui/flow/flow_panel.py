@@ -126,6 +126,7 @@ class FlowPanel(Panel):
         "cosine: how well the gradient of a mini-batch of the run's size points along that of all"
         " samples; 1 is the same direction."
     )
+    focus_help = ("How large the error is at each layer, and what multiplies it on its way back.",)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll(-1)", "Up", show=False, tooltip="To the layers above"),
         Binding("down", "scroll(1)", "Down", show=False, tooltip="To the layers below"),

@@ -21,6 +21,7 @@ from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, FlowMeasured
@@ -29,6 +30,7 @@ SECONDS_BETWEEN_QUESTIONS = 0.5
 _LEAST_PLOT = 8
 """The lines that a plot needs, with its frame."""
 _REMEDIES = Hint("Remedies", rank=4, merges_at=0)
+_LATER_REMEDIES = ("second", "third", "fourth")
 
 
 class GradientFlowScreen(PageScreen):
@@ -85,7 +87,7 @@ class GradientFlowScreen(PageScreen):
                 tooltip="Try the first remedy: a new run from the same seed"),
         *(Binding(str(number), f"apply({number})", "Remedy", group=_REMEDIES,
                   tooltip=f"Try the {word} one")
-          for number, word in ((2, "second"), (3, "third"), (4, "fourth"))),
+          for number, word in enumerate(_LATER_REMEDIES, start=2)),
         Binding("a", "toggle_activations", "Activations", group=Hint(rank=5),
                 tooltip="The activations and the gradient norms of all layers over time, in place "
                 "of the diagnosis and the curves; again for these"),
@@ -116,6 +118,7 @@ class GradientFlowScreen(PageScreen):
                 yield LossPanel().data_bind(GradientFlowScreen.snapshot)
                 yield AccuracyPanel().data_bind(GradientFlowScreen.snapshot)
                 yield ActivationPanel()
+        yield FocusLine()
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -154,6 +157,7 @@ class GradientFlowScreen(PageScreen):
         self.query_one(FlowPanel).show(answer.flow, answer.step)
         self.query_one(ActivationPanel).show(answer.activations)
         self.query_one(DiagnosisPanel).show(self._diagnosis, answer.trial)
+        self.refresh_bindings()
         self.call_after_refresh(self._make_room_for_the_loss)
 
     def on_resize(self) -> None:
@@ -166,6 +170,12 @@ class GradientFlowScreen(PageScreen):
         room = self.query_one("#below").size.height
         left = room - self.query_one(DiagnosisPanel).needed_height
         self.set_class(left >= _LEAST_PLOT, "-spacious")
+
+    def idles(self, action: str) -> bool:
+        """Whether a key has nothing to do now: also that of a remedy that there is not."""
+        there = 0 if self._diagnosis is None else len(self._diagnosis.remedies)
+        missing = (f"apply({number})" for number in range(there + 1, len(_LATER_REMEDIES) + 2))
+        return action in missing or super().idles(action)
 
     def action_apply(self, number: int) -> None:
         remedies = () if self._diagnosis is None else self._diagnosis.remedies

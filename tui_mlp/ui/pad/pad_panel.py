@@ -35,6 +35,7 @@ class PadPanel(DrawnPanel):
         " is, d puts the pen down, so that the arrows draw, and lifts it again; backspace erases,"
         " c clears all, t takes the image that the trainer shows. The network is asked at once."
     )
+    focus_help = ("Draw with the mouse or the keys: the network is asked at once.",)
     BORDER_TITLE = "A drawing of your own"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1,0)", "Move", key_display="← → ↑ ↓", tooltip="Move the cursor"),

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.ui.palette.palette_entry import Entry
-from tui_mlp.ui.widgets.keys_of import acts_now, keys_of
+from tui_mlp.ui.widgets.keys_of import acts_now, keys_of, written_keys
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.ui.words.search_words import SEARCH_WORDS
 
@@ -105,7 +105,6 @@ def _entries(screen: Screen[Any], node: DOMNode, run: Callable[[str], object]) -
                 first.description,
                 first.tooltip,
                 partial(run, action),
-                first.key_display
-                or " ".join(screen.app.get_key_display(each) for each in bindings),
+                written_keys(screen.app, bindings),
                 SEARCH_WORDS.get(action, ""),
             )

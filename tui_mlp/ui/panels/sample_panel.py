@@ -24,6 +24,7 @@ from tui_mlp.ui.panels.teaching_line import teaching_line
 from tui_mlp.ui.samples.feature_grid import feature_grid
 from tui_mlp.ui.samples.sample_words import answer_sentence, predicted_words, true_words
 from tui_mlp.ui.terminal.clipboard import tab_separated
+from tui_mlp.ui.widgets.footer import Hint
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 _TITLES = {
@@ -32,6 +33,7 @@ _TITLES = {
     Output.ONE_NEURON: "One output neuron",
     Output.SOFTMAX_LABELS: "Softmax output",
 }
+_SAMPLES = Hint("Sample", rank=6, merges_at=0)
 _LEAST_BARS = 18
 _LABEL_WIDTH = 5
 _LINES = 4
@@ -55,8 +57,8 @@ class SamplePanel(DrawnPanel):
 
     BORDER_TITLE = "Softmax output"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "Previous sample", show=False, tooltip="The sample before"),
-        Binding("right", "move(1)", "Next sample", show=False, tooltip="The next sample"),
+        Binding("left", "move(-1)", "Previous sample", group=_SAMPLES, tooltip="The sample before"),
+        Binding("right", "move(1)", "Next sample", group=_SAMPLES, tooltip="The next sample"),
     ]
 
     def __init__(self) -> None:

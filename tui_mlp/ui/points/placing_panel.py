@@ -18,7 +18,7 @@ from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.samples.plane_mark import point_at
 from tui_mlp.ui.widgets.footer import Hint
 
-_CLASSES = Hint("Class", rank=6, merges_at=0)
+_CLASSES = Hint("Class", rank=8, merges_at=0)
 _CURSOR = "┼"
 _DIGITS = 4
 """Significant digits of a coordinate: a cell is wider than what is cut off."""
@@ -33,9 +33,10 @@ class PlacingPanel(BoundaryPanel):
         " point away, c all of them; ⏎ starts a run that is trained on them too, beside the set's"
         " own samples, and u in the trainer brings the old one back."
     )
+    focus_help = ("Put points of your own into the plane; a run is trained on them too (⏎).",)
     BORDER_TITLE = "Points of your own"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(0,-1)", "Move", key_display="← → ↑ ↓", tooltip="Move the cursor"),
+        Binding("up", "move(0,-1)", "Move", key_display="← → ↑ ↓", tooltip="Move the cursor up"),
         Binding("down", "move(0,1)", "Down", show=False, tooltip="Move the cursor down"),
         Binding("left", "move(-1,0)", "Left", show=False, tooltip="Move the cursor left"),
         Binding("right", "move(1,0)", "Right", show=False, tooltip="Move the cursor right"),
@@ -44,8 +45,9 @@ class PlacingPanel(BoundaryPanel):
         Binding("shift+left", "move(-5,0)", "Left 5", show=False, tooltip="Five cells left"),
         Binding("shift+right", "move(5,0)", "Right 5", show=False, tooltip="Five cells right"),
         Binding("p,space", "put", "Put", tooltip="Put a point of the chosen class here"),
-        Binding("backspace,delete", "take", "Take away", tooltip="Take the last point away"),
-        Binding("c", "clear", "Clear", tooltip="Take all points away"),
+        Binding("backspace,delete", "take", "Take away", group=Hint(rank=9),
+                tooltip="Take the last point away"),
+        Binding("c", "clear", "Clear", group=Hint(rank=10), tooltip="Take all points away"),
         Binding("comma", "class_after(-1)", "Class before", key_display=",", group=_CLASSES,
                 tooltip="The class before"),
         Binding("full_stop", "class_after(1)", "Next class", key_display=".", group=_CLASSES,

@@ -11,7 +11,8 @@ from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.points.placing_panel import PlacingPanel
 from tui_mlp.ui.run_screen import RunScreen
-from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
+from tui_mlp.ui.widgets.focus_line import FocusLine
+from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker.commands import Change, Command, Look
 
 
@@ -26,6 +27,7 @@ class PointsScreen(RunScreen):
     DEFAULT_CSS = "PointsScreen PlacingPanel { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "train", "Train on them", key_display="⏎",
+                group=Hint(rank=5, short="Train"),
                 tooltip="Start a run that is trained on these points too; u takes it back"),
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="What the keys do"),
@@ -41,6 +43,7 @@ class PointsScreen(RunScreen):
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(PointsScreen.snapshot)
         yield PlacingPanel().data_bind(PointsScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
 
     def on_mount(self) -> None:

@@ -21,12 +21,13 @@ from tui_mlp.training.keeping.checkpoint import CheckpointError
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
 from tui_mlp.training.keeping.run_list import ListedRun, delete_run, listed_runs, with_configs
 from tui_mlp.training.snapshot import Overlay, Snapshot
+from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.runs.delete_question import DeleteQuestion
 from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel
 from tui_mlp.ui.runs.run_lines import MARK_WIDTH, details, mark, matches, short_name, with_settings
 from tui_mlp.ui.runs.run_table import HEADINGS, cells, table
-from tui_mlp.ui.widgets.footer import BACK, KeyFooter
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command, OpenRun
 
@@ -69,6 +70,8 @@ class RunsScreen(RunScreen):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", key_display="⏎",
+                tooltip="Show the run in the trainer, paused, with all its history"),
         Binding("space", "open(True)", "Run on", tooltip="Open the run, and train it on"),
         Binding("v,o", "overlay", "Overlay", key_display="v",
                 tooltip="Lay its curves over those of the present run, or take them off"),
@@ -78,6 +81,8 @@ class RunsScreen(RunScreen):
                 tooltip="List only runs whose line or settings hold the words"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="To the run above"),
         Binding("down", "move(1)", "Down", show=False, tooltip="To the run below"),
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="Every key of this view"),
         Binding("escape,q", "back", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),
     ]  # fmt: skip
@@ -275,6 +280,9 @@ class RunsScreen(RunScreen):
     def action_filter(self) -> None:
         self.add_class("-filtering")
         self.query_one(Input).focus()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
 
     def action_back(self) -> None:
         """Show all runs again where they are searched, else go back to the trainer."""

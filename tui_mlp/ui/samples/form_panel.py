@@ -27,6 +27,8 @@ _LEAST_NOTE = 15
 _NOTE_WIDTH = 28
 _LEAST_TRACK, _LONGEST_TRACK = 12, 60
 _MISSING = "(missing)"
+_KEYS_ELSE = "y?"
+"""Keys that copy and explain, as on every screen, where the field has no use for them."""
 
 
 class FormPanel(DrawnPanel):
@@ -37,6 +39,10 @@ class FormPanel(DrawnPanel):
         " sample that the trainer shows. Type a number; ← → or a letter choose a category;"
         " ! stands at a number that is outside the range;"
         " an empty field is a missing value, which counts as the mean of the training samples."
+    )
+    focus_help = (
+        "A value for each feature, in the data's own units, and its range in the data.",
+        "A value for each feature, and its range in the data.",
     )
     BORDER_TITLE = "A sample of your own"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -149,8 +155,8 @@ class FormPanel(DrawnPanel):
 
     def on_key(self, event: Key) -> None:
         if event.is_printable and event.character and self.sample is not None:
-            if event.key == "y" and not self.sample.takes("y"):
-                return  # which copies
+            if event.character in _KEYS_ELSE and not self.sample.takes(event.character):
+                return
             event.stop()
             event.prevent_default()
             self._type(event.character)

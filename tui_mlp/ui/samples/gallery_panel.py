@@ -46,6 +46,10 @@ class GalleryPanel(DrawnPanel):
         " that lie furthest, in standard deviations, from the mean of the training samples of its"
         " class."
     )
+    focus_help = (
+        "The validation samples of largest loss: true → predicted class, and the loss in nats.",
+        "The samples of largest loss: true → predicted class.",
+    )
     BORDER_TITLE = "The worst samples"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1, 0)", "Choose", key_display="↑ ↓ ← →", tooltip="The card before"),

@@ -13,6 +13,7 @@ from tui_mlp.ui.panels.boundary_panel import BoundaryPanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.samples.gallery_panel import GalleryPanel
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command, Look
 from tui_mlp.worker.replies import Answer, WorstListed
@@ -54,6 +55,7 @@ class GalleryScreen(RunScreen):
         with Container(id="worst"):
             yield GalleryPanel().data_bind(GalleryScreen.snapshot)
             yield BoundaryPanel().data_bind(GalleryScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
 
     def on_mount(self) -> None:

@@ -21,6 +21,7 @@ from tui_mlp.ui.samples.plane_mark import RING
 from tui_mlp.ui.samples.profile_panel import Profile, ProfilePanel, profile_of
 from tui_mlp.ui.samples.typed_answer import TypedAnswer
 from tui_mlp.ui.samples.typed_sample import TypedSample
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command, Look
 from tui_mlp.worker.replies import Answer, InputsDescribed, Predicted, PredictedEach
@@ -57,7 +58,8 @@ class TypedSampleScreen(RunScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", group=HELP, tooltip="What the form takes"),
+        Binding("f1,question_mark", "help", "Help", key_display="f1", group=HELP,
+                tooltip="What the form takes"),
         Binding("escape", "back", "Back", key_display="esc", group=BACK,
                 tooltip="Take back what is typed; else back to the trainer"),
     ]  # fmt: skip
@@ -81,6 +83,7 @@ class TypedSampleScreen(RunScreen):
             with Container(id="seen"):
                 yield BoundaryPanel().data_bind(TypedSampleScreen.snapshot)
                 yield ProfilePanel().data_bind(TypedSampleScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
 
     def on_mount(self) -> None:

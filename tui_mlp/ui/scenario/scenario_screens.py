@@ -70,6 +70,8 @@ class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                tooltip="Every key of this view"),
         Binding(
             "escape",
             "dismiss(None)",
@@ -78,7 +80,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None
             group=BACK,
             tooltip="To the trainer",
         ),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, scenarios: tuple[Scenario, ...], results: Sequence[Result] = ()) -> None:
         super().__init__()
@@ -124,6 +126,9 @@ class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None
 
     def action_choose(self) -> None:
         self.query_one(OptionList).action_select()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
 
 
 class ScenarioScreen(ClosesOnce[int | None], CopiesText[int | None]):

@@ -34,7 +34,7 @@ _GAP_OR_DRAWING = re.compile(r"(?:\s{2,}|\s*[\u2500-\u259f\u2800-\u28ff●]+\s*)
 
 def as_table(lines: Iterable[str]) -> str:
     """The words and numbers of drawn lines, with tabs for gaps and for what is only a picture."""
-    shown = (_GAP_OR_DRAWING.sub("\t", line.strip()).strip("\t") for line in lines)
+    shown = (_GAP_OR_DRAWING.sub("\t", line.strip(" ▸")).strip("\t") for line in lines)
     return "\n".join(line for line in shown if line)
 
 

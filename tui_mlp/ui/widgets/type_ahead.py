@@ -32,12 +32,12 @@ class TypeAheadList(OptionLines):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is taken as a character, so that no command has it."""
         del key
-        return character is not None and character.isprintable()
+        return character is not None and character.isprintable() and character != "?"
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "backspace":
             self._look_for("")
-        elif event.character is not None and event.is_printable:
+        elif event.character is not None and self.check_consume_key(event.key, event.character):
             # a character that is in no entry is a search without a result, and no command
             typed = self._typed + event.character
             if not self._look_for(typed):

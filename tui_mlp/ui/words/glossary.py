@@ -63,7 +63,7 @@ _WORDS: tuple[Term, ...] = (
          (_NETWORK, _NORMS, _PAGE, *_PICTURE), "W"),
     Term("bias", "bˡ: what a unit adds to its sum.", (_NETWORK, _PAGE, *_PICTURE),
          "biases b"),
-    Term("map", "What a unit answers to: its activation over the plane, or its weights as image.",
+    Term("map", "What a unit answers to: its activation over the plane or its weights as image.",
          _PICTURE, "Network Unit"),
     Term("input", "The features of a sample; nothing is learned there.", (_NETWORK,)),
     Term("coordinates", "x₁ and x₂: the two features of a point in the plane.",
