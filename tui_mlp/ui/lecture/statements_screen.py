@@ -14,9 +14,11 @@ from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.lecture.why_panel import WhyPanel
 from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
-from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
+from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command
+
+_NUMBERS = Hint("Number", rank=4, merges_at=0)
 
 
 class StatementList(OptionLines):
@@ -30,6 +32,9 @@ class StatementList(OptionLines):
 
 class StatementsScreen(PageScreen):
     """Lists the statements, and marks those that were opened.
+
+    A digit chooses statement 1 to 9, and a second one opens the statement of both: each page is
+    reached in two keys from here.
 
     Args:
         send: passes a command to the worker.
@@ -50,6 +55,9 @@ class StatementsScreen(PageScreen):
         Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose a statement"),
         Binding("enter", "choose", "Open its page", key_display="⏎",
                 tooltip="See the statement with the present network's own numbers"),
+        *(Binding(str(digit), f"type_digit({digit})", f"Digit {digit}", group=_NUMBERS,
+                  tooltip="Choose a statement by its number; the second digit opens its page")
+          for digit in range(10)),
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
@@ -65,6 +73,7 @@ class StatementsScreen(PageScreen):
     ) -> None:
         super().__init__(send)
         self._visited, self._open_page, self._chosen = visited, open_page, chosen
+        self._typed = 0
 
     def compose(self) -> ComposeResult:
         yield Static(self._title(), id="title")
@@ -98,10 +107,24 @@ class StatementsScreen(PageScreen):
             lines.replace_option_prompt_at_index(number - 1, self._line(number))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self.query_one(WhyPanel).show(event.option_index + 1)
+        number = event.option_index + 1
+        if number != self._typed:
+            self._typed = 0
+        self.query_one(WhyPanel).show(number)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._typed = 0
         self._open_page(event.option_index + 1)
+
+    def action_type_digit(self, digit: int) -> None:
+        two_digits = 10 * self._typed + digit
+        if self._typed and two_digits <= len(STATEMENTS):
+            self._typed = 0
+            self.query_one(OptionList).highlighted = two_digits - 1
+            self._open_page(two_digits)
+        elif digit:
+            self._typed = digit
+            self.query_one(OptionList).highlighted = digit - 1
 
     def action_choose(self) -> None:
         self.query_one(OptionList).action_select()
