@@ -161,10 +161,10 @@ def _weight_norms(run: FinishedRun) -> tuple[float, ...]:
 
 
 def _distinct_units(run: FinishedRun) -> tuple[float, ...]:
-    """How many units of each hidden layer differ in their weights and biases."""
+    """How many units of each layer differ in their weights and biases."""
     network = run.session.network
     counts = []
-    for layer, weights in enumerate(network.weights[:-1]):
+    for layer, weights in enumerate(network.weights):
         biases = [network.biases[layer]] if network.biases else []
         units = np.vstack([weights, *biases]).T
         scale = float(np.abs(units).max(initial=0.0)) or 1.0
@@ -293,7 +293,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         ),
         "distinct_units": Measure(
             "different hidden units",
-            lambda run: math.fsum(_distinct_units(run)),
+            lambda run: math.fsum(_distinct_units(run)[:-1]),
             _distinct_units,
         ),
         "dead_units": Measure("dead hidden units, share", _dead_share, _dead_units),
