@@ -3,6 +3,7 @@
 from collections.abc import Callable, Set
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,11 +15,9 @@ from tui_mlp.lecture.statements.table import STATEMENTS
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.lecture.why_panel import WhyPanel
 from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
-from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
+from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command
-
-_NUMBERS = Hint("Number", rank=4, merges_at=0)
 
 
 class StatementList(OptionLines):
@@ -55,9 +54,9 @@ class StatementsScreen(PageScreen):
         Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose a statement"),
         Binding("enter", "choose", "Open its page", key_display="⏎",
                 tooltip="See the statement with the present network's own numbers"),
-        *(Binding(str(digit), f"type_digit({digit})", f"Digit {digit}", group=_NUMBERS,
-                  tooltip="Choose a statement by its number; the second digit opens its page")
-          for digit in range(10)),
+        # one line for all digits; on_key takes the others
+        Binding("1", "type_digit(1)", "Number", key_display="0-9",
+                tooltip="Choose a statement by its number; the second digit opens its page"),
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
@@ -115,6 +114,11 @@ class StatementsScreen(PageScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._typed = 0
         self._open_page(event.option_index + 1)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character in "023456789":
+            event.stop()
+            self.action_type_digit(int(event.character))
 
     def action_type_digit(self, digit: int) -> None:
         two_digits = 10 * self._typed + digit
