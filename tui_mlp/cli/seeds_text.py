@@ -26,8 +26,7 @@ def print_seeds(outcome: "Outcome") -> None:
     first, last = outcome.seeds[0], outcome.seeds[-1]
     epochs = counted(outcome.epochs, "epoch")
     seeds = counted(len(outcome.seeds), "seed")
-    which = f"{first}" if first == last else f"{first} to {last}"
-    click.echo(f"{seeds}, {which}, {epochs} each in {outcome.seconds:.2f} s")
+    click.echo(f"{seeds}, {first} to {last}, {epochs} each in {outcome.seconds:.2f} s")
     columns = ("mean", "± sd", "10%", "25%", "median", "75%", "90%")
     click.echo(f"\n{'':20} " + " ".join(f"{column:>8}" for column in columns))
     parts = {"train": outcome.train, "validation": outcome.validation, "test": outcome.test}

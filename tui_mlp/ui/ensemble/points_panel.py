@@ -116,11 +116,9 @@ def _words(setting: SettingView, view: EnsembleView, width: int) -> str:
     early = f"stopped early {grouped(setting.stopped_early)}" if setting.stopped_early else ""
     choices = (
         (median, band, early, failed),
-        (median, early, failed),
-        (median, early) if early and not setting.failed else (),
         (median, band, failed),
         (median, failed),
         (failed,),
     )
     texts = [" · ".join(filter(None, parts)) for parts in choices]
-    return next((text for text in texts if text and len(text) <= width), texts[-1])
+    return next((text for text in texts if len(text) <= width), texts[-1])
