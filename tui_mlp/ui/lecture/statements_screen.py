@@ -70,9 +70,9 @@ class StatementsScreen(PageScreen):
         open_page: Callable[[int], None],
         chosen: int = 1,
     ) -> None:
+        self._typed = 0
         super().__init__(send)
         self._visited, self._open_page, self._chosen = visited, open_page, chosen
-        self._typed = 0
 
     def compose(self) -> ComposeResult:
         yield Static(self._title(), id="title")
