@@ -245,11 +245,14 @@ async def test_a_usual_slip_gets_a_hint_and_a_second_try() -> None:
         yhat, power = _row_of(whole, "ŷ"), _row_of(whole, "exp(aᴸⱼ)")
         await user.press("h")
         await user.type(power[0])
-        assert "divide by the sum" in user.toasts[-1]
-        assert yhat[0] not in user.toasts[-1]
+        hint = user.heading.splitlines()[1]
+        assert hint.startswith("✗ divide by the sum")
+        assert yhat[0] not in hint
+        assert not user.toasts  # nothing lies over the line, and the hint stays to be read
         assert _row_of(user.text, "ŷ")[0] == "?"
         assert user.app.screen.query_one(Input).has_focus
-        await user.type(yhat[0])
+        await user.press(*yhat[0], "enter")  # typed in the place of the wrong one
+        assert "Softmax" in user.heading
         assert user.toasts[-1].startswith("✓")
         assert "1 of 1 right, 0 at once" in str(user.panel.border_title)
         await user.press(yhat[1][0])  # the beginning of the next answer, no phase

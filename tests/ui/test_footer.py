@@ -40,8 +40,11 @@ async def click(app: TrainerApp, pilot: Pilot[None], word: str, within: int = 0)
     [
         ((60, 16), ["space Run", "1-5 Views", "x…p Open", "? Help", "q Quit"]),
         ((80, 24), ["1-5 Views", "x m o L g k f v i p Open", "u Undo"]),
-        ((120, 40), ["s Step", "e Epoch", "w Worst", "1-5 Views", "x m o L g k f v i p Open"]),
-        ((200, 60), ["w Worst", "1-5 Views", "g Flow", "k KL", "f Runs"]),
+        (
+            (120, 40),
+            ["s Step", "e Epoch", "w Worst", "1-5 Views", "x m o L g k f v i p Open"],
+        ),
+        ((200, 60), ["w Worst", "1-5 Views", "g Flow", "k KL", "f Runs", "D E O Data"]),
     ],
 )
 async def test_it_uses_the_width_and_cuts_nothing(size: tuple[int, int], items: list[str]) -> None:

@@ -154,6 +154,21 @@ async def test_layers_are_those_that_the_statement_is_about() -> None:
             await user.press("escape")
 
 
+async def test_every_page_is_three_keys_away_by_its_number() -> None:
+    async with student() as user:
+        for number in range(1, len(STATEMENTS) + 1):
+            await user.press(*str(number), *(["enter"] if number < 10 else []))
+            assert not isinstance(user.app.screen, StatementsScreen), number
+            assert user.app.trainer.lecture._last == number
+            await user.press("escape")
+        await user.press("5", "down", "3")
+        assert isinstance(user.app.screen, StatementsScreen)  # the arrow began a new number
+        assert user.app.screen.query_one(OptionList).highlighted == 2
+        await user.press("down", "9", "9", "8")  # there is no 99 and no 98
+        assert isinstance(user.app.screen, StatementsScreen)
+        assert user.app.screen.query_one(OptionList).highlighted == 7
+
+
 async def test_a_scenario_that_is_answered_is_watched_on_the_trainer() -> None:
     async with student() as user:
         user.go_to(next(n for n, s in enumerate(STATEMENTS, 1) if "one output neuron" in s.line))

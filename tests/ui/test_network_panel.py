@@ -283,7 +283,8 @@ async def test_layers_change_places_with_their_activation() -> None:
 async def test_fixed_rows_say_why_nothing_happens(end: str, key: str) -> None:
     async with shown() as (host, pilot):
         await press(pilot, end)
-        assert "fixed by the data  a add" in host.text
+        hint = "fixed by the data  a add" if end == "home" else "why C units: L 2  a add"
+        assert hint in host.text
         await press(pilot, key)
         assert any(line.endswith("fixed by the data") for line in host.lines)
         assert host.asked == []

@@ -85,9 +85,10 @@ async def test_what_is_saved_is_what_the_commands_print(
         found["explain", "--page", "1", "--sample", "2"] = await user.saved("1", "full_stop")
         found["explain", "--page", "4", "--held-out"] = await user.saved("b", "4")
         await user.press("escape", "L")
-        # the workbench without and with a sample, a phase, the algorithm, a derivation, the flow
+        # the workbench without and with a sample, a phase, the surface, the algorithm,
+        # a derivation, the flow
         held_out = ("--held-out",)
-        for number in (13, 14, 26, 40, 51, 54):
+        for number in (13, 14, 26, 31, 40, 51, 54):
             more = held_out if number in (14, 51) else ()
             user.app.screen.query_one(OptionList).highlighted = number - 1
             found["lecture", str(number), *more] = await user.saved("enter")

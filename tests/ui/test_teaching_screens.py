@@ -1,6 +1,7 @@
 """Networks that fail on purpose: the mark, what goes wrong in numbers, and every view of them."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tui_mlp.ui.explain.page_panel import PagePanel
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.panels.teaching_line import teaching_line
 from tui_mlp.worker.inline import InlineWorker
 
 
@@ -61,6 +63,19 @@ async def test_the_mark_and_what_goes_wrong_are_on_the_screen(
             assert said == pytest.approx(expected, rel=0.06)
         else:
             assert said[-1] == 88.7
+
+
+@pytest.mark.parametrize(
+    ("outputs", "words"),
+    [((0.9996, 0.0006, 0.0), "Σŷ ≈ 1, not held there"), ((0.7, 0.6, 0.1), "Σŷ = 1.4, and not 1")],
+)
+def test_a_sum_that_rounds_to_1_is_not_said_to_be_another_number(
+    outputs: tuple[float, ...], words: str, fixed_snapshots
+) -> None:
+    snapshot = fixed_snapshots.spirals()
+    run = replace(snapshot.run, config=config_of("sigmoids"))
+    sample = replace(snapshot.sample, probabilities=np.array(outputs))
+    assert teaching_line(sample, run, np.zeros(3)) == words
 
 
 @pytest.mark.parametrize("name", TEACHING)

@@ -47,7 +47,7 @@ from tui_mlp.ui.samples.gallery_screen import GalleryScreen
 from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.ui.widgets.focus_line import FocusLine
-from tui_mlp.ui.widgets.footer import BACK, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
+from tui_mlp.ui.widgets.footer import BACK, DATA_KEYS, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, FileUndecided, ScenarioFinished
@@ -143,11 +143,11 @@ class TrainerScreen(RunScreen):
                 tooltip="Type a sample in the data's own units, and see the answer"),
         Binding("p", "open('points')", "Points", group=opens("Points"),
                 tooltip="Put points of your own into the plane, and train on them too"),
-        Binding("D", "show_data", "Data", group=Hint(rank=17),
+        Binding("D", "show_data", "Data", group=DATA_KEYS,
                 tooltip="What a file was understood as: columns, classes"),
-        Binding("E", "open('evaluation')", "Evaluate", group=Hint(rank=17),
+        Binding("E", "open('evaluation')", "Evaluate", group=DATA_KEYS,
                 tooltip="How good it is on the test part, class by class"),
-        Binding("O", "open_file", "Open a file", group=Hint(rank=17, short="Open"),
+        Binding("O", "open_file", "Open a file", group=DATA_KEYS,
                 tooltip="Train on a file of your own: CSV, Excel, NPZ, ..."),
         Binding("ctrl+s", "export", "Export", group=Hint(rank=17),
                 tooltip="Write this run's model or curves for other programs: ONNX, PyTorch, CSV"),

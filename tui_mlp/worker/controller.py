@@ -413,7 +413,7 @@ class TrainingController:
         """Answer with the loss around the run's start."""
         session = self.session
         surface = session_surface(session, draw)
-        self.answer(SurfaceMeasured(session.step_count, draw, surface))
+        self.answer(SurfaceMeasured(session.step_count, draw, surface, session.epoch))
 
     def seconds_until_save(self) -> float | None:
         """How long until `save_if_due` has something to do; None for no such time."""

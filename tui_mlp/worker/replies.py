@@ -115,6 +115,8 @@ class SurfaceMeasured:
     """As it was asked for."""
     surface: LossSurface | None
     """None where the network is too large for one."""
+    epoch: float
+    """Of the run, when it was measured."""
 
 
 @dataclass(frozen=True, eq=False)

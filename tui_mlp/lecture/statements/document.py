@@ -5,7 +5,13 @@ from collections.abc import Iterable
 from tui_mlp.lecture.pages.page import Page
 from tui_mlp.lecture.pages.page_document import page_document
 from tui_mlp.lecture.pages.spans import PageView
-from tui_mlp.lecture.statements.statement import FlowPage, ScenarioPage, Shown, WorkbenchPage
+from tui_mlp.lecture.statements.statement import (
+    FlowPage,
+    ScenarioPage,
+    Shown,
+    SurfacePage,
+    WorkbenchPage,
+)
 from tui_mlp.lecture.statements.table import STATEMENTS
 
 _ALL = PageView()
@@ -34,7 +40,7 @@ def is_of_run(shown: Shown) -> bool:
 
 def is_of_sample(shown: Shown) -> bool:
     """Whether its numbers are those of a single sample."""
-    return is_of_run(shown) and not isinstance(shown, FlowPage)
+    return is_of_run(shown) and not isinstance(shown, FlowPage | SurfacePage)
 
 
 def list_document() -> str:

@@ -49,8 +49,9 @@ def statement_pages(
     """
     match shown:
         case WalkPage():
-            places = enumerate(walk.places)
-            return tuple(walk.page(index) for index, at in places if at.phase == shown.phase)
+            phase = [index for index, at in enumerate(walk.places) if at.phase == shown.phase]
+            last_alone = phase[-1:] if shown.nth < 0 else phase
+            return tuple(walk.page(index) for index in last_alone)
         case WorkbenchPage():
             # a network that diverged has inf and NaN in it, and the page shows them
             with np.errstate(all="ignore"):

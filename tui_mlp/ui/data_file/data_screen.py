@@ -17,6 +17,7 @@ from tui_mlp.ui.data_file.decisions import Decisions
 from tui_mlp.ui.data_file.file_panel import FilePanel
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
 from tui_mlp.worker.commands import Change, Command
 from tui_mlp.worker.questions.data_commands import DescribeData, ReadData
@@ -88,6 +89,7 @@ class DataScreen(RunScreen):
         with Container(id="both"):
             yield ColumnsPanel().data_bind(DataScreen.snapshot)
             yield FilePanel().data_bind(DataScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
 
     def on_mount(self) -> None:

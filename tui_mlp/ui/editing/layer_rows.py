@@ -1,6 +1,6 @@
 """The rows of the network's table: what each layer is, at the width there is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_mlp.numbers import grouped, short_count, superscript
 from tui_mlp.settings.training_config import TrainingConfig
@@ -13,6 +13,8 @@ _LEAST_ACTIVATION = 6
 _HINT = "⏎ edit  a add  d delete"
 _LONG_HINT = "⏎ edit  ← → units  t activation  a add  d delete  J K move  u undo"
 _FIXED_HINT = "fixed by the data  a add"
+_WHY_HINTS = {"softmax": "why C units: L 2  a add", "sigmoid": "why C units: L 56  a add"}
+"""Of an output layer of several units, and the statement of the lecture that gives the reason."""
 _INPUT = "The input: the features of a sample, as many as the data has. No parameters."
 _HIDDEN = "A hidden layer: aˡ = φ(Wˡ aˡ⁻¹ + bˡ). Any change starts a new run from the same seed."
 _OUTPUTS = {
@@ -79,6 +81,8 @@ def layer_table(
     ]
     last = len(layers) - 1
     rows = [_layer_row(each, columns, hint, hidden=0 < each.number < last) for each in layers]
+    if ends[1] > 1 and config.teaching == "off":
+        rows[last] = replace(rows[last], hint=_WHY_HINTS[output])
     total = sum(layer.parameters for layer in layers)
     summary = Row(((f"{'':{columns.number + 1}}{grouped(total)} parameters", "label"),))
     space = [Row(())] if height >= len(rows) + 4 else []

@@ -12,6 +12,7 @@ from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.questions.data_commands import Evaluate
@@ -49,6 +50,7 @@ class EvaluationScreen(RunScreen):
     def compose(self) -> ComposeResult:
         yield StatusLine().data_bind(EvaluationScreen.snapshot)
         yield EvaluationPanel().data_bind(EvaluationScreen.snapshot)
+        yield FocusLine()
         yield KeyFooter()
 
     def on_mount(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -19,7 +20,7 @@ from tui_mlp.ui.explain.entries import next_cell, next_question, typed_number
 from tui_mlp.ui.explain.explain_keys import KEYS
 from tui_mlp.ui.explain.explained_step import ExplainedStep
 from tui_mlp.ui.explain.page_panel import PagePanel
-from tui_mlp.ui.explain.titles import phases_line, where_line
+from tui_mlp.ui.explain.titles import hint_line, phases_line, where_line
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.lecture.derivation_screen import DerivationScreen
 from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
@@ -38,6 +39,8 @@ _ELSEWHERE = {
     "copy",
 }
 """What would take the page away under a number that is being typed."""
+_PROMPT_SHARE = 0.65
+"""Of the width, for what is asked; the rest is for the number."""
 _PHASES_OF_SOFTMAX = (3, 5)
 """Where yhat comes from, and where its derivatives are used."""
 _NUMBER_BEGINS = frozenset("0123456789.,-−+")
@@ -74,7 +77,7 @@ class ExplainScreen(PageScreen):
         self._asked_before = -1
         self._typing = False
         self._by_hand = False
-        self._tried = False
+        self._hint = ""
         self._stepped_from: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -263,12 +266,14 @@ class ExplainScreen(PageScreen):
             words = "Nothing to work out on this page: its numbers are compared, not derived."
             self.notify("These numbers are not finite." if cells else words, markup=False)
             return
-        self._cursor, self._tried = None, False
+        self._cursor, self._hint = None, ""
         self._asked_before, self._asked = place, cells[place]
         panel = self.query_one(PagePanel)
         self._first_column = panel.window_with(self._first_column, self._asked)
         self._show()
-        prompt = f"{step.name(self._asked)} = ?  (2 digits or more)"
+        prompt, digits = f"{step.name(self._asked)} = ?", "  (2 digits or more)"
+        if cell_len(prompt + digits) <= _PROMPT_SHARE * self.size.width:
+            prompt += digits
         self._type(self._asked, prompt, begun, begun=bool(begun))
 
     @property
@@ -295,6 +300,7 @@ class ExplainScreen(PageScreen):
                 step.change(self._cursor, value)
         except ValueError:
             self.notify("A number is needed, such as −0.25.", severity="warning", markup=False)
+            self.query_one(AnswerLine).ask_again()
             return
         self._leave_line()
 
@@ -309,11 +315,13 @@ class ExplainScreen(PageScreen):
         words, again = verdict.words, False
         if verdict.too_short:
             words, again = "right as far as it goes: type 2 digits or more", True
-        elif not verdict.right and not self._tried:
-            words, again = f"not yet: {hint_for(question, text)}. Once more", True
-            self._tried = True
+        elif not verdict.right and not self._hint:
+            self._hint = hint_for(question, text)
+            self.query_one(AnswerLine).ask_again()
+            self._show_titles()
+            return False
         if not again:
-            self._count(right=verdict.right, at_once=not self._tried)
+            self._count(right=verdict.right, at_once=not self._hint)
         mark, severity = ("✓", "information") if verdict.right else ("✗", "warning")
         self.notify(f"{mark} {step.name(asked)}: {words}", severity=severity, markup=False)  # type: ignore[arg-type]
         return not again
@@ -332,7 +340,7 @@ class ExplainScreen(PageScreen):
         self.call_after_refresh(self.query_one(PagePanel).bring_to_view, cell)
 
     def _leave_line(self) -> None:
-        self._asked, self._typing = None, False
+        self._asked, self._typing, self._hint = None, False, ""
         self.query_one(AnswerLine).close()
         self.set_focus(None)
         self.refresh_bindings()
@@ -418,4 +426,6 @@ class ExplainScreen(PageScreen):
             return
         width = max(self.size.width - 2, 1)
         self.query_one("#where", Static).update(where_line(step, self.snapshot, width))
-        self.query_one("#phases", Static).update(phases_line(step, width))
+        # it stays to be read for as long as the second try takes, and covers nothing
+        line = hint_line(self._hint, width) if self._hint else phases_line(step, width)
+        self.query_one("#phases", Static).update(line)

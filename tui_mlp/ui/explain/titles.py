@@ -1,4 +1,4 @@
-"""The two lines over a page of the walk: what it is about, and what lies beside it."""
+"""The two lines over a page of the walk: what it is about, and what lies beside it or a hint."""
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -71,3 +71,10 @@ def phases_line(step: ExplainedStep, width: int) -> Content:
     room = max(width - len(left) - len(right), 1)
     middle = Content.styled(title.center(room)[:room], "bold")
     return Content.styled(left, _QUIET) + middle + Content.styled(right, _QUIET)
+
+
+def hint_line(hint: str, width: int) -> Content:
+    """What leads to the right number, after a wrong one, in `width` cells."""
+    words = f"✗ {hint}"
+    longer = f"{words}. Once more"
+    return Content.styled(longer if cell_len(longer) <= width else clip(words, width), "$warning")

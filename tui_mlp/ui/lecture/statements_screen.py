@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Callable, Set
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -38,6 +39,9 @@ class StatementList(OptionLines):
 class StatementsScreen(PageScreen):
     """Lists the statements, and marks those that were opened.
 
+    A digit chooses statement 1 to 9, and a second one opens the statement of both: each page is
+    reached in two keys from here.
+
     Args:
         send: passes a command to the worker.
         visited: the numbers of the statements that were opened; followed as it grows.
@@ -57,6 +61,9 @@ class StatementsScreen(PageScreen):
         Binding("up,down", "none", "Choose", key_display="↑ ↓", tooltip="Choose a statement"),
         Binding("enter", "choose", "Open its page", key_display="⏎",
                 tooltip="See the statement with the present network's own numbers"),
+        # one line for all digits; on_key takes the others
+        Binding("1", "type_digit(1)", "Number", key_display="0-9",
+                tooltip="Choose a statement by its number; the second digit opens its page"),
         Binding("question_mark", "help", "Help", key_display="?", group=HELP,
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
@@ -70,6 +77,7 @@ class StatementsScreen(PageScreen):
         open_page: Callable[[int], None],
         chosen: int = 1,
     ) -> None:
+        self._typed = 0
         super().__init__(send)
         self._visited, self._open_page, self._chosen = visited, open_page, chosen
         self._width = 80
@@ -126,10 +134,29 @@ class StatementsScreen(PageScreen):
             lines.replace_option_prompt_at_index(number - 1, self._line(number))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self.query_one(WhyPanel).show(event.option_index + 1)
+        number = event.option_index + 1
+        if number != self._typed:
+            self._typed = 0
+        self.query_one(WhyPanel).show(number)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._typed = 0
         self._open_page(event.option_index + 1)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character in "023456789":
+            event.stop()
+            self.action_type_digit(int(event.character))
+
+    def action_type_digit(self, digit: int) -> None:
+        two_digits = 10 * self._typed + digit
+        if self._typed and two_digits <= len(STATEMENTS):
+            self._typed = 0
+            self.query_one(OptionList).highlighted = two_digits - 1
+            self._open_page(two_digits)
+        elif digit:
+            self._typed = digit
+            self.query_one(OptionList).highlighted = digit - 1
 
     def action_choose(self) -> None:
         self.query_one(OptionList).action_select()

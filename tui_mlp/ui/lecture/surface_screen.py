@@ -102,7 +102,7 @@ class SurfaceScreen(PageScreen):
         if measured is None or snapshot is None:
             return None
         dataset = snapshot.run.dataset
-        origin = Origin(dataset, measured.step).words
+        origin = Origin(dataset, measured.step, measured.epoch).words
         stem = f"{dataset}-surface-step-{measured.step}"
         return SavedPage(stem, self.document(origin, surface_page(measured.surface)))
 

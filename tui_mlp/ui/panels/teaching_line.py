@@ -30,8 +30,8 @@ def _in_a_row(sample: SampleView, run: RunDescription, _delta: np.ndarray) -> st
 
 
 def _sum(sample: SampleView, _run: RunDescription, _delta: np.ndarray) -> str:
-    total = float(sample.probabilities.sum())
-    return f"Σŷ = {compact(total)}, and not 1"
+    total = compact(float(sample.probabilities.sum()))
+    return "Σŷ ≈ 1, not held there" if total == "1" else f"Σŷ = {total}, and not 1"
 
 
 def _shared(sample: SampleView, _run: RunDescription, _delta: np.ndarray) -> str:

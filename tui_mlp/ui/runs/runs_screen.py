@@ -27,6 +27,7 @@ from tui_mlp.ui.runs.delete_question import DeleteQuestion
 from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel
 from tui_mlp.ui.runs.run_lines import MARK_WIDTH, details, mark, matches, short_name, with_settings
 from tui_mlp.ui.runs.run_table import HEADINGS, cells, table
+from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter
 from tui_mlp.ui.widgets.option_lines import OptionLines
 from tui_mlp.worker.commands import Command, OpenRun
@@ -109,6 +110,7 @@ class RunsScreen(RunScreen):
         yield _RunLines(markup=False)
         yield RunCurvesPanel().data_bind(RunsScreen.snapshot)
         yield Static(id="details", markup=False)
+        yield FocusLine()
         yield KeyFooter()
 
     def numbers(self) -> tuple[str, str]:

@@ -82,6 +82,10 @@ class AnswerLine(Horizontal):
         field.cursor_position = len(text)
         field.focus()
 
+    def ask_again(self) -> None:
+        """Let the next key replace what was typed."""
+        self.query_one(Input).select_all()
+
     def close(self) -> None:
         """Hide the line."""
         self.display = False

@@ -48,6 +48,7 @@ HELP = Hint("Help", rank=1)
 QUIT = Hint("Quit", rank=3)
 VIEW_KEYS = Hint("Views", rank=4, merges_at=1)
 FIND = Hint("Find", rank=5)
+DATA_KEYS = Hint("Data", rank=12, merges_at=1)
 """What several screens show alike."""
 
 
