@@ -150,7 +150,7 @@ class TrainerScreen(RunScreen):
         Binding("O", "open_file", "Open a file", group=DATA_KEYS,
                 tooltip="Train on a file of your own: CSV, Excel, NPZ, ..."),
         Binding("ctrl+s", "export", "Export", group=Hint(rank=17),
-                tooltip="Write this run's model or curves for other programs: ONNX, PyTorch, CSV"),
+                tooltip="Write the model or the curves for other programs"),
         Binding("H", "history", "History", group=Hint(rank=13),
                 tooltip="What each undo brings back: go there at once"),
         Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
