@@ -9,7 +9,7 @@ run: $(VENV)/.run
 	@$(BIN)/tui-mlp $(ARGS)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 # Hours of attacks; what came of them is in build/soak.jsonl.
 soak: $(VENV)/.test
