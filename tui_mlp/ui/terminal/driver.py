@@ -93,8 +93,9 @@ class TerminalDriver(LinuxDriver):
     def _caught_up(self) -> None:
         """Called from a thread: the app may send again, if the terminal is ready by now."""
         catch_up = getattr(self._app, "catch_up", None)
-        if catch_up is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(catch_up)
+        if catch_up is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed by now
+                self._loop.call_soon_threadsafe(catch_up)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The terminal's own columns and lines, whatever COLUMNS and LINES were exported as."""

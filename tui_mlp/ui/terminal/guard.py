@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from types import FrameType, TracebackType
 
-from tui_mlp.ui.terminal.modes import TerminalModes, has_hung_up
+from tui_mlp.ui.terminal.modes import TerminalModes, drop_what_hung_up, has_hung_up
 from tui_mlp.ui.terminal.plain import is_plain
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
@@ -95,6 +95,8 @@ class TerminalGuard:
             self._modes.restore(_SECONDS_TO_RESTORE)
         signal.set_wakeup_fd(-1)
         self._wakes.close()
+        if self.exit_code:
+            drop_what_hung_up()
 
     def _await_signal(self) -> None:
         while numbers := self._woken.recv(64):

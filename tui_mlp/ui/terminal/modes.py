@@ -87,3 +87,15 @@ def has_hung_up(handle: int, seconds: float) -> bool:
     poll = select.poll()
     poll.register(handle, 0)
     return bool(poll.poll(seconds * 1000))
+
+
+def drop_what_hung_up() -> None:
+    """Have what is still printed to a terminal that has hung up go nowhere.
+
+    Python flushes its streams at its end, and ends with 120 where one of them can't be written.
+    """
+    for handle in (1, 2):
+        if has_hung_up(handle, 0.0):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, handle)
+            os.close(nowhere)
