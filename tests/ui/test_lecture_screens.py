@@ -88,7 +88,7 @@ async def student(
 
 
 @pytest.mark.parametrize(
-    ("config", "every"), [(SPIRALS, 1), (DISCS, 6), (DEEP, 7)], ids=["softmax", "labels", "deep"]
+    ("config", "every"), [(SPIRALS, 1), (DISCS, 14), (DEEP, 19)], ids=["softmax", "labels", "deep"]
 )
 async def test_each_statement_opens_its_page_and_is_marked(
     config: TrainingConfig, every: int
@@ -162,7 +162,7 @@ async def test_layers_are_those_that_the_statement_is_about() -> None:
 
 async def test_every_page_is_three_keys_away_by_its_number() -> None:
     async with student() as user:
-        for number in (*range(1, 11), 17, 23, 31, 38, 46, len(STATEMENTS)):
+        for number in (1, 5, 6, 10, 31, len(STATEMENTS)):
             await user.press(*str(number), *(["enter"] if number < 10 else []))
             assert not isinstance(user.app.screen, StatementsScreen), number
             assert user.app.trainer.lecture._last == number
