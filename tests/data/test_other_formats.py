@@ -184,6 +184,7 @@ def test_a_cell_far_off_is_refused_before_it_takes_memory(tmp_path: Path) -> Non
         ("own.feather", b"ARROW1\0\0 and no more", "a Feather or Arrow file that is damaged"),
         ("own.arrow", b"\xff\xff\xff\xff and no more", "a Feather or Arrow file that is damaged"),
     ],
+    ids=["xlsx", "xls", "empty", "parquet", "feather", "arrow"],
 )
 def test_a_damaged_file_is_refused_in_a_line(
     tmp_path: Path, name: str, content: bytes, words: str
