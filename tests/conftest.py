@@ -1,6 +1,7 @@
 """Settings that every test shares."""
 
 import asyncio
+import gc
 from pathlib import Path
 from time import monotonic, process_time
 
@@ -14,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The long form of the attacks takes hours; `make soak` asks for it."""
     parser.addoption("--soak", action="store_true", help="the long form of each attack")
     parser.addoption("--attack-seed", type=int, default=0, help="what the attacks begin from")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often: each look would go through thousands of tests."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 async def _wait_for_idle(min_sleep: float = _LOOK, max_sleep: float = 5.0) -> None:
