@@ -227,6 +227,35 @@ def _plot(panel: RunCurvesPanel) -> str:
     return "".join(panel.render_line(y).text for y in range(panel.size.height))
 
 
+@pytest.mark.parametrize(
+    ("config", "label"),
+    [
+        (IRIS, "ln 3"),
+        (TrainingConfig(dataset="discs", hidden=(4,)), "3·ln2"),
+        (TrainingConfig(dataset="moons", hidden=(4,), output="one_neuron"), "ln 2"),
+    ],
+)
+async def test_the_losses_have_the_line_of_a_guess(
+    runs_dir: Path, config: TrainingConfig, label: str
+) -> None:
+    name = kept_run(runs_dir, config, 1)
+    async with opened(runs_dir) as program:
+        panel = program.screen.query_one(RunCurvesPanel)
+        await program.choose(name)
+        await program.until(lambda: f"{label}┤" in _plot(panel) and "chance" in _plot(panel))
+
+
+async def test_the_plot_takes_the_rows_that_the_list_leaves(runs_dir: Path) -> None:
+    kept_run(runs_dir, IRIS, 1)
+    async with opened(runs_dir) as program:
+        plot, listed = (
+            program.screen.query_one(RunCurvesPanel),
+            program.screen.query_one(OptionList),
+        )
+        assert listed.size.height == len(program.lines)
+        assert plot.outer_size.height > program.screen.size.height - 10
+
+
 async def test_the_present_run_shows_the_curves_that_it_has_now(runs_dir: Path) -> None:
     old = kept_run(runs_dir, WINE, 2)
     async with opened(runs_dir) as program:

@@ -12,6 +12,7 @@ from tui_mlp.files.text import clean_line
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import Checkpoint, checkpoint_of, state_is_finite
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus
+from tui_mlp.training.outputs import output_of
 from tui_mlp.training.report import epoch_log_entry
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import BestEpoch, KeptRun, RunState
@@ -307,6 +308,7 @@ class Autosave:
             best_score=None if best is None else best.score,
             best_epoch=None if best is None else best.epoch,
             message=session.divergence,
+            output=output_of(session.config, session.samples.dataset),
         )
 
     def _write_log(self) -> None:

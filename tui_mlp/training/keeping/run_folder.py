@@ -71,6 +71,8 @@ class RunStatus:
     """The epoch of the log with that loss."""
     message: str = ""
     """Why the run diverged."""
+    output: str = ""
+    """What the network's outputs mean, as in `Output`; empty where an earlier version wrote it."""
 
 
 def default_runs_dir(environment: Mapping[str, str]) -> Path:

@@ -15,7 +15,6 @@ from textual.strip import Strip
 from tui_mlp.arrays import FloatArray
 from tui_mlp.numbers import compact, epoch, fixed
 from tui_mlp.training.metrics import Metrics
-from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import BestEpoch, Curves, Overlay, RunState, Snapshot
 from tui_mlp.ui.drawing.line_plot import (
     Level,
@@ -27,6 +26,7 @@ from tui_mlp.ui.drawing.line_plot import (
     line_plot,
 )
 from tui_mlp.ui.drawing.strips import clip, row
+from tui_mlp.ui.panels.chance import chance_level
 from tui_mlp.ui.panels.cursor_panel import CursorPanel
 from tui_mlp.ui.panels.curve_legend import cursor_legend, present_legend, values_at
 from tui_mlp.ui.panels.overlays import (
@@ -313,19 +313,8 @@ class LossPanel(CurvesPanel):
 
     def level(self, snapshot: Snapshot) -> Level | None:
         """The loss of a guess: that each class, or each label, is as probable as another."""
-        classes, output = len(snapshot.run.class_names), snapshot.run.output
-        teaching = snapshot.run.config.teaching
-        if teaching == "softmax_labels":
-            return None
-        if teaching == "squared_error":
-            guess = (1 - 1 / classes) / 2
-            return Level(guess, compact(guess), "chance")
-        if output is Output.SIGMOID:
-            label = f"{classes}·ln2"
-            return Level(classes * math.log(2), label if len(label) <= 6 else "C·ln2", "chance")
-        classes = 2 if output is Output.ONE_NEURON else classes
-        label = f"ln {classes}"
-        return Level(math.log(classes), label if len(label) <= 6 else "ln C", "chance")
+        run = snapshot.run
+        return chance_level(len(run.class_names), run.output, run.config.teaching)
 
     def toggle_scale(self) -> None:
         """Change between a linear and a logarithmic scale."""

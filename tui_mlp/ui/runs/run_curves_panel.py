@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui_mlp.training.snapshot import Curves, Snapshot
 from tui_mlp.ui.drawing.colours import coloured
-from tui_mlp.ui.drawing.line_plot import Line, Role, line_plot
+from tui_mlp.ui.drawing.line_plot import Level, Line, Role, line_plot
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.terminal.clipboard import tab_separated
 from tui_mlp.ui.widgets.panel import DrawnPanel
@@ -17,13 +17,17 @@ from tui_mlp.ui.widgets.panel import DrawnPanel
 class RunCurvesPanel(DrawnPanel, can_focus=False):
     """Training loss solid, validation loss dashed, on a logarithmic axis."""
 
-    EXPLANATION: ClassVar[str] = "The loss of the run under the cursor against its epochs."
+    EXPLANATION: ClassVar[str] = (
+        "The loss of the run under the cursor against its epochs; the line is the loss of a guess."
+    )
     DEFAULT_CSS = "RunCurvesPanel { display: none; height: 1fr; }"
 
     curves: reactive[Curves | None] = reactive(None, repaint=False, init=False)
     """Of that run; None while they are read, and where they cannot be."""
     live: reactive[bool] = reactive(False, repaint=False, init=False)
     """Whether that run is the present one, whose curves go on."""
+    chance: reactive[Level | None] = reactive(None, repaint=False, init=False)
+    """Where its loss is that of a guess, if that is known."""
     missing: reactive[str] = reactive("", repaint=False, init=False)
     """Why there are none."""
 
@@ -67,4 +71,4 @@ class RunCurvesPanel(DrawnPanel, can_focus=False):
             Line(Role.VALIDATION, curves.epochs, curves.validation_loss),
             Line(Role.TRAIN, curves.epochs, curves.train_loss),
         ]
-        return line_plot(lines, width, height, self.palette, logarithmic=True)
+        return line_plot(lines, width, height, self.palette, logarithmic=True, level=self.chance)

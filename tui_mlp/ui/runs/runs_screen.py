@@ -20,8 +20,11 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import CheckpointError
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder
 from tui_mlp.training.keeping.run_list import ListedRun, delete_run, listed_runs, with_configs
+from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import Overlay, Snapshot
+from tui_mlp.ui.drawing.line_plot import Level
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.panels.chance import chance_level
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.runs.delete_question import DeleteQuestion
 from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel
@@ -66,6 +69,7 @@ class RunsScreen(RunScreen):
     RunsScreen OptionList { height: 1fr; border: none; padding: 0; background: transparent; }
     RunsScreen OptionList:focus { border: none; }
     RunsScreen.-tall RunCurvesPanel { display: block; }
+    RunsScreen.-tall OptionList { height: auto; max-height: 55%; }
     RunsScreen #details { text-wrap: nowrap; text-overflow: ellipsis; }
     RunsScreen #details { padding: 0 1; height: 3; color: $text-muted; background: $panel; }
     """
@@ -240,6 +244,7 @@ class RunsScreen(RunScreen):
         panel.border_title = Content("" if run is None else f"Loss · log · {short_name(run)}")
         panel.live = run is not None and run.name == self._present
         panel.missing = ""
+        panel.chance = None if run is None else _chance_of(run)
         if run is None or self._runs_dir is None or not panel.display or panel.live:
             return
         await asyncio.sleep(_SECONDS_TO_REST)
@@ -369,3 +374,11 @@ class RunsScreen(RunScreen):
 
 def _read_runs(runs_dir: Path, known: Mapping[str, TrainingConfig]) -> list[ListedRun]:
     return with_configs(listed_runs(runs_dir), runs_dir, known)
+
+
+def _chance_of(run: ListedRun) -> Level | None:
+    """The loss of a guess, where it is known what the run's outputs mean."""
+    if run.status is None or run.config is None or not run.status.output:
+        return None
+    classes, output = max(run.status.architecture[-1], 2), Output(run.status.output)
+    return chance_level(classes, output, run.config.teaching)
