@@ -173,7 +173,7 @@ async def test_a_long_line_of_help_goes_on_under_its_first_words() -> None:
         assert max(map(len, lines[: first + 20])) <= app.screen.query_one("#help Static").size.width
 
 
-@pytest.mark.parametrize("keys", ["g", "ga", "v", "i", "p"])
+@pytest.mark.parametrize("keys", ["g", "ga", "v", "i", "p", "D", "E"])
 async def test_a_view_of_its_own_explains_what_has_the_focus(keys: str) -> None:
     app = TrainerApp(InlineWorker(SPIRALS))
     async with app.run_test(size=(80, 24)) as pilot:

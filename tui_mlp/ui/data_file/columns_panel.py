@@ -37,6 +37,10 @@ class ColumnsPanel(DrawnPanel):
         "Below: the chosen column's range or most frequent values, and why it is used so. ← and → "
         "go through what it may be used as instead; ⏎ then reads the file again."
     )
+    focus_help = (
+        "Each column of the file: what its cells are, and what it is used as in training.",
+        "Each column: what its cells are, and what it is used as.",
+    )
     BORDER_TITLE = "Columns"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Up", show=False, tooltip="The column above"),

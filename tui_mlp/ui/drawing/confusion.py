@@ -64,7 +64,7 @@ def confusion_matrix(
         needed = f"{_LEAST_HEADER + _LEAST_CELL * classes} × {classes + 1}"
         words = (
             f"{classes} classes need {needed} cells",
-            f"{classes} classes: {needed} cells",
+            f"needs {needed} cells",
             "too narrow",
         )
         word = next((each for each in words if cell_len(each) <= width), words[-1])

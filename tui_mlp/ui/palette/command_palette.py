@@ -9,7 +9,13 @@ from tui_mlp.ui.widgets.closes_once import ClosesOnce
 class TrainerPalette(CommandPalette, ClosesOnce[None]):
     """Textual's palette, which also takes what is typed in no room, or while it closes."""
 
-    DEFAULT_CSS = "TrainerPalette CommandList { min-width: 8; }"
+    # the icon is a colour picture, which many terminals draw as an empty box
+    DEFAULT_CSS = """
+    TrainerPalette {
+        CommandList { min-width: 8; }
+        SearchIcon { display: none; }
+    }
+    """
 
     def _action_command_list(self, action: str) -> None:
         """Pass an action on to the list."""

@@ -73,7 +73,8 @@ class Panel(Widget, can_focus=True):
         """What its numbers are, by the first word of its title: a sentence, long and short."""
         term = term_at(self.heading, 0, type(self).__name__)
         if term is None:
-            return (self.EXPLANATION.partition(". ")[0],)
+            first, stop, _ = self.EXPLANATION.partition(". ")
+            return (first + stop.rstrip(),)
         return f"{term.word}: {term.sentence}", term.sentence
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
