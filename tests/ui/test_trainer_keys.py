@@ -93,7 +93,9 @@ async def test_a_number_shows_one_subject_in_full_size(size: tuple[int, int]) ->
         "1": {NetworkPanel, SettingsPanel, PicturePanel},
         "2": {LossPanel, AccuracyPanel},
         "3": {GradientPanel},
-        "4": {BoundaryPanel, SamplePanel} if size[0] < 100 else {BoundaryPanel, ConfusionPanel, SamplePanel},
+        "4": {BoundaryPanel, SamplePanel}
+        if size[0] < 100
+        else {BoundaryPanel, ConfusionPanel, SamplePanel},
         "5": {BoundaryPanel} if size[0] < 100 else {BoundaryPanel, ConfusionPanel, SamplePanel},
     }
     async with program(size=size) as user:
