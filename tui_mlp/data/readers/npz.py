@@ -60,9 +60,32 @@ def read_npz(
         if getattr(reading, option):
             raise DataError(f"{option}: {source} is an NPZ file, which is no text")
     arrays, given_test = load_arrays(source, data)
+    dataset = dataset_of_arrays(
+        source, clean_name(Path(path).name), arrays, given_test, scale_images=reading.scale_images
+    )
+    if progress is not None:
+        progress(1.0)
+    return dataset
+
+
+def dataset_of_arrays(
+    source: str, name: str, arrays: Arrays, given_test: int = 0, *, scale_images: bool = True
+) -> Dataset:
+    """The data set that arrays are, named and shaped as in an NPZ file.
+
+    Args:
+        source: what an error begins with.
+        name: of the data set.
+        arrays: `X` with `y` or `Y`, and `labels` where the classes have names.
+        given_test: how many of the last samples are to test on.
+        scale_images: whether images of bytes become numbers from 0 to 1.
+
+    Raises:
+        DataError: one lacks, or they do not fit together.
+    """
     pixels = samples_of(source, arrays)
     features, notes = pixels.features, []
-    scale = _PIXEL_SCALE if _is_grey_bytes(pixels) and reading.scale_images else 1.0
+    scale = _PIXEL_SCALE if _is_grey_bytes(pixels) and scale_images else 1.0
     if scale != 1:
         features /= scale
         notes.append("The pixels 0 to 255 became numbers from 0 to 1.")
@@ -71,11 +94,9 @@ def read_npz(
     task, targets, names = _targets(source, arrays, len(features))
     if task is Task.MULTILABEL or not np.isin(targets, (0, 1)).all():
         notes += target_notes(targets, task)
-    if progress is not None:
-        progress(1.0)
     feature_names = feature_names_of(pixels.shape)
     return Dataset(
-        name=clean_name(Path(path).name),
+        name=name,
         features=features,
         targets=targets,
         feature_names=feature_names,
