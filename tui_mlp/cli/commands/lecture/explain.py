@@ -137,40 +137,12 @@ def sample_walk(
     Raises:
         InputError: there is no such sample.
     """
-    import numpy as np
+    from tui_mlp.worker.answers.walk_answer import NoSuchSampleError, walk_of_sample
 
-    from tui_mlp.lecture.step.subject import Subject, float64_network
-    from tui_mlp.lecture.walk.walk import Walk
-    from tui_mlp.training.outputs import network_targets
-    from tui_mlp.training.views import shown_part
-    from tui_mlp.worker.answers.update_rule_answer import update_rule
-
-    dataset, split = session.samples.dataset, session.samples.split
-    part = split.train if batch else shown_part(split)
-    name = "train" if part is split.train else "validation"
-    count = len(session.coming_batch()) if batch else len(part.rows)
-    if not 1 <= number <= count:
-        where = "the mini-batch" if batch else f"the {name} part"
-        raise InputError(f"--sample {number}: {where} has samples 1 to {count}")
-    places = session.coming_batch() if batch else np.array([number - 1])
-    place = number - 1 if batch else 0
-    subject = Subject(
-        network=float64_network(session.network.architecture, session.network.parameters),
-        inputs=part.features[places].astype(np.float64),
-        targets=network_targets(session.output, part.targets[places]).astype(np.float64),
-        learning_rate=session.learning_rate,
-        class_names=dataset.class_names,
-        feature_names=dataset.shown_feature_names,
-        rule=update_rule(session, of_step=batch),
-    )
-    origin = {
-        "part": name,
-        "sample": number,
-        "of": count,
-        "row": int(part.rows[places[place]]),
-        "batch": batch,
-    }
-    return Walk(subject, place), origin
+    try:
+        return walk_of_sample(session, number, batch=batch)
+    except NoSuchSampleError as error:
+        raise InputError(f"--sample {error}") from error
 
 
 def run_record(session: "TrainingSession") -> dict[str, Any]:
