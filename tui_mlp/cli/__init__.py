@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 
 import click
 
-from tui_mlp import __version__
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.lazy_group import LazyGroup
 from tui_mlp.cli.options import config_of, print_config_of, refresh_option, run_options
 from tui_mlp.files.source import STANDARD_INPUT
+from tui_mlp.version import VERSION
 
 INTERRUPTED = 130
 _LONGEST_COMPLAINT = 1000
@@ -54,7 +54,7 @@ COMMANDS = {name: line for group in SUMMARIES.values() for name, line in group.i
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="tui-mlp")
+@click.version_option(VERSION, prog_name="tui-mlp")
 @run_options
 @keeping_options
 @refresh_option

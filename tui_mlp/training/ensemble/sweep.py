@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from tui_mlp import __version__
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.one_kind import shared_settings
 from tui_mlp.training.ensemble.outcome import MOST_RUNS, seeds_of
+from tui_mlp.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def present_keys(settings: Sequence[SweptSetting]) -> list[str]:
 
 def _key(config: TrainingConfig, seeds: int, content: str) -> str:
     values = {**asdict(config), "data": content}
-    return _digest(__version__, str(seeds), msgspec.json.encode(values, order="sorted").decode())
+    return _digest(VERSION, str(seeds), msgspec.json.encode(values, order="sorted").decode())
 
 
 def _content(data: str | None) -> str:

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 import numpy as np
 import threadpoolctl
 
-from tui_mlp import __version__
 from tui_mlp.arrays import AnyArray
 from tui_mlp.files.durable_file import write_durably
 from tui_mlp.files.errors import DataError
@@ -31,6 +30,7 @@ from tui_mlp.training.memory.needed_memory import read_own_arrays
 from tui_mlp.training.samples import Samples
 from tui_mlp.training.session import TrainingSession, all_finite
 from tui_mlp.training.snapshot import BestEpoch, Curves, GradientNorms
+from tui_mlp.version import VERSION
 
 FORMAT = "tui-mlp checkpoint"
 FORMAT_VERSION = 1
@@ -62,7 +62,7 @@ class Environment:
             for pool in threadpoolctl.threadpool_info()
             if pool["user_api"] == "blas"
         ]
-        return cls(__version__, platform.python_version(), np.__version__, ", ".join(blas))
+        return cls(VERSION, platform.python_version(), np.__version__, ", ".join(blas))
 
     def differences(self, other: "Environment") -> str:
         """What differs, as "numpy 2.3.1 → 2.4.0"; empty when nothing does."""
