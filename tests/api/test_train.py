@@ -186,9 +186,20 @@ def test_new_samples_of_another_shape_are_refused() -> None:
 def test_a_plot_has_both_parts() -> None:
     figure = tui_mlp.train(X, SIGNS, hidden=4, epochs=3).plot()
     loss, score = figure.axes
-    assert [text.get_text() for text in loss.get_legend().get_texts()] == ["train", "validation"]
+    assert [text.get_text() for text in loss.get_legend().get_texts()] == [
+        "train",
+        "validation",
+        "best epoch, 3",
+    ]
     assert (loss.get_ylabel(), score.get_ylabel()) == ("loss in nats", "accuracy")
     assert loss.get_lines()[0].get_xdata().tolist() == [0, 1, 2, 3]
+
+
+def test_without_matplotlib_a_plot_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = tui_mlp.train(X, SIGNS, hidden=4, epochs=1)
+    monkeypatch.setitem(sys.modules, "tui_mlp.api.plot", None)
+    with pytest.raises(ImportError, match=r"pip install 'tui-mlp\[figures\]'"):
+        run.plot()
 
 
 def test_no_warning_comes_of_an_ordinary_run() -> None:

@@ -1,26 +1,28 @@
 """The learning curves of a run as a figure of Matplotlib."""
 
-from typing import TYPE_CHECKING
+import io
+
+from matplotlib.figure import Figure
 
 from tui_mlp.api.curves import EpochCurves
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 _SIZE = (8.0, 3.2)
+_DPI = 110
 
 
-def curves_figure(curves: EpochCurves, title: str, score_name: str) -> "Figure":
-    """Loss on a logarithmic axis, and accuracy, against epochs; the best epoch is marked.
+class CurvesFigure(Figure):
+    """A figure that a notebook shows, whatever backend it has."""
 
-    Raises:
-        ImportError: Matplotlib is not installed.
-    """
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415
-    except ImportError as error:
-        raise ImportError("plot needs Matplotlib: pip install 'tui-mlp[figures]'") from error
-    figure = Figure(figsize=_SIZE, layout="constrained")
+    def _repr_png_(self) -> bytes:
+        """The picture of it."""
+        file = io.BytesIO()
+        self.savefig(file, format="png", dpi=_DPI)
+        return file.getvalue()
+
+
+def curves_figure(curves: EpochCurves, title: str, score_name: str) -> CurvesFigure:
+    """Loss on a logarithmic axis, and accuracy, against epochs; the best epoch is marked."""
+    figure = CurvesFigure(figsize=_SIZE, layout="constrained")
     loss, score = figure.subplots(1, 2)
     pairs = (
         (loss, "loss in nats", curves.train_loss, curves.validation_loss),
@@ -29,10 +31,11 @@ def curves_figure(curves: EpochCurves, title: str, score_name: str) -> "Figure":
     for axes, name, train, validation in pairs:
         axes.plot(curves.epoch, train, "-", color="0.25", label="train")
         axes.plot(curves.epoch, validation, "--", color="tab:blue", label="validation")
-        axes.axvline(curves.best_epoch, color="0.6", linewidth=0.8, linestyle=":")
+        best = axes.axvline(curves.best_epoch, color="0.6", linewidth=0.8, linestyle=":")
+        best.set_label(f"best epoch, {curves.best_epoch:g}")
         axes.set_xlabel("epoch")
         axes.set_ylabel(name)
-        axes.legend(frameon=False)
+        axes.legend(frameon=False, fontsize="small")
     loss.set_yscale("log")
     figure.suptitle(title, fontsize="medium")
     return figure

@@ -96,7 +96,7 @@ class Run(Predictor):
     def train(self, epochs: int) -> "Run":
         """Go on for so many epochs; gives the run itself.
 
-        An interrupt ends it after the present epoch, with a warning, and so does a divergence.
+        An interrupt ends it with a warning, and so does a divergence.
 
         Raises:
             ConfigError: that is no number of epochs.
@@ -145,9 +145,11 @@ class Run(Predictor):
         Raises:
             ImportError: Matplotlib is not installed.
         """
-        from tui_mlp.api.plot import curves_figure  # noqa: PLC0415
-
-        return curves_figure(self.curves, str(self), self.score_name)
+        try:
+            from tui_mlp.api.plot import curves_figure  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            raise ImportError("plot needs Matplotlib: pip install 'tui-mlp[figures]'") from error
+        return curves_figure(self.curves, repr(self), self.score_name)
 
     def confusion_matrix(self) -> "np.ndarray[Any, np.dtype[np.int64]]":
         """(C, C) how often each true class, a row, was taken for each class, on the test part.
