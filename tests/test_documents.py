@@ -38,6 +38,12 @@ def test_the_tour_of_the_library_runs(tmp_path: Path) -> None:
     assert (tmp_path / "signs.npz").exists()
 
 
+def test_the_examples_for_scikit_learn_run(tmp_path: Path) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / "scikit-learn.md").read_text(), re.DOTALL)
+    assert len(blocks) == 3
+    _run("\n".join(blocks), tmp_path)
+
+
 def test_the_notebook_runs_and_holds_its_outputs(tmp_path: Path) -> None:
     cells = json.loads((DOCS / "tour.ipynb").read_text())["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]

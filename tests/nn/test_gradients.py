@@ -172,3 +172,22 @@ def test_with_dropout_the_gradient_is_that_of_the_thinned_network() -> None:
     thinned.weight_gradients[2][...] *= second[:, None]
     np.testing.assert_allclose(gradient, thinned.gradient, rtol=1e-10, atol=1e-12)
     assert set(np.round(np.concatenate([first, second]), 6)) == {0.0, 2.0}
+
+
+@pytest.mark.parametrize("loss", ["softmax", "sigmoid"])
+def test_the_gradient_of_a_weighted_mean(loss: str) -> None:
+    rng = np.random.default_rng(0)
+    architecture = Architecture(3, (LayerSpec(4, "tanh"),), 3, loss=loss)
+    network = Network(architecture, np.float64)
+    network.initialize("glorot_normal", rng)
+    x, targets = rng.normal(size=(6, 3)), np.eye(3)[rng.integers(0, 3, 6)]
+    weights = np.array([0.0, 1.0, 2.5, 1.0, 0.3, 4.0])
+    network.compute_gradient(x, targets, shares=(weights / weights.sum())[:, None])
+    gradient, h = network.gradient.copy(), 1e-6
+    for place, value in enumerate(network.parameters.copy()):
+        means = []
+        for step in (h, -h):
+            network.parameters[place] = value + step
+            means.append(np.average(network.sample_losses(x, targets), weights=weights))
+        network.parameters[place] = value
+        assert gradient[place] == pytest.approx((means[0] - means[1]) / (2 * h), abs=1e-8)

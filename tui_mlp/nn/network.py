@@ -159,6 +159,7 @@ class Network:
         targets: Array,
         dropout: float = 0.0,
         rng: np.random.Generator | None = None,
+        shares: Array | None = None,
     ) -> None:
         """Fill `gradient` with that of the mean loss over a batch.
 
@@ -168,12 +169,14 @@ class Network:
             dropout: the part of hidden units to drop, each on its own for each sample; those kept
                 are scaled by 1 / (1 - dropout) (inverted dropout, Srivastava et al. 2014).
             rng: draws the dropped units; needed where dropout > 0.
+            shares: (B, 1) what the loss of each sample counts, 1 / B where None: for the mean loss
+                weighted by w, w_i / sum w.
 
         Raises:
             ValueError: there is dropout, and no rng.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            self.compute_gradient_unguarded(x, targets, dropout, rng)
+            self.compute_gradient_unguarded(x, targets, dropout, rng, shares)
 
     def compute_gradient_unguarded(
         self,
@@ -181,6 +184,7 @@ class Network:
         targets: Array,
         dropout: float = 0.0,
         rng: np.random.Generator | None = None,
+        shares: Array | None = None,
     ) -> None:
         """As `compute_gradient`, which is the one to use, but for NumPy's warnings.
 
@@ -194,7 +198,7 @@ class Network:
                 raise ValueError("dropout draws units at random: pass a Generator as rng")
             _draw_masks(own.workspace.dropout_masks, dropout, rng)
         self._forward(own, x, dropping=dropping)
-        self._backward(own, x, targets, dropping=dropping)
+        self._backward(own, x, targets, shares, dropping=dropping)
 
     def _forward(self, own: _Pass, x: Array, *, dropping: bool = False) -> None:
         """z^l = a^{l-1} W^l + b^l and a^l = phi(z^l), up to the logits a^L."""
@@ -210,12 +214,20 @@ class Network:
                     np.multiply(a, mask, a)
                 x = a
 
-    def _backward(self, own: _Pass, x: Array, targets: Array, *, dropping: bool = False) -> None:
+    def _backward(
+        self,
+        own: _Pass,
+        x: Array,
+        targets: Array,
+        shares: Array | None = None,
+        *,
+        dropping: bool = False,
+    ) -> None:
         """delta^L = yhat - y, and delta^{l-1} = (delta^l phi'(z^l)) W^l^T, in `gradient` order."""
         workspace = own.workspace
         delta = workspace.pre_activation_gradients[-1]
         self.loss.write_delta(workspace.logits, targets, delta, workspace.row)
-        np.multiply(delta, workspace.fraction, delta)
+        np.multiply(delta, workspace.fraction if shares is None else shares, delta)
         for up, at_z, derivative, gradient, bias_gradient, transposed, below, at_a in own.downward:
             _, _, z, phi, a, work, mask = up
             if phi is not None:
