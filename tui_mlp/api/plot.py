@@ -4,7 +4,7 @@ import io
 
 from matplotlib.figure import Figure
 
-from tui_mlp.api.curves import EpochCurves
+from tui_mlp.api.epoch_curves import EpochCurves
 
 _SIZE = (8.0, 3.2)
 _DPI = 110

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tui_mlp.api.curves import EpochCurves, Row, epoch_curves
+from tui_mlp.api.epoch_curves import EpochCurves, Row, epoch_curves
 from tui_mlp.api.predictor import Predictor
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_mapping, with_lists

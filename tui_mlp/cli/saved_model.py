@@ -12,6 +12,7 @@ from tui_mlp.settings.teaching import note_on
 
 if TYPE_CHECKING:
     from tui_mlp.training.model_file import Model
+    from tui_mlp.training.session import TrainingSession
 
 
 def open_model(path: Path) -> "Model":
@@ -44,18 +45,28 @@ def model_of_run(name: str, runs_dir: Path | None) -> "Model":
     Raises:
         InputError: there is no such run, or it cannot be brought back.
     """
+    from tui_mlp.training.model_file import model_of
+
+    model = model_of(session_of_run(name, runs_dir))
+    tell_teaching(model)
+    return model
+
+
+def session_of_run(name: str, runs_dir: Path | None) -> "TrainingSession":
+    """A kept run as it was at its last checkpoint.
+
+    Raises:
+        InputError: there is no such run, or it cannot be brought back.
+    """
     from tui_mlp.files.errors import DataError
     from tui_mlp.settings.config_error import ConfigError
     from tui_mlp.training.keeping.checkpoint import CheckpointError, resumed_session
-    from tui_mlp.training.model_file import model_of
 
     folder = chosen_run(runs_dir_of(runs_dir), name, lambda _folder: True)
     try:
-        model = model_of(resumed_session(folder.last_checkpoint()))
+        return resumed_session(folder.last_checkpoint())
     except (CheckpointError, ConfigError, DataError) as error:
         raise InputError(f"{folder.shown_name}: {error}") from error
-    tell_teaching(model)
-    return model
 
 
 def _refuse_checkpoint(path: Path) -> None:

@@ -91,17 +91,22 @@ class Dataset:
 
     @property
     def shown_feature_names(self) -> tuple[str, ...]:
-        """D names for the screen: x₁ and x₂ for the coordinates of a point.
-
-        Beside a sample x and its target y those names would say something else.
-        """
-        return ("x₁", "x₂") if self.feature_names in _COORDINATES else self.feature_names
+        """D names for the screen, see `shown_feature_names`."""
+        return shown_feature_names(self.feature_names)
 
     @property
     def labels(self) -> IntArray:
         """(N,) the class number of every sample, from 0; the most probable one."""
         numbers: IntArray = self.targets.argmax(axis=1)
         return numbers
+
+
+def shown_feature_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of features for the screen: x₁ and x₂ for the coordinates of a point.
+
+    Beside a sample x and its target y those names would say something else.
+    """
+    return ("x₁", "x₂") if names in _COORDINATES else names
 
 
 def require_float32(name: str, array: AnyArray, axes: str) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from tui_mlp.export.export_error import ExportError
 
@@ -19,8 +20,8 @@ class ExportFormat:
     module: str
     """Where its function is, in `tui_mlp.export`."""
     function: str
-    of_run: bool = False
-    """Whether it writes the curves of a run; else a model."""
+    of: Literal["model", "curves", "figure"] = "model"
+    """What it writes: a model, the curves of a run, or a picture of either."""
     extra: str = ""
     """What must be installed beside the program; empty for nothing."""
 
@@ -76,18 +77,42 @@ FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
             "write_sklearn",
         ),
         "csv": ExportFormat(
-            ".csv", "the run's curves, an epoch a row", "curves", "write_csv", of_run=True
+            ".csv", "the run's curves, an epoch a row", "curves", "write_csv", of="curves"
         ),
         "jsonl": ExportFormat(
-            ".jsonl", "the same as lines of JSON", "curves", "write_jsonl", of_run=True
+            ".jsonl", "the same as lines of JSON", "curves", "write_jsonl", of="curves"
         ),
         "tensorboard": ExportFormat(
             "",
             "the same as a folder for TensorBoard",
             "curves",
             "write_tensorboard",
-            of_run=True,
+            of="curves",
             extra="tensorboard",
+        ),
+        "svg": ExportFormat(
+            ".svg",
+            "a figure: curves, boundary, confusions, network",
+            "figures.figure_file",
+            "write_svg",
+            of="figure",
+            extra="figures",
+        ),
+        "png": ExportFormat(
+            ".png",
+            "the same in pixels",
+            "figures.figure_file",
+            "write_png",
+            of="figure",
+            extra="figures",
+        ),
+        "html": ExportFormat(
+            ".html",
+            "the same as a page, with the numbers and the settings",
+            "figures.figure_file",
+            "write_html",
+            of="figure",
+            extra="figures",
         ),
     }
 )

@@ -43,7 +43,7 @@ class ExportDialog(ModalScreen[None], RunScreen):
             border: round $primary; background: $surface;
         }
         Input { height: 1; border: none; padding: 0; background: $surface-lighten-1; }
-        OptionLines { height: auto; max-height: 12; border: none; background: transparent; }
+        OptionLines { height: auto; max-height: 15; border: none; background: transparent; }
         Static { height: auto; }
         #problem { display: none; color: $text-error; }
         #problem.-there { display: block; }

@@ -1,4 +1,4 @@
-"""The present run for other programs: its model, or its curves."""
+"""The present run for other programs: its model, its curves, or a figure."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui_mlp.export.curves import epoch_rows
 from tui_mlp.export.export_error import ExportError
 from tui_mlp.export.export_formats import FORMATS
+from tui_mlp.export.figures.figure_subject import subject_of
 from tui_mlp.files.text import shown_path
 from tui_mlp.training.model_file import ModelError, model_of
 from tui_mlp.worker.commands import Command
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Export(Command):
-    """Write the present run's model, or its curves, and answer with `replies.Exported`."""
+    """Write the run's model, its curves, or a figure, and answer with `replies.Exported`."""
 
     form: str
     """A key of `FORMATS`."""
@@ -51,8 +52,10 @@ class Export(Command):
             raise ExportError(f"{shown_path(path)} is there already: type another name")
         chosen, session = FORMATS[self.form], controller.session
         write = chosen.writer(self.form)
-        if not chosen.of_run:
+        if chosen.of == "model":
             return write(model_of(session), path)
+        if chosen.of == "figure":
+            return write(subject_of(session), path)
         autosave = controller.runs.run.autosave
         autosave.save(session, controller.state)
         if autosave.folder is None:
