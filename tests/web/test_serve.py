@@ -138,7 +138,7 @@ async def test_the_page_takes_nothing_from_elsewhere(site) -> None:
         async with session.get(running.url) as answer:
             page = await answer.text()
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-        assert page.replace(f"ws://{running.url[7:-1]}", "").count("://") == 0
+        assert "//" not in page
         for part in (
             "page/page.css",
             "page/page.js",

@@ -26,6 +26,7 @@ _COLUMNS, _ROWS = range(1, 401), range(1, 151)
 """Sizes of a terminal that a browser may ask for."""
 _USUAL_COLUMNS, _USUAL_ROWS = 80, 24
 _ENDS = {WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}
+_MINUTE = 60
 _FONT_SIZES = range(6, 49)
 _FONT_SIZE = 16
 _POLICY = (
@@ -107,7 +108,6 @@ class Site(Server):
         full = self.is_full
         context = {
             "font_size": _number(request.query.get("fontsize"), _FONT_SIZES, _FONT_SIZE),
-            "socket": f"{'wss' if request.secure else 'ws'}://{request.host}/ws",
             "visitors": self._limits.visitors,
         }
         name = "full.html" if full else "trainer.html"
@@ -150,9 +150,9 @@ class Site(Server):
             left = began + self._limits.seconds - now
             idle_left = pressed + self._limits.idle_seconds - now
             if left <= 0:
-                return f"The {_minutes(self._limits.seconds)} of this visit are over"
+                return f"The {_duration(self._limits.seconds)} of this visit are over"
             if idle_left <= 0:
-                return f"Nothing was pressed for {_minutes(self._limits.idle_seconds)}"
+                return f"Nothing was pressed for {_duration(self._limits.idle_seconds)}"
             try:
                 message = await socket.receive(timeout=min(left, idle_left))
             except TimeoutError:
@@ -211,9 +211,9 @@ def _writer(socket: web.WebSocketResponse) -> Callable[[bytes], Awaitable[None]]
     return socket.send_bytes
 
 
-def _minutes(seconds: float) -> str:
-    minutes = round(seconds / 60, 1)
-    return "1 minute" if minutes == 1 else f"{minutes:g} minutes"
+def _duration(seconds: float) -> str:
+    number, unit = (seconds, "second") if seconds < _MINUTE else (seconds / _MINUTE, "minute")
+    return f"{number:.3g} {unit}" + ("" if number == 1 else "s")
 
 
 async def _hang_up(socket: web.WebSocketResponse, reason: str) -> None:

@@ -2,6 +2,7 @@
 window.WebSocket = class extends WebSocket {
   constructor(...args) {
     super(...args);
+    this.addEventListener("open", () => document.querySelector(".xterm-helper-textarea").focus());
     this.addEventListener("close", (event) => {
       if (event.reason) {
         document.getElementById("reason").textContent = event.reason + ".";
@@ -11,7 +12,8 @@ window.WebSocket = class extends WebSocket {
 };
 
 document.addEventListener("DOMContentLoaded", () => {
+  // by the address that the browser sees, which behind a proxy is not the server's own
+  document.getElementById("terminal").dataset.sessionWebsocketUrl =
+    window.location.origin.replace(/^http/, "ws") + "/ws";
   document.getElementById("again").addEventListener("click", () => window.location.reload());
 });
-
-window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
