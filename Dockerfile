@@ -1,6 +1,6 @@
 # The trainer, in a terminal:     docker run -it --rm tui-mlp
 # in a browser:                   see docs/browser.md
-# on files of one's own, kept:    docker run -it --rm -v "$PWD:/work" --user "$(id -u)" tui-mlp my.csv
+# on files of one's own, kept:    docker run -it --rm -v "$PWD:/work:ro" -v tui-mlp-runs:/runs tui-mlp my.csv
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
@@ -17,7 +17,7 @@ ENV PATH=/opt/tui-mlp/bin:$PATH \
     LANG=C.UTF-8 \
     TERM=xterm-256color \
     COLORTERM=truecolor \
-    TUI_MLP_RUNS_DIR=/runs
+    TUI_MLP_RUNS_DIR=/runs/kept
 USER 1000
 WORKDIR /work
 EXPOSE 8000
