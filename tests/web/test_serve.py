@@ -113,6 +113,18 @@ async def test_a_visit_ends_with_its_time(site, eventually, options, reason) -> 
     eventually(lambda: running.programs() == [])
 
 
+async def test_who_takes_too_much_memory_is_told_and_so_is_the_server(site, eventually) -> None:
+    running = site("--memory", "512", "--hidden", "4096,4096,4096,4096,4096")
+    async with aiohttp.ClientSession() as session:
+        visitor = await visit(session, running.url)
+        assert "has ended with an error" in await visitor.closing()
+        eventually(lambda: running.programs() == [])
+    running.process.terminate()
+    said, complaints = running.process.communicate(timeout=PATIENCE)
+    assert "million parameters" in said
+    assert "Traceback" not in said + complaints
+
+
 async def test_only_a_page_of_the_server_under_its_own_name_opens_a_visit(site) -> None:
     running = site()
     async with aiohttp.ClientSession() as session:

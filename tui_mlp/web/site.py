@@ -128,7 +128,9 @@ class Site(Server):
             await _hang_up(socket, f"All {self._limits.visitors} places are taken: try again later")
             return socket
         self._sockets.add(socket)  # before anything is waited for, so that no two take one place
-        process = VisitorProcess(self._visit, _writer(socket), socket.close)
+        process = VisitorProcess(
+            self._visit, socket.send_bytes, lambda reason: _hang_up(socket, reason)
+        )
         try:
             await socket.prepare(request)
             width = _number(request.query.get("width"), _COLUMNS, _USUAL_COLUMNS)
@@ -205,10 +207,6 @@ def _number(value: object, allowed: range, default: int) -> int:
     except (ValueError, OverflowError):
         return default
     return min(max(number, allowed.start), allowed.stop - 1)
-
-
-def _writer(socket: web.WebSocketResponse) -> Callable[[bytes], Awaitable[None]]:
-    return socket.send_bytes
 
 
 def _duration(seconds: float) -> str:

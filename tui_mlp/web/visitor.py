@@ -54,10 +54,12 @@ def main(told: str) -> None:
         confined=True,
     )
     worker = ProcessWorker(job)
+    app = TrainerApp(worker, confined=True)
     try:
-        TrainerApp(worker, confined=True).run()
+        app.run()
     finally:
         worker.close()
+    sys.exit(app.return_code)
 
 
 if __name__ == "__main__":

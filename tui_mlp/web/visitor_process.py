@@ -21,6 +21,7 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PA
 """What of the server's environment a visitor's program gets; the rest may hold secrets."""
 _THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 _SECONDS_TO_END = 5.0
+_FAILED = "The trainer has ended with an error, which the server has printed"
 _PICTURES_A_SECOND = 15
 
 
@@ -30,29 +31,29 @@ class VisitorProcess(AppService):
     Args:
         visit: what it is told.
         write: sends bytes to the visitor's terminal.
-        close: hangs up on the visitor, when the program has ended.
+        hang_up: closes the visitor's socket, with a reason, when the program has ended.
     """
 
     def __init__(
         self,
         visit: Visit,
         write: Callable[[bytes], Awaitable[None]],
-        close: Callable[[], Awaitable[object]],
+        hang_up: Callable[[str], Awaitable[None]],
     ) -> None:
         async def write_nothing(_text: str) -> None:
             """Take what would have the browser open an address, or fetch a file."""
 
-        async def close_it() -> None:
-            await close()
+        async def close() -> None:
+            await hang_up("")
 
         super().__init__(
             "tui-mlp",
             write_bytes=write,
             write_str=write_nothing,
-            close=close_it,
+            close=close,
             download_manager=DownloadManager(),
         )
-        self._visit = visit
+        self._visit, self._hang_up = visit, hang_up
         self._home: Path | None = None
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
@@ -94,12 +95,15 @@ class VisitorProcess(AppService):
         self._stdin = process.stdin
         return process
 
+    async def on_meta(self, data: bytes) -> None:
+        """Do nothing of what a program may ask of a browser: addresses, files, an early end."""
+
     async def run(self) -> None:
         """Pass on what the program shows; when it has ended, hang up."""
-        try:
-            await super().run()
-        finally:
-            await self.remote_close()
+        await super().run()
+        if self._process is not None:
+            failed = await self._process.wait()
+            await self._hang_up(_FAILED if failed else "")
 
     async def stop(self) -> None:
         """Ask the program to end, end it where it does not, and remove what was its home.
