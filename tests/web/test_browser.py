@@ -140,7 +140,7 @@ def test_ten_visitors_have_a_run_each_and_an_eleventh_is_told(browser, site, eve
 
     browser.switch_to.new_window("tab")
     browser.get(running.url)
-    assert "All 10 places are taken" in browser.find_element(By.CSS_SELECTOR, ".full").text
+    assert "All places (10) are taken" in browser.find_element(By.CSS_SELECTOR, ".full").text
     browser.switch_to.window(tabs[0])
     browser.close()
     eventually(lambda: len(running.programs()) == 2 * (VISITORS - 1))
