@@ -125,7 +125,7 @@ class Site(Server):
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_LARGEST_MESSAGE)
         if self.is_full:
             await socket.prepare(request)
-            await _hang_up(socket, f"All places ({self._limits.visitors}) are taken: try again later")
+            await _hang_up(socket, f"All places ({self._limits.visitors}) are taken: try later")
             return socket
         self._sockets.add(socket)  # before anything is waited for, so that no two take one place
         process = VisitorProcess(
