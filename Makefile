@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test soak check format bench screenshots snapshots wheel clean
+.PHONY: run test soak check format bench screenshots snapshots matrix wheel clean
 
 run: $(VENV)/.run
 	@$(BIN)/tui-mlp $(ARGS)
@@ -37,6 +37,10 @@ screenshots: $(VENV)/.run
 
 snapshots: $(VENV)/.test
 	$(BIN)/python -m pytest tests/ui --snapshot-update $(ARGS)
+
+# The wheel on each Python, with the lowest and the newest libraries; needs uv, and minutes.
+matrix:
+	packaging/matrix.sh
 
 wheel: $(VENV)/.run
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -23,6 +23,7 @@ SUMMARIES = {
         "train": "Train without a screen, and print a short report.",
         "sweep": "Train a grid of settings, each with several seeds.",
         "resume": "Go on with a run where it was saved last.",
+        "serve": "Show the trainer in a browser, a run of its own for each visitor.",
         "attach": "Show a run that trains in the background.",
         "runs": "List the runs that were kept; or delete some.",
         "compare": "Print kept runs side by side: settings, curves, figures.",

@@ -2,14 +2,15 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import Provider
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
@@ -26,8 +27,12 @@ from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.trainer import TrainerScreen
+from tui_mlp.ui.widgets.confined import uses_files
 from tui_mlp.worker.client import Worker
 from tui_mlp.worker.replies import Detached, Loading, Notice, Reply, Said, WorkerFailed
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
 
 _SECONDS_OF_A_KEY = 0.5
 """For so long after a key no picture waits for the sake of the line."""
@@ -43,6 +48,7 @@ class TrainerApp(TerminalApp):
         scenario: one to open at once.
         results: a file that answers to scenarios are added to; None for none.
         data_first: whether to show first what was understood of the run's data.
+        confined: whether who sits before it has no right to the machine's files.
     """
 
     TITLE = "tui-mlp"
@@ -72,8 +78,10 @@ class TrainerApp(TerminalApp):
         results: Path | None = None,
         *,
         data_first: bool = False,
+        confined: bool = False,
     ) -> None:
         super().__init__()
+        self.confined = confined
         self._scenario = scenario
         self._data_first = data_first
         self._worker = worker
@@ -162,6 +170,18 @@ class TrainerApp(TerminalApp):
             self._rest.cancel()
             self._rest = None
             self._worker.take_next()
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key says, unless it uses files and those are not the user's."""
+        if self.confined and uses_files(action):
+            self.say_confined()
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown):  # which is to be answered at once

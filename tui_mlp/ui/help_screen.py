@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
+from tui_mlp.ui.widgets.confined import is_off
 from tui_mlp.ui.widgets.copies_text import CopiesText
 from tui_mlp.ui.widgets.footer import BACK, KeyFooter
 from tui_mlp.ui.widgets.keys_of import acts_now, keys_of, written_keys
@@ -173,7 +174,9 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None], CopiesText[None]):
         explained = [
             bindings
             for action, bindings in keys_of(node).items()
-            if bindings[0].tooltip and (node is self._view or acts_now(node, action))
+            if bindings[0].tooltip
+            and not is_off(node, action)
+            and (node is self._view or acts_now(node, action))
         ]
         for _, alike in groupby(explained, _without_its_digit):
             first, *others = alike

@@ -147,7 +147,8 @@ class ProcessWorker(RemoteWorker):
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
                 env=_environment(job.blas_threads),
-                start_new_session=True,
+                # who started a visitor's screen ends all that is in its session
+                start_new_session=not job.confined,
             )
         super().__init__(Connection(near_end.detach()))
         with contextlib.suppress(BrokenPipeError):

@@ -23,6 +23,10 @@ class Command(ABC):
     ends_scenario: ClassVar[bool] = False
     """Whether it ends a scenario that is under way, because it changes the run."""
 
+    def uses_files(self) -> bool:
+        """Whether it reads or writes files of the machine, which a confined worker does not."""
+        return False
+
     @abstractmethod
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         """Do what is asked.
@@ -105,6 +109,9 @@ class Change(Command):
     """The new values by their names in a configuration; what is not named stays as it is."""
     ends_scenario = True
 
+    def uses_files(self) -> bool:
+        return bool(self.settings.get("data"))
+
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.change(self.settings)
 
@@ -119,6 +126,9 @@ class Fork(Command):
     settings: Mapping[str, object]
     """The new values by their names in a configuration; what is not named stays as it is."""
     ends_scenario = True
+
+    def uses_files(self) -> bool:
+        return bool(self.settings.get("data"))
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.fork(self.settings)
@@ -154,6 +164,9 @@ class OpenRun(Command):
     run: bool = False
     """Whether it trains on at once; else it is paused."""
     ends_scenario = True
+
+    def uses_files(self) -> bool:
+        return True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.open_run(self.name, run=self.run)
@@ -336,6 +349,9 @@ class Stop(Command):
 @dataclass(frozen=True)
 class Detach(Command):
     """Go on without a screen, until the run is over: answered by `replies.Detached`."""
+
+    def uses_files(self) -> bool:
+        return True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         controller.say("only a process of its own can go on alone")

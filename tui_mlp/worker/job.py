@@ -32,3 +32,5 @@ class Job:
     """At most so many snapshots a second."""
     can_decide: bool = False
     """Whether somebody is there to decide about a file of which the reader makes no data set."""
+    confined: bool = False
+    """Whether who steers has no right to files: commands that use some are refused."""

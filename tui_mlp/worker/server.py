@@ -15,6 +15,8 @@ from tui_mlp.worker.replies import Detached, Left, Notice, Reply, SnapshotTaken
 from tui_mlp.worker.viewer import Viewer
 
 _SECONDS_TO_SAY_GOODBYE = 1.0
+CONFINED = "off for visitors: no file of this machine is opened or written"
+"""What is said instead of a command that uses files."""
 _WATCHES = "this screen only watches: another one steers the run"
 
 
@@ -45,6 +47,7 @@ class Server:
         self._viewers = [Viewer(connection, time.monotonic)]
         self._between = 1 / job.refresh
         self._blas_threads = job.blas_threads
+        self._confined = job.confined
         self._woken = woken
         self._ending = ending
         self._detached = False
@@ -126,6 +129,8 @@ class Server:
         """Do what a screen asks; False if it has left."""
         steers, command = viewer is self._viewers[0], request.command
         match command:
+            case _ if self._confined and command.uses_files():
+                viewer.send(Reply(request.number, Notice(CONFINED)))
             case commands.Detach() if steers:
                 viewer.send(Reply(request.number, self._detach()))
             case commands.Stop() if self._detached or not steers:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def free_memory(proc: Path = _PROC, cgroups: Path = _CGROUPS) -> int | None:
         proc: where the kernel tells of memory and of this process.
         cgroups: where it tells of the limits of groups of processes, as containers are.
     """
-    known = [*_of_machine(proc), *_of_cgroups(proc, cgroups)]
+    known = [*_of_machine(proc), *_of_cgroups(proc, cgroups), *_of_process(proc)]
     return max(0, min(known)) if known else None
 
 
@@ -30,6 +31,15 @@ def _of_machine(proc: Path) -> Iterator[int]:
         with contextlib.suppress(OSError, ValueError):
             yield os.sysconf(name) * os.sysconf("SC_PAGE_SIZE")
             return
+
+
+def _of_process(proc: Path) -> Iterator[int]:
+    """What this process has left of the addresses that it was limited to."""
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pages = int((proc / "self" / "statm").read_text().split()[0])
+            yield most - pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _of_cgroups(proc: Path, cgroups: Path) -> Iterator[int]:

@@ -9,6 +9,7 @@ from tui_mlp.training.snapshot import RunDescription, Snapshot
 from tui_mlp.ui.data_file.data_screen import DataScreen
 from tui_mlp.ui.data_file.open_file_dialog import OpenFileDialog
 from tui_mlp.ui.run_screen import RunScreen
+from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.replies import DataRead
 
@@ -28,6 +29,10 @@ class DataFlow:
 
     def choose(self, path: str = "") -> None:
         """Ask for a file, unless its path is known; show what was understood of it."""
+        app = self._trainer.app
+        if isinstance(app, TerminalApp) and app.confined:
+            app.say_confined()
+            return
         present = self._snapshot.config.data if self._snapshot else None
         folder = "" if present is None else present.rpartition("/")[0]
         path = path or (folder and folder + "/")

@@ -123,6 +123,8 @@ def _app_entries(app: "TrainerApp") -> Iterator[Entry]:
             words=SEARCH_WORDS["theme"],
             listed=False,
         )
+    if app.confined:
+        return
     yield Entry(
         "Screenshot",
         "Save a picture of the screen as SVG",

@@ -31,6 +31,8 @@ _COLOR_SYSTEMS = {
     "truecolor": ColorSystem.TRUECOLOR,
 }
 
+CONFINED = "Off here: this trainer is shown to visitors, and opens and writes no files."
+
 
 class TerminalApp(App[None]):
     """Shows what changed, all at once, as soon as the terminal has shown the last of it.
@@ -53,6 +55,8 @@ class TerminalApp(App[None]):
         self._cursor_shown: tuple[int, int] | None = None
         self._pressed = False
         self._budget = LineBudget(monotonic)
+        self.confined = False
+        """Whether who sits before it has no right to the machine's files."""
 
     def seconds_to_rest(self) -> float:
         """How long the next picture is to wait, so that the line carries an even stream."""
@@ -138,6 +142,10 @@ class TerminalApp(App[None]):
                 if said.severity != "error":
                     self._unnotify(said, refresh=False)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def say_confined(self) -> None:
+        """Say why something that uses files does nothing."""
+        self.notify(CONFINED, severity="warning", markup=False)
 
     def on_paste(self) -> None:
         """Say why a pasted block does nothing: only a field takes it, and stops it on its way."""

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_mlp.ui.drawing.strips import row
+from tui_mlp.ui.widgets.confined import is_off
 from tui_mlp.ui.widgets.panel import Panel
 
 _GAP = 2
@@ -180,6 +181,8 @@ class KeyFooter(Widget, can_focus=False):
 
     def _idles(self, binding: Binding) -> bool:
         screen = self.screen
+        if is_off(screen, binding.action):
+            return True
         return isinstance(screen, Idles) and screen.idles(binding.action)
 
     def _is_typed(self, binding: Binding) -> bool:

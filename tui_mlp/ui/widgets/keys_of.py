@@ -9,6 +9,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from tui_mlp.ui.widgets.confined import is_off
+
 
 def keys_of(node: DOMNode) -> dict[str, list[Binding]]:
     """The bindings of each action of a node, in the order in which they are declared."""
@@ -20,6 +22,8 @@ def keys_of(node: DOMNode) -> dict[str, list[Binding]]:
 
 def acts_now(node: DOMNode, action: str) -> bool:
     """Whether an action of a node is one that it can do at present."""
+    if is_off(node, action):
+        return False
     _, name, parameters = parse(action)
     return node.check_action(name, parameters) is not False
 

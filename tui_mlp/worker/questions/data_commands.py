@@ -34,6 +34,9 @@ class ReadData(Command):
     """Those of `settings.kinds.OWN_DATA`; what is not named is the reader's."""
     asks = True
 
+    def uses_files(self) -> bool:
+        return True
+
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         changes = for_other_data(self.settings)
         config = replace(controller.session.config, **changes)

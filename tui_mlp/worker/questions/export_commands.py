@@ -28,6 +28,9 @@ class Export(Command):
     """Of the new file; one that is there stays as it is."""
     harmless = asks = True
 
+    def uses_files(self) -> bool:
+        return True
+
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
         path = Path(self.path)
         try:

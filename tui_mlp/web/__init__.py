@@ -1,0 +1,1 @@
+"""The trainer in a browser: a process of its own for each visitor, within limits."""
