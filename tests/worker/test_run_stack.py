@@ -31,8 +31,8 @@ def sessions(monkeypatch: pytest.MonkeyPatch) -> "weakref.WeakSet[TrainingSessio
     alive: weakref.WeakSet[TrainingSession] = weakref.WeakSet()
     begin = TrainingSession.__init__
 
-    def counted(session: TrainingSession, *arguments: object) -> None:
-        begin(session, *arguments)  # type: ignore[arg-type]
+    def counted(session: TrainingSession, *arguments: object, **options: object) -> None:
+        begin(session, *arguments, **options)  # type: ignore[arg-type]
         alive.add(session)
 
     monkeypatch.setattr(TrainingSession, "__init__", counted)

@@ -14,6 +14,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_mapping, with_lists
 from tui_mlp.training.samples import split_samples
 from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.start_settings import with_start
 
 IN_MEMORY = "(arrays)"
 """What stands for the file in the settings of a run on arrays."""
@@ -62,7 +63,7 @@ def train(
 
 
 def _config(settings: dict[str, Any]) -> TrainingConfig:
-    return config_from_mapping(with_lists(settings))
+    return config_from_mapping(with_lists(with_start(settings)))
 
 
 def _plain(value: Any) -> Any:

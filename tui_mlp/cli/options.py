@@ -130,6 +130,7 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
         InputError: the file cannot be read, or a setting is wrong.
     """
     from tui_mlp.training.config import config_from_mapping, settings_from_toml
+    from tui_mlp.training.start_settings import with_start
 
     given = given_settings(options)
     path: Path | None = given.pop("config", None)
@@ -144,11 +145,13 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
                 settings.get("data", STANDARD_INPUT) != STANDARD_INPUT and path.is_file()
             ):  # a pipe has no folder
                 settings["data"] = str(path.parent / settings["data"])
+            if settings.get("start") and path.is_file():
+                settings["start"] = str(path.parent / settings["start"])
             origin = ""
         if "dataset" in given and "data" not in given:
             for name in OWN_DATA:
                 settings.pop(name, None)
-        return config_from_mapping({**settings, **given})
+        return config_from_mapping(with_start({**settings, **given}))
     except ConfigError as error:
         setting = SETTINGS.get(error.setting)
         name = error.setting if setting is None else setting.option_name

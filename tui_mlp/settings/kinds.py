@@ -411,6 +411,7 @@ def for_other_data(settings: Mapping[str, Any]) -> Changes:
         **dict.fromkeys(("noise", "samples", "classes", "points", "subset")),
         "output": "auto",
         "teaching": NOT_TEACHING,
+        "start": None,
         **settings,
     }
 

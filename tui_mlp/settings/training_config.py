@@ -568,6 +568,15 @@ class TrainingConfig:
             sentence="How the first weights are drawn.",
         ),
     )
+    start: str | None = setting(
+        None,
+        FilePath(
+            group=Group.RUN,
+            sentence="A file of first weights, in the place of those that are drawn: a model, or "
+            "W1, b1, ... as NPZ or safetensors.",
+            metavar="PATH",
+        ),
+    )
     seed: int = setting(
         0,
         Number(
@@ -665,3 +674,13 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
 """The settings by name, in the order of their groups."""
 
 TrainingConfig.ADJUSTABLE = frozenset(name for name, each in SETTINGS.items() if each.adjustable)
+
+_OF_OTHER_WEIGHTS = frozenset({"hidden", "biases", "output", "init"})
+"""Settings with which the weights of a file are those of another network, or not wanted."""
+
+
+def drawn_anew(config: TrainingConfig, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Changed settings, and no file of first weights where these do not go with it."""
+    other = config.start is not None and "start" not in settings
+    changed = {name for name, value in settings.items() if value != getattr(config, name)}
+    return {**settings, "start": None} if other and changed & _OF_OTHER_WEIGHTS else {**settings}

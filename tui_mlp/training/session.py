@@ -24,6 +24,7 @@ from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import Samples, load_samples, sampling_probabilities
+from tui_mlp.training.start_weights import begin
 from tui_mlp.training.units.activation_history import ActivationHistory
 
 CURVE_SAMPLES = 1000
@@ -42,7 +43,9 @@ class TrainingSession:
             memory.
     """
 
-    def __init__(self, config: TrainingConfig, samples: Samples | None = None) -> None:
+    def __init__(
+        self, config: TrainingConfig, samples: Samples | None = None, *, restoring: bool = False
+    ) -> None:
         self._streams = RandomStreams.from_seed(config.seed)
         self.samples = samples or load_samples(config, self._streams)
         self.output = output_of(config, self.samples.dataset)
@@ -54,7 +57,7 @@ class TrainingSession:
         """Why and when the run diverged, a sentence; empty while its numbers are finite."""
         self.watch_next_update = False
         """Whether the next step notes how far it moves the weights, which costs a copy of them."""
-        self.network = self._create_network()
+        self.network = self._create_network(restoring=restoring)
         self._optimizer = create(config.optimizer, self.network, vars(config))
         self._layer_grad_norms = LayerGradNorms(self.network)
         self._update_ratios: tuple[float, ...] | None = None
@@ -103,13 +106,16 @@ class TrainingSession:
             ValueError: the state does not fit.
             KeyError: a part of the state is missing.
         """
-        session = cls(initial_config, samples)
+        session = cls(initial_config, samples, restoring=True)
         session.adjust(config)
         session.load_state(state)
         return session
 
-    def _create_network(self) -> Network:
+    def _create_network(self, *, restoring: bool) -> Network:
         network = Network(architecture_of(self.config, self.samples.dataset))
+        if self.config.start is not None and not restoring:  # a state has weights of its own
+            begin(network, self.config, self.samples.split.standardization)
+            return network
         network.initialize(self.config.init, self._streams.initialization)
         return network
 

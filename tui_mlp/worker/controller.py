@@ -11,7 +11,7 @@ from tui_mlp.files.text import clean_text
 from tui_mlp.numbers import compact, epoch, grouped
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.training_config import TrainingConfig
+from tui_mlp.settings.training_config import TrainingConfig, drawn_anew
 from tui_mlp.training.keeping.autosave import Keeping
 from tui_mlp.training.keeping.resume import ResumedRun
 from tui_mlp.training.keeping.run_folder import RunError
@@ -217,7 +217,7 @@ class TrainingController:
             DataError: the new run's data set cannot be read.
         """
         present = self.session.config
-        config = replace(present, **settings)
+        config = replace(present, **drawn_anew(present, settings))
         if config == present:
             return
         label = change_label(present, config)
@@ -236,7 +236,7 @@ class TrainingController:
             DataError: the new run's data set cannot be read.
         """
         reached, present = math.ceil(self.session.epoch), self.session.config
-        config = replace(present, **settings)
+        config = replace(present, **drawn_anew(present, settings))
         label = change_label(present, config)
         before = self.session
         session = self.runs.new_session(config)

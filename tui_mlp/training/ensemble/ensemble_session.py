@@ -20,6 +20,7 @@ from tui_mlp.nn.ensemble.row_regularization import (
 from tui_mlp.nn.optimizers import OPTIMIZERS, Rate
 from tui_mlp.nn.regularization import grad_norm
 from tui_mlp.numbers import epoch, grouped
+from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.ensemble.ensemble_curves import EnsembleCurves, EnsembleHistory
 from tui_mlp.training.ensemble.ensemble_metrics import (
@@ -80,6 +81,8 @@ class EnsembleSession:
     def __init__(self, replicas: Sequence[Replica], dtype: npt.DTypeLike = np.float32) -> None:
         require_one_kind(replicas)
         configs = [replica.config for replica in replicas]
+        if configs[0].start is not None:
+            raise ConfigError("start", "many seeds draw their own first weights: leave it out")
         self.configs = tuple(configs)
         self.config = configs[0]
         """Of the first run; what may not differ holds for all."""

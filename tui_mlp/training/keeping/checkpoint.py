@@ -116,7 +116,7 @@ def resumed_session(checkpoint: Checkpoint) -> TrainingSession:
             "it was trained on standard input, which is gone; save the table as a file, and train "
             "on that"
         )
-    session = TrainingSession(checkpoint.initial_config)
+    session = TrainingSession(checkpoint.initial_config, restoring=True)
     if data_digest(session.samples) != checkpoint.data_digest:
         raise CheckpointError(
             f"{session.samples.dataset.name}: not the data that this run was trained on; "

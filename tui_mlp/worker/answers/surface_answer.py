@@ -9,6 +9,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.session import TrainingSession
+from tui_mlp.training.start_weights import begin
 
 _SAMPLES = 1000
 
@@ -51,8 +52,11 @@ def _differences(config: TrainingConfig) -> tuple[str, ...]:
 
 
 def _initial_parameters(session: TrainingSession) -> Array:
-    """w^0, drawn again from the seed that the run began with."""
+    """w^0, drawn again from the seed that the run began with, or read again from its file."""
     initial = session.initial_config
     network = Network(session.network.architecture)
+    if initial.start is not None:
+        begin(network, initial, session.samples.split.standardization)
+        return network.parameters
     network.initialize(initial.init, RandomStreams.from_seed(initial.seed).initialization)
     return network.parameters
