@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,9 +45,19 @@ def test_train_reports_in_words() -> None:
     assert done.returncode == 0
     assert done.stderr == ""
     assert "iris  4 → 8 → 3  67 parameters" in done.stdout
-    assert [line.split()[0] for line in done.stdout.splitlines()[-3:]] == [
+    assert [line.split()[0] for line in done.stdout.splitlines()[-5:-2]] == [
         "train", "validation", "test",
     ]  # fmt: skip
+    last = r"the run is \d{8}-\d{6}-iris-\w{4}, its best epoch \d+ by validation loss, 0\.\d+"
+    assert re.fullmatch(last, done.stdout.splitlines()[-1])
+
+
+def test_the_report_ends_with_what_was_written_where(tmp_path: Path) -> None:
+    model, log = tmp_path / "m.npz", tmp_path / "log.jsonl"
+    done = run(*IRIS, "--validation", "0", "--save", model, "--log", log)
+    best, *written = done.stdout.split("\n\n")[-1].splitlines()
+    assert " by training loss, " in best
+    assert written == [f"the model is in {model}", f"the log is in {log}"]
 
 
 def test_a_loss_far_off_stays_in_its_column() -> None:

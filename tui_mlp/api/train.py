@@ -14,7 +14,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_mapping, with_lists
 from tui_mlp.training.samples import split_samples
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.start_settings import with_start
+from tui_mlp.training.starting.start_settings import with_start
 
 IN_MEMORY = "(arrays)"
 """What stands for the file in the settings of a run on arrays."""

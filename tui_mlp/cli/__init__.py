@@ -15,6 +15,8 @@ from tui_mlp.files.source import STANDARD_INPUT
 from tui_mlp.version import VERSION
 
 INTERRUPTED = 130
+FAULT = 70
+"""The exit code of a fault in the program itself, as in sysexits.h."""
 _LONGEST_COMPLAINT = 1000
 
 
@@ -43,6 +45,9 @@ SUMMARIES = {
         "kl": "Print KL(p||q), KL(q||p), NE(p) and CE(p, q) in nats.",
         "scenario": "Check a scenario of your own, and list what it can measure.",
         "screenshot": "Write a picture of the program as SVG.",
+    },
+    "program": {
+        "doctor": "Print versions, terminal and folders, and what to mend of them.",
     },
 }
 """The commands by the folder of `tui_mlp.cli.commands` that they are in, each with its summary."""
@@ -166,6 +171,10 @@ def main() -> NoReturn:
         _complain(f"{error.filename or 'error'}: {error.strerror or error}", 2)
     except click.Abort:
         _complain("interrupted", INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  (none is swallowed: its report is named)
+        from tui_mlp.cli.fault_report import tell_of_fault
+
+        _complain(tell_of_fault(error), FAULT)
     sys.exit(code if isinstance(code, int) else 0)
 
 

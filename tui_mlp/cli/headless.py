@@ -13,7 +13,7 @@ from tui_mlp.cli.options import InputError
 from tui_mlp.cli.report_text import print_report
 from tui_mlp.cli.stopping import StopRequest, stop_request
 from tui_mlp.files.source import STANDARD_INPUT
-from tui_mlp.numbers import epoch, grouped
+from tui_mlp.numbers import compact, epoch, fixed, grouped
 
 if TYPE_CHECKING:
     from tui_mlp.training.keeping.autosave import Autosave
@@ -61,12 +61,27 @@ def train_headless(
         return DIVERGED
     if save is not None:
         _save(session, save)
+    if request.exit_code is None and kept and not as_json:
+        files = {"the model": save, "the log": log}
+        click.echo(f"\n{_what_there_is(session, autosave.report, files)}")
     _tell_why_early(session, autosave.report)
     if request.exit_code is not None:
         can = session.config.data != STANDARD_INPUT
         hint = _how_to_go_on(autosave.report, kept=kept) if can else ""
         click.echo(f"stopped at epoch {epoch(session.epoch)}{hint}", err=True)
     return request.exit_code or (0 if kept else NOT_KEPT)
+
+
+def _what_there_is(
+    session: "TrainingSession", report: "KeptRun", files: dict[str, Path | None]
+) -> str:
+    """The name of the run, its best epoch, and what was written where."""
+    name = f"the run is {report.name}" if report.name else "the run is not kept"
+    best, written = report.best, [f"{what} is in {path}" for what, path in files.items() if path]
+    if best is not None:
+        part = "validation" if session.validation_metrics else "training"
+        name += f", its best epoch {epoch(best.epoch)} by {part} loss, {compact(best.loss)}"
+    return "\n".join((name, *written))
 
 
 def _what_was_lost(report: "KeptRun") -> str:
@@ -108,7 +123,7 @@ def _train(
         autosave.note_epoch(session)
         if log is not None:
             _write_log_line(session, log, time.perf_counter() - started)
-        advance()
+        advance(session)
 
     loop, burst = TrainingLoop(session, end_of_epoch), Burst()
     with _progress(session.config.epochs - int(session.epoch)) as advance:
@@ -131,13 +146,25 @@ def _tell(problem: str, told: str) -> str:
 
 
 @contextlib.contextmanager
-def _progress(epochs: int) -> Iterator[Callable[[], None]]:
+def _progress(epochs: int) -> Iterator[Callable[["TrainingSession"], None]]:
     """Gives a function to call after each epoch; draws a bar where stderr is a terminal."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _session: None
         return
-    with click.progressbar(length=epochs, label="epochs", show_pos=True, file=sys.stderr) as bar:
-        yield lambda: bar.update(1)
+    with click.progressbar(
+        length=epochs, label="epochs", show_pos=True, file=sys.stderr, item_show_func=_figures,
+        width=24,
+    ) as bar:  # fmt: skip
+        yield lambda session: bar.update(1, session)
+
+
+def _figures(session: "TrainingSession | None") -> str:
+    """Loss and accuracy of the validation part, or of the training part where there is none."""
+    if session is None:
+        return ""
+    metrics = session.validation_metrics or session.train_metrics
+    name = "micro F1" if session.output.labels else "accuracy"
+    return f"loss {fixed(metrics.loss)}  {name} {metrics.score:.4f}"
 
 
 @contextlib.contextmanager

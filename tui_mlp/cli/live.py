@@ -65,6 +65,10 @@ def show(
                 worker.end(_SECONDS_TO_SAVE)  # interrupted, not paused
             else:
                 worker.close()
+    if app.fault is not None:
+        from tui_mlp.cli.fault_report import tell_of_fault
+
+        click.echo(f"tui-mlp: {tell_of_fault(app.fault)}", err=True)
     if guard.exit_code or runs_dir is None:  # after a signal the terminal may be gone
         return guard.exit_code or app.return_code or 0
     last = farewell(runs_dir, app.trainer.snapshot, worker.kept)

@@ -130,7 +130,7 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
         InputError: the file cannot be read, or a setting is wrong.
     """
     from tui_mlp.training.config import config_from_mapping, settings_from_toml
-    from tui_mlp.training.start_settings import with_start
+    from tui_mlp.training.starting.start_settings import with_start
 
     given = given_settings(options)
     path: Path | None = given.pop("config", None)

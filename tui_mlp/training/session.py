@@ -24,7 +24,7 @@ from tui_mlp.training.metrics import Metrics, measure
 from tui_mlp.training.outputs import architecture_of, network_targets, output_of
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.samples import Samples, load_samples, sampling_probabilities
-from tui_mlp.training.start_weights import begin
+from tui_mlp.training.starting.start_weights import begin
 from tui_mlp.training.units.activation_history import ActivationHistory
 
 CURVE_SAMPLES = 1000

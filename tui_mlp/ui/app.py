@@ -122,8 +122,11 @@ class TrainerApp(TerminalApp):
     def on_trainer_app_worker_said(self, event: WorkerSaid) -> None:
         said = event.said
         if isinstance(said, WorkerFailed):
-            code = BAD_INPUT if said.bad_input else FAILED
-            self.exit(return_code=code, message=f"tui-mlp: {said.reason}")
+            if said.bad_input:
+                self.exit(return_code=BAD_INPUT, message=f"tui-mlp: {said.reason}")
+            else:
+                self.fault = RuntimeError(said.reason)
+                self.exit(return_code=FAILED)
             return
         run_screens = [screen for screen in self.screen_stack if isinstance(screen, RunScreen)]
         if isinstance(said, Snapshot):

@@ -55,6 +55,8 @@ class TerminalApp(App[None]):
         self._cursor_shown: tuple[int, int] | None = None
         self._pressed = False
         self._budget = LineBudget(monotonic)
+        self.fault: Exception | None = None
+        """What nobody foresaw, and ended it."""
         self.confined = False
         """Whether who sits before it has no right to the machine's files."""
 
@@ -157,6 +159,7 @@ class TerminalApp(App[None]):
         """End with an error; a screen that opens while the app ends already may lack its parts."""
         cause = error.error if isinstance(error, WorkerFailed) else error
         if self.return_code is None or not isinstance(cause, NoMatches):
+            self.fault = error
             super()._handle_exception(error)
 
     def panic(self, *renderables: RenderableType) -> None:

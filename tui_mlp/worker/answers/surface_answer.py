@@ -9,7 +9,7 @@ from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.outputs import network_targets
 from tui_mlp.training.randomness import RandomStreams
 from tui_mlp.training.session import TrainingSession
-from tui_mlp.training.start_weights import begin
+from tui_mlp.training.starting.start_weights import begin
 
 _SAMPLES = 1000
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_mlp.training.model_file import ModelError, load_model
-from tui_mlp.training.start_weights import read_start
+from tui_mlp.training.starting.start_weights import read_start
 
 
 def settings_of_start(path: str | Path) -> dict[str, Any]:

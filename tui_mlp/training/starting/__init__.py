@@ -1,0 +1,1 @@
+"""Runs that begin from weights in a file."""
