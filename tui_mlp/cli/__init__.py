@@ -10,7 +10,16 @@ import click
 
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.lazy_group import LazyGroup
-from tui_mlp.cli.options import config_of, print_config_of, refresh_option, run_options
+from tui_mlp.cli.options import (
+    DEFAULT_REFRESH,
+    DEFAULT_SPEED,
+    SPEEDS,
+    config_of,
+    print_config_of,
+    refresh_option,
+    run_options,
+    theme_option,
+)
 from tui_mlp.files.source import STANDARD_INPUT
 from tui_mlp.version import VERSION
 
@@ -47,6 +56,7 @@ SUMMARIES = {
         "screenshot": "Write a picture of the program as SVG.",
     },
     "program": {
+        "config": "Say where the file with your defaults is, print it, or edit it.",
         "doctor": "Print versions, terminal and folders, and what to mend of them.",
     },
 }
@@ -66,10 +76,10 @@ COMMANDS = {name: line for group in SUMMARIES.values() for name, line in group.i
 @refresh_option
 @click.option(
     "--speed",
-    type=click.Choice(("1", "10", "100", "1000", "full")),
-    default="100",
-    help="Steps a second to begin with; + and - change it.",
+    type=click.Choice(SPEEDS),
+    help="Steps a second to begin with; + and - change it. [100]",
 )
+@theme_option
 @click.option(
     "--scenario", metavar="NAME", help="Open a scenario, shipped or from a file; see the key o."
 )
@@ -90,9 +100,10 @@ def tui_mlp(
     runs_dir: Path | None,
     checkpoint_seconds: float,
     checkpoint_epochs: int | None,
-    refresh: float,
+    refresh: float | None,
     detach: bool,
-    speed: str,
+    speed: str | None,
+    theme: str | None,
     scenario: str | None,
     results: Path | None,
     **options: Any,
@@ -124,13 +135,18 @@ def tui_mlp(
             "that; or use `tui-mlp train --data -`"
         )
     from tui_mlp.cli.live import open_trainer, train_detached
+    from tui_mlp.cli.user_config import user_config
     from tui_mlp.worker.job import Job
 
+    own = user_config()
+    refresh = refresh or own.refresh or DEFAULT_REFRESH
+    unhurried = detach and speed is None
+    speed = speed or own.speed or DEFAULT_SPEED
+
     keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
-    unhurried = detach and not _is_given(context, "speed")
     pace = None if speed == "full" or unhurried else float(speed)
     job = Job(config, keeping, threads, pace, refresh, can_decide=not detach)
-    context.exit(train_detached(job) if detach else open_trainer(job, scenario, results))
+    context.exit(train_detached(job) if detach else open_trainer(job, scenario, results, theme))
 
 
 def _is_given(context: click.Context, name: str) -> bool:

@@ -12,13 +12,19 @@ from tui_mlp.cli.options import InputError
 
 if TYPE_CHECKING:
     from tui_mlp.scenario.values import Scenario
+    from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.client import RemoteWorker
     from tui_mlp.worker.job import Job
 
 _SECONDS_TO_SAVE = 3.0
 
 
-def open_trainer(job: "Job", scenario: str | None = None, results: Path | None = None) -> int:
+def open_trainer(
+    job: "Job",
+    scenario: str | None = None,
+    results: Path | None = None,
+    theme: str | None = None,
+) -> int:
     """Run the trainer until the user quits; gives the exit code.
 
     Raises:
@@ -33,7 +39,7 @@ def open_trainer(job: "Job", scenario: str | None = None, results: Path | None =
 
     runs_dir = None if job.keeping is None else job.keeping.runs_dir
     own_data = getattr(job.run, "data", None) is not None and opened is None
-    return show(ProcessWorker(job), runs_dir, opened, results, data_first=own_data)
+    return show(ProcessWorker(job), runs_dir, opened, results, data_first=own_data, theme=theme)
 
 
 def show(
@@ -43,6 +49,7 @@ def show(
     results: Path | None = None,
     *,
     data_first: bool = False,
+    theme: str | None = None,
 ) -> int:
     """Show a worker until the user quits or leaves it; gives the exit code.
 
@@ -52,11 +59,17 @@ def show(
         scenario: one to open at once.
         results: a file that answers to scenarios are added to.
         data_first: whether to show first what was understood of the run's data.
+        theme: the colours; None for those of the user's file, or those that were chosen last.
+
+    Raises:
+        InputError: there is no such theme.
     """
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.ui.terminal.guard import terminal_guard
 
     app = TrainerApp(worker, scenario, results, data_first=data_first)
+    _put_on(app, theme)
+    first = app.theme
     with terminal_guard(app.end, app.silence, worker.end) as guard:
         try:
             app.run()
@@ -65,6 +78,8 @@ def show(
                 worker.end(_SECONDS_TO_SAVE)  # interrupted, not paused
             else:
                 worker.close()
+    if app.theme != first:
+        _remember(app.theme)
     if app.fault is not None:
         from tui_mlp.cli.fault_report import tell_of_fault
 
@@ -75,6 +90,37 @@ def show(
     if last.words:
         click.echo(last.words, err=bool(last.exit_code))
     return app.return_code or last.exit_code
+
+
+def _put_on(app: "TrainerApp", named: str | None) -> None:
+    """Give the trainer its theme.
+
+    Raises:
+        InputError: there is no such theme.
+    """
+    from tui_mlp.cli.user_config import remembered_theme, user_config
+    from tui_mlp.settings.config_error import ConfigError, require_name
+
+    chosen = named or user_config().theme
+    if chosen is not None:
+        try:
+            require_name("theme", chosen, app.available_themes.keys())
+        except ConfigError as error:
+            raise InputError(str(error)) from error
+    elif not os.environ.get("TEXTUAL_THEME"):
+        chosen = remembered_theme()
+    if chosen in app.available_themes:
+        app.theme = str(chosen)
+
+
+def _remember(theme: str) -> None:
+    """Keep a theme for the next time, or say why not."""
+    from tui_mlp.cli.user_config import remember_theme
+
+    try:
+        remember_theme(theme)
+    except OSError as error:
+        click.echo(f"tui-mlp: the theme is not remembered: {error.strerror or error}", err=True)
 
 
 def train_detached(job: "Job") -> int:

@@ -66,10 +66,32 @@ threads_option = click.option(
     default=1,
     help="Threads for the matrix products, as many as there are processors at most. [1]",
 )
+SPEEDS = ("1", "10", "100", "1000", "full")
+"""Steps a second to begin with."""
+DEFAULT_SPEED = "100"
+DEFAULT_REFRESH = 5.0
+
+
+class ThemeName(click.ParamType[str]):
+    """The name of a theme, which is checked where the themes are."""
+
+    name = "name"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The themes that begin with what was typed."""
+        from textual.theme import BUILTIN_THEMES
+
+        return [CompletionItem(each) for each in BUILTIN_THEMES if each.startswith(incomplete)]
+
+
+theme_option = click.option(
+    "--theme", type=ThemeName(), help="The colours; the one chosen inside is remembered."
+)
 refresh_option = click.option(
     "--refresh",
     type=click.FloatRange(0.2, 30),
-    default=5.0,
     help="Pictures a second at most; fewer, where the terminal is slow. [5]",
 )
 
@@ -129,18 +151,20 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
     Raises:
         InputError: the file cannot be read, or a setting is wrong.
     """
+    from tui_mlp.cli.user_config import user_config
     from tui_mlp.training.config import config_from_mapping, settings_from_toml
     from tui_mlp.training.starting.start_settings import with_start
 
     given = given_settings(options)
     path: Path | None = given.pop("config", None)
     origin = ""
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = dict(user_config().run)
     try:
         if path is not None:
             origin = f"{path}: "
-            settings = settings_from_toml(_read_text(path))
-            config_from_mapping(settings)
+            own = settings_from_toml(_read_text(path))
+            config_from_mapping(own)
+            settings = {**settings, **own}
             if (
                 settings.get("data", STANDARD_INPUT) != STANDARD_INPUT and path.is_file()
             ):  # a pipe has no folder

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tui_mlp.cli.keeping_options import chosen_run, keeping_of, keeping_options
-from tui_mlp.cli.options import InputError, refresh_option, threads_option
+from tui_mlp.cli.options import DEFAULT_REFRESH, InputError, refresh_option, threads_option
 from tui_mlp.numbers import epoch, grouped
 
 
@@ -29,7 +29,7 @@ def resume(
     checkpoint_seconds: float,
     checkpoint_epochs: int | None,
     threads: int,
-    refresh: float,
+    refresh: float | None,
     headless: bool,
     epochs: int | None,
     as_json: bool,
@@ -48,9 +48,11 @@ def resume(
         if epochs or as_json or save or log:
             raise click.UsageError("--epochs, --json, --save and --log go with --headless")
         from tui_mlp.cli.live import open_trainer
+        from tui_mlp.cli.user_config import user_config
         from tui_mlp.worker.job import Job, ResumeRun
 
-        job = Job(ResumeRun(folder.name), keeping, threads, 100.0, refresh)
+        pictures = refresh or user_config().refresh or DEFAULT_REFRESH
+        job = Job(ResumeRun(folder.name), keeping, threads, 100.0, pictures)
         context.exit(open_trainer(job))
     from dataclasses import replace
     from datetime import datetime

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.options import InputError, config_of, print_config_of, refresh_option, run_options
+from tui_mlp.cli.options import (
+    DEFAULT_REFRESH,
+    InputError,
+    config_of,
+    print_config_of,
+    refresh_option,
+    run_options,
+)
 
 if TYPE_CHECKING:
     import socket
@@ -44,7 +51,7 @@ def serve(
     *,
     threads: int,
     print_config: bool,
-    refresh: float,
+    refresh: float | None,
     port: int,
     host: str,
     allow_host: tuple[str, ...],
@@ -79,7 +86,7 @@ def serve(
 
     listener = _listener(host, port)
     limits = Limits(visitors, memory * MEGABYTE, minutes * 60, idle_minutes * 60)
-    visit = Visit(config, limits.memory, threads, refresh=refresh)
+    visit = Visit(config, limits.memory, threads, refresh=refresh or DEFAULT_REFRESH)
 
     def ready() -> None:
         shown = f"[{host}]" if ":" in host else host

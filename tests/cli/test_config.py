@@ -1,0 +1,131 @@
+"""The user's own defaults: what comes first, what is refused, and how it is printed and edited."""
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_mlp.cli import tui_mlp
+from tui_mlp.cli.live import _put_on
+from tui_mlp.cli.options import InputError
+from tui_mlp.cli.user_config import config_text, remember_theme, remembered_theme, user_config
+from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
+from tui_mlp.ui.app import TrainerApp
+from tui_mlp.worker.inline import InlineWorker
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "settings" / "config.toml"
+    path.parent.mkdir()
+    monkeypatch.setenv("TUI_MLP_CONFIG", str(path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return path
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(tui_mlp, list(map(str, arguments)))
+
+
+def printed(*arguments: str | Path) -> dict[str, object]:
+    return tomllib.loads(call("train", *arguments, "--print-config").output)
+
+
+def test_the_command_line_comes_before_its_file_and_that_before_the_users(
+    own: Path, tmp_path: Path
+) -> None:
+    own.write_text('[run]\noptimizer = "adam"\nhidden = 7\nepochs = 5\nactivation = "relu"\n')
+    given = tmp_path / "given.toml"
+    given.write_text("epochs = 6\nhidden = [8]\n")
+    found = printed("--config", given, "--hidden", "9")
+    assert (found["optimizer"], found["epochs"], found["hidden"]) == ("adam", 6, [9])
+    assert found["activation"] == ["relu"]
+    assert printed()["hidden"] == [7]
+
+
+def test_without_a_file_everything_is_as_declared(own: Path) -> None:
+    assert not own.exists()
+    assert printed()["optimizer"] == TrainingConfig().optimizer
+    assert user_config() == user_config({"TUI_MLP_CONFIG": ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('theem = "nord"', ", line 1: key: there is no 'theem'; choose from "),
+        (
+            "\n[run]\nlearning_rat = 1",
+            ", line 3: setting: there is no 'learning_rat'; did you mean",
+        ),
+        ("[run]\nepochs = 0", ", line 2: epochs: "),
+        ("speed = 7", ", line 1: speed: there is no '7'; choose from 1, 10, 100, 1000, full"),
+        ("refresh = 99", ", line 1: refresh: takes a number from 0.2 to 30"),
+        ("run = 3", ", line 1: run: takes a table"),
+        ("theme = ", ": "),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_with_file_and_line(
+    own: Path, text: str, words: str
+) -> None:
+    own.write_text(text)
+    with pytest.raises(InputError) as error:
+        user_config()
+    assert error.value.message.startswith(f"{own}{words}")
+    assert error.value.message.endswith("`tui-mlp config --edit` opens it")
+    assert call("train", "--print-config").exit_code == 2
+
+
+def test_the_printed_file_has_every_key_and_reads_back_equal(own: Path) -> None:
+    own.write_text('theme = "nord"\nspeed = 1000\nrefresh = 2\n[run]\nhidden = [3, 4]\nl2 = 0.01\n')
+    text = call("config", "--print").output
+    for name, setting in SETTINGS.items():
+        assert f"{name} = " in text or setting.default is None
+    before = user_config()
+    own.write_text(text)
+    assert user_config() == before
+    whole = config_text(user_config({"TUI_MLP_CONFIG": ""})).splitlines()
+    own.write_text("\n".join(each.removeprefix("# ") if " = " in each else each for each in whole))
+    assert printed() == printed("--seed", "0")
+
+
+def test_the_path_is_printed_and_the_editor_gets_a_whole_file(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("config", "--path").output == f"{own}\n"
+    assert "is not there yet" in call("config").output
+    editor = own.with_name("editor.py")
+    editor.write_text("import sys; open(sys.argv[1], 'a').write('epochs = 3\\n')")
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    assert call("config", "--edit").exit_code == 0
+    assert user_config().run == {"epochs": 3}
+    editor.write_text("import sys; open(sys.argv[1], 'w').write('nonsense')")
+    done = call("config", "--edit")
+    assert done.exit_code == 2
+
+
+def test_the_theme_named_comes_before_the_files_and_that_before_the_last(own: Path) -> None:
+    def theme(named: str | None = None) -> str:
+        app = TrainerApp(InlineWorker(TrainingConfig(dataset="xor", hidden=(2,))))
+        _put_on(app, named)
+        return app.theme
+
+    assert remembered_theme() is None
+    assert theme() == "textual-dark"
+    remember_theme("dracula")
+    assert theme() == "dracula"
+    own.write_text('theme = "nord"\n')
+    assert theme() == "nord"
+    assert theme("gruvbox") == "gruvbox"
+    with pytest.raises(InputError, match="theme: there is no 'grubox'; did you mean 'gruvbox'"):
+        theme("grubox")
+
+
+def test_a_theme_that_is_no_more_there_is_passed_over(own: Path) -> None:
+    remember_theme("gone")
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="xor", hidden=(2,))))
+    _put_on(app, None)
+    assert app.theme == "textual-dark"
+    assert os.environ["TUI_MLP_CONFIG"] == str(own)
