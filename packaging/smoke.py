@@ -11,7 +11,7 @@ import tui_mlp
 
 def program(*words: str, folder: Path) -> str:
     """What a command prints; ends where it fails, or where a warning is in it."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:tui_mlp", "-m", "tui_mlp", *words],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
+from tui_mlp.cli.completing import complete_scenarios
 from tui_mlp.cli.keeping_options import keeping_of, keeping_options
 from tui_mlp.cli.lazy_group import LazyGroup
 from tui_mlp.cli.options import (
@@ -81,7 +82,10 @@ COMMANDS = {name: line for group in SUMMARIES.values() for name, line in group.i
 )
 @theme_option
 @click.option(
-    "--scenario", metavar="NAME", help="Open a scenario, shipped or from a file; see the key o."
+    "--scenario",
+    metavar="NAME",
+    shell_complete=complete_scenarios,
+    help="Open a scenario, shipped or from a file; see the key o.",
 )
 @click.option(
     "--results",

@@ -17,6 +17,10 @@ from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 
+_COLUMNS = ("target", "ignore")
+"""Settings that name a column of the user's file."""
+
+
 class InputError(click.ClickException):
     """Something that the user gave cannot be used."""
 
@@ -43,6 +47,8 @@ class Value(click.ParamType[Any]):
         """The words that begin with what was typed; after a comma, the next one."""
         if isinstance(self._setting, FilePath):
             return [CompletionItem(incomplete, type="file")]
+        if self._setting.name in _COLUMNS:
+            return _complete_column(ctx, param, incomplete)
         several = isinstance(self._setting, Names)
         before, comma, word = incomplete.rpartition(",") if several else ("", "", incomplete)
         words = self._setting.suggestions()
@@ -96,6 +102,14 @@ refresh_option = click.option(
 )
 
 
+def _complete_column(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    from tui_mlp.cli.completing import complete_columns
+
+    return complete_columns(ctx, incomplete)
+
+
 def _option(setting: Setting) -> Callable[[CommandT], CommandT]:
     """The option of a setting: its name, what it takes, and in brackets default and range."""
     option, default = setting.option_name, setting.default
@@ -112,6 +126,7 @@ def _option(setting: Setting) -> Callable[[CommandT], CommandT]:
             setting.name,
             multiple=True,
             metavar=setting.metavar,
+            shell_complete=_complete_column if setting.name in _COLUMNS else None,
             callback=lambda _context, _parameter, given: given or None,
             help=description,
         )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui_mlp.cli.completing import complete_runs_and_files
 from tui_mlp.cli.options import InputError
 from tui_mlp.cli.saved_model import model_of_run, open_model
 from tui_mlp.data.formats import format_names
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model", metavar="MODEL|RUN")
+@click.argument("model", metavar="MODEL|RUN", shell_complete=complete_runs_and_files)
 @click.option(
     "--data",
     required=True,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui_mlp.cli.completing import complete_runs_and_files
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
 from tui_mlp.cli.saved_model import model_of_run, open_model, session_of_run
@@ -23,7 +24,7 @@ _NAMES = (
 
 
 @click.command()
-@click.argument("source", metavar="RUN|MODEL")
+@click.argument("source", metavar="RUN|MODEL", shell_complete=complete_runs_and_files)
 @click.option("--to", "form", type=click.Choice(_NAMES), required=True, help="The form.")
 @click.option(
     "-o",

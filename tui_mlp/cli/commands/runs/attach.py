@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from tui_mlp.cli.completing import complete_runs
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
 
 
 @click.command()
-@click.argument("run", required=False)
+@click.argument("run", required=False, shell_complete=complete_runs)
 @runs_dir_option
 @click.pass_context
 def attach(context: click.Context, /, *, run: str | None, runs_dir: Path | None) -> None:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from tui_mlp.cli.completing import complete_runs
 from tui_mlp.cli.keeping_options import chosen_run, keeping_of, keeping_options
 from tui_mlp.cli.options import DEFAULT_REFRESH, InputError, refresh_option, threads_option
 from tui_mlp.numbers import epoch, grouped
 
 
 @click.command()
-@click.argument("run", required=False)
+@click.argument("run", required=False, shell_complete=complete_runs)
 @keeping_options
 @threads_option
 @refresh_option
