@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_mlp.arrays import Float64Array
+from tui_mlp.numbers import compact
 from tui_mlp.training.metrics import Metrics
 
 
@@ -24,9 +25,11 @@ class EpochCurves:
     validation_accuracy: Float64Array
 
     def __repr__(self) -> str:
+        train, validation = (
+            compact(each[-1], 4) for each in (self.train_loss, self.validation_loss)
+        )
         return (
-            f"EpochCurves({len(self.epoch)} epochs, training loss {self.train_loss[-1]:.4g}, "
-            f"validation loss {self.validation_loss[-1]:.4g})"
+            f"EpochCurves({len(self)} epochs, training loss {train}, validation loss {validation})"
         )
 
     def __len__(self) -> int:

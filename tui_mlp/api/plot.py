@@ -5,6 +5,7 @@ import io
 from matplotlib.figure import Figure
 
 from tui_mlp.api.epoch_curves import EpochCurves
+from tui_mlp.numbers import epoch as number
 
 _SIZE = (8.0, 3.2)
 _DPI = 110
@@ -32,7 +33,7 @@ def curves_figure(curves: EpochCurves, title: str, score_name: str) -> CurvesFig
         axes.plot(curves.epoch, train, "-", color="0.25", label="train")
         axes.plot(curves.epoch, validation, "--", color="tab:blue", label="validation")
         best = axes.axvline(curves.best_epoch, color="0.6", linewidth=0.8, linestyle=":")
-        best.set_label(f"best epoch, {curves.best_epoch:g}")
+        best.set_label(f"best epoch, {number(curves.best_epoch)}")
         axes.set_xlabel("epoch")
         axes.set_ylabel(name)
         axes.legend(frameon=False, fontsize="small")

@@ -8,6 +8,8 @@ import numpy as np
 
 from tui_mlp.api.epoch_curves import EpochCurves, Row, epoch_curves
 from tui_mlp.api.predictor import Predictor
+from tui_mlp.numbers import compact
+from tui_mlp.numbers import epoch as number
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_mapping, with_lists
 from tui_mlp.training.metrics import Metrics
@@ -36,14 +38,14 @@ class Run(Predictor):
         diverged = f", diverged: {self.divergence}" if self.divergence else ""
         return (
             f"Run({self.session.samples.dataset.name}, {' -> '.join(map(str, self.layers))}, "
-            f"epoch {self.session.epoch:g}, {accuracy}{diverged})"
+            f"epoch {number(self.session.epoch)}, {accuracy}{diverged})"
         )
 
     def _repr_html_(self) -> str:
         """As a notebook shows it: a table of its figures."""
         rows = (
             f"<tr><th>{part}</th><td>{len(samples.rows)}</td>"
-            f"<td>{metrics.loss:.4g}</td><td>{metrics.score:.4g}</td></tr>"
+            f"<td>{compact(metrics.loss, 4)}</td><td>{compact(metrics.score, 4)}</td></tr>"
             for part, samples in self.session.samples.split.named_parts()
             if len(samples.rows)
             for metrics in (self.session.measure(samples),)
@@ -118,7 +120,7 @@ class Run(Predictor):
                     self._rows.append(self._row())
             except KeyboardInterrupt:
                 warnings.warn(
-                    f"interrupted at epoch {self.session.epoch:g}; the run is as it was then",
+                    f"interrupted at epoch {number(self.session.epoch)}; the run is as it was then",
                     stacklevel=3,
                 )
         if self.divergence:

@@ -13,7 +13,7 @@ from tui_mlp.settings.training_config import SETTINGS
 
 VARIABLE = "TUI_MLP_CONFIG"
 """Names another file; empty for none."""
-_REFRESH = (0.2, 30.0)
+_REFRESH = (0.2, 30)
 _KEYS = ("theme", "speed", "refresh", "run")
 
 
@@ -90,7 +90,7 @@ def _checked(tables: Mapping[str, Any]) -> UserConfig:
     if refresh is not None and not (
         isinstance(refresh, int | float) and _REFRESH[0] <= refresh <= _REFRESH[1]
     ):
-        raise ConfigError("refresh", f"takes a number from {_REFRESH[0]} to {_REFRESH[1]:g}")
+        raise ConfigError("refresh", f"takes a number from {_REFRESH[0]} to {_REFRESH[1]}")
     return UserConfig(theme, speed, None if refresh is None else float(refresh), run)
 
 

@@ -57,7 +57,9 @@ class TrainingSession:
         """Why and when the run diverged, a sentence; empty while its numbers are finite."""
         self.watch_next_update = False
         """Whether the next step notes how far it moves the weights, which costs a copy of them."""
-        self.network = self._create_network(restoring=restoring)
+        self.network = self._create_network()
+        if config.start is not None and not restoring:  # a state has weights of its own
+            begin(self.network, config, self.samples.split.standardization)
         self._optimizer = create(config.optimizer, self.network, vars(config))
         self._layer_grad_norms = LayerGradNorms(self.network)
         self._update_ratios: tuple[float, ...] | None = None
@@ -111,11 +113,8 @@ class TrainingSession:
         session.load_state(state)
         return session
 
-    def _create_network(self, *, restoring: bool) -> Network:
+    def _create_network(self) -> Network:
         network = Network(architecture_of(self.config, self.samples.dataset))
-        if self.config.start is not None and not restoring:  # a state has weights of its own
-            begin(network, self.config, self.samples.split.standardization)
-            return network
         network.initialize(self.config.init, self._streams.initialization)
         return network
 

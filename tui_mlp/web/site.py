@@ -13,6 +13,7 @@ import jinja2
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from textual_serve.server import Server
 
+from tui_mlp.numbers import compact
 from tui_mlp.web.origin import host_is_known, is_same_origin
 from tui_mlp.web.visit import Limits, Visit
 from tui_mlp.web.visitor_process import VisitorProcess
@@ -211,7 +212,7 @@ def _number(value: object, allowed: range, default: int) -> int:
 
 def _duration(seconds: float) -> str:
     number, unit = (seconds, "second") if seconds < _MINUTE else (seconds / _MINUTE, "minute")
-    return f"{number:.3g} {unit}" + ("" if number == 1 else "s")
+    return f"{compact(number)} {unit}" + ("" if number == 1 else "s")
 
 
 async def _hang_up(socket: web.WebSocketResponse, reason: str) -> None:

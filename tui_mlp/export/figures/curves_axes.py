@@ -7,6 +7,7 @@ import numpy as np
 
 from tui_mlp.arrays import FloatArray
 from tui_mlp.export.figures.figure_theme import FigureTheme
+from tui_mlp.numbers import epoch
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.session import TrainingSession
 
@@ -70,7 +71,7 @@ def _mark_best(
     at = int(np.where(finite, validation[:, 0], np.inf).argmin())
     axes.plot(
         epochs[at], validation[at, 0], "*", color=theme.validation, markersize=9,
-        markeredgecolor=theme.background, label=f"best epoch, {epochs[at]:g}",
+        markeredgecolor=theme.background, label=f"best epoch, {epoch(float(epochs[at]))}",
     )  # fmt: skip
 
 

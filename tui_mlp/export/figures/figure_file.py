@@ -9,6 +9,7 @@ from tui_mlp.export.figures.figure_sheet import figure_of
 from tui_mlp.export.figures.figure_subject import PARTS, FigureSubject
 from tui_mlp.export.figures.figure_theme import THEMES
 from tui_mlp.export.text_file import write_content, write_text
+from tui_mlp.numbers import compact
 from tui_mlp.training.config import config_to_toml
 
 _DPI = 160
@@ -101,8 +102,8 @@ def _numbers(subject: FigureSubject) -> str:
         if len(samples.rows):
             metrics = session.measure(samples)
             rows.append(
-                f"<tr><th>{part}</th><td>{len(samples.rows)}</td><td>{metrics.loss:.4g}</td>"
-                f"<td>{metrics.score:.4g}</td></tr>"
+                f"<tr><th>{part}</th><td>{len(samples.rows)}</td>"
+                f"<td>{compact(metrics.loss, 4)}</td><td>{compact(metrics.score, 4)}</td></tr>"
             )
     heads = "".join(f"<th>{head}</th>" for head in ("", "samples", "loss in nats", name))
     return f"<table><tr>{heads}</tr>{''.join(rows)}</table>"

@@ -13,6 +13,7 @@ from tui_mlp.export.figures.curves_axes import draw_loss, draw_score
 from tui_mlp.export.figures.figure_subject import FigureSubject
 from tui_mlp.export.figures.figure_theme import THEMES, FigureTheme
 from tui_mlp.export.figures.network_axes import draw_network
+from tui_mlp.numbers import epoch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,7 +79,7 @@ def _drawings(subject: FigureSubject, part: str, theme: FigureTheme) -> list[Dra
 def _title(subject: FigureSubject) -> str:
     architecture = subject.model.network.architecture
     layers = [architecture.inputs, *(units for _, units in architecture.shapes)]
-    where = "" if subject.session is None else f", epoch {subject.session.epoch:g}"
+    where = "" if subject.session is None else f", epoch {epoch(subject.session.epoch)}"
     return f"{subject.name}: {' → '.join(map(str, layers))}{where}"
 
 

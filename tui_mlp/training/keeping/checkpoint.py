@@ -57,10 +57,12 @@ class Environment:
     @classmethod
     def present(cls) -> "Environment":
         """Of this process; NumPy must be loaded, and so its BLAS is."""
+        pools = [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
+        # another library of the process may have brought one of its own, which NumPy does not use
+        own = [pool for pool in pools if "numpy" in pool["filepath"]] or pools
         blas = [
             f"{pool['internal_api']} {pool['version']} {pool.get('architecture', '')}".strip()
-            for pool in threadpoolctl.threadpool_info()
-            if pool["user_api"] == "blas"
+            for pool in own
         ]
         return cls(VERSION, platform.python_version(), np.__version__, ", ".join(blas))
 
