@@ -11,10 +11,17 @@ from click.testing import CliRunner, Result
 from tui_mlp.cli import tui_mlp
 from tui_mlp.cli.live import _put_on
 from tui_mlp.cli.options import InputError
-from tui_mlp.cli.user_config import config_text, remember_theme, remembered_theme, user_config
+from tui_mlp.cli.user_config import (
+    UserConfig,
+    config_text,
+    remember_theme,
+    remembered_theme,
+    user_config,
+)
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.worker.inline import InlineWorker
+from tui_mlp.worker.job import Job
 
 
 @pytest.fixture
@@ -84,6 +91,7 @@ def test_the_printed_file_has_every_key_and_reads_back_equal(own: Path) -> None:
     for name, setting in SETTINGS.items():
         assert f"{name} = " in text or setting.default is None
     before = user_config()
+    assert before == UserConfig("nord", "1000", 2.0, {"hidden": [3, 4], "l2": 0.01})
     own.write_text(text)
     assert user_config() == before
     whole = config_text(user_config({"TUI_MLP_CONFIG": ""})).splitlines()
@@ -129,3 +137,13 @@ def test_a_theme_that_is_no_more_there_is_passed_over(own: Path) -> None:
     _put_on(app, None)
     assert app.theme == "textual-dark"
     assert os.environ["TUI_MLP_CONFIG"] == str(own)
+
+
+def test_the_trainer_begins_with_them(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs: list[Job] = []
+    monkeypatch.setattr("tui_mlp.cli.live.open_trainer", lambda job, *_: jobs.append(job) or 0)
+    own.write_text("speed = 1000\nrefresh = 2\n[run]\nseed = 7\n")
+    assert call().exit_code == 0
+    assert call("--speed", "full", "--refresh", "3", "--seed", "8").exit_code == 0
+    found = [(job.speed, job.refresh, job.run.seed) for job in jobs]
+    assert found == [(1000.0, 2.0, 7), (None, 3.0, 8)]
