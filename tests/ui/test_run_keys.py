@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tui_mlp
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
-from tui_mlp.ui.run_keys import RUN_KEYS, run_bindings
+from tui_mlp.ui.keys.run_keys import RUN_KEYS, run_bindings
 from tui_mlp.ui.trainer import TrainerScreen
 
 COMMAND = '''
@@ -47,7 +47,7 @@ def test_a_key_with_a_command_takes_two_files(tmp_path: Path) -> None:
     shutil.copytree(Path(tui_mlp.__file__).parent.parent / "datasets", tmp_path / "datasets")
     with (tmp_path / "tui_mlp" / "worker" / "commands.py").open("a") as commands:
         commands.write(COMMAND)
-    keys = tmp_path / "tui_mlp" / "ui" / "run_keys.py"
+    keys = tmp_path / "tui_mlp" / "ui" / "keys" / "run_keys.py"
     keys.write_text(keys.read_text().replace('}  # fmt: skip\n"""By the names', KEY))
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from tui_mlp.training.snapshot import RunState, Snapshot
-from tui_mlp.ui.run_keys import RUN_KEYS
+from tui_mlp.ui.keys.run_keys import RUN_KEYS
 from tui_mlp.ui.terminal.clipboard import said_of_copy
 from tui_mlp.ui.widgets.closes_once import ClosesOnce
 from tui_mlp.ui.widgets.footer import Hint

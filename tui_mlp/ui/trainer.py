@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
@@ -26,6 +26,7 @@ from tui_mlp.ui.exporting.export_dialog import ExportDialog
 from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.history_screen import HistoryScreen
+from tui_mlp.ui.keys.trainer_keys import TRAINER_KEYS
 from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.lecture.lecture_index import LectureIndex
 from tui_mlp.ui.network.picture_panel import PicturePanel
@@ -40,14 +41,13 @@ from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.points.points_screen import PointsScreen
-from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.runs.runs_screen import RunsScreen
 from tui_mlp.ui.samples.gallery_screen import GalleryScreen
 from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
 from tui_mlp.ui.widgets.focus_line import FocusLine
-from tui_mlp.ui.widgets.footer import BACK, DATA_KEYS, HELP, QUIT, VIEW_KEYS, Hint, KeyFooter, opens
+from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.ui.widgets.panel import Panel
 from tui_mlp.worker import commands
 from tui_mlp.worker.replies import Answer, FileUndecided, ScenarioFinished
@@ -107,58 +107,7 @@ class TrainerScreen(RunScreen):
         (34, "-tall"),
     ]
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *run_bindings(),
-        Binding("l", "toggle_loss_scale", "Linear/log loss", group=Hint(rank=16, short="Log/lin"),
-                tooltip="Show the loss on a linear or a logarithmic axis"),
-        Binding("1", "view('network')", "Network", group=VIEW_KEYS,
-                tooltip="Network and settings in full size; again for all panels"),
-        Binding("2", "view('curves')", "Curves", group=VIEW_KEYS,
-                tooltip="Loss and accuracy in full size"),
-        Binding("3", "view('gradients')", "Gradients", group=VIEW_KEYS,
-                tooltip="Gradient norms in full size"),
-        Binding("4", "view('sample')", "Sample", group=VIEW_KEYS,
-                tooltip="One sample and its softmax output in full size"),
-        Binding("5", "view('map')", "Boundary", group=VIEW_KEYS,
-                tooltip="Decision boundary, or confusion matrix, in full size"),
-        Binding("x", "open('explain')", "Explain a step", group=opens("Explain"),
-                tooltip="One step of SGD, phase by phase, with this network's numbers"),
-        Binding("m", "open('ensemble')", "Many seeds", group=opens("Many"),
-                tooltip="Is it luck? These settings with 8, 32 or 128 seeds at once"),
-        Binding("o", "scenarios", "Scenarios", group=opens("Scenarios"),
-                tooltip="Short guided runs: predict what happens, then see"),
-        Binding("L", "lecture", "Lecture", group=opens("Lecture"),
-                tooltip="Each statement of the lecture: why, and its numbers here"),
-        Binding("g", "open('gradient_flow')", "Gradient flow", group=opens("Flow"),
-                tooltip="Why gradients vanish or explode: numbers, causes, remedies"),
-        Binding("k", "open('divergence')", "KL workbench", group=opens("KL"),
-                tooltip="KL-divergence of distributions that you edit"),
-        Binding("f", "runs", "Runs (files)", group=opens("Runs"),
-                tooltip="Kept runs: search, open, continue, delete, compare their curves"),
-        Binding("b", "go_back", "Last good state", group=Hint(rank=2, short="Last good"),
-                tooltip="After a divergence: the last good state, with a rate that worked"),
-        Binding("v", "open('gallery')", "Worst samples", group=opens("Gallery"),
-                tooltip="The twelve samples of largest loss at a glance"),
-        Binding("i", "open('typed_sample')", "Input a sample", group=opens("Input"),
-                tooltip="Type a sample in the data's own units, and see the answer"),
-        Binding("p", "open('points')", "Points", group=opens("Points"),
-                tooltip="Put points of your own into the plane, and train on them too"),
-        Binding("D", "show_data", "Data", group=DATA_KEYS,
-                tooltip="What a file was understood as: columns, classes"),
-        Binding("E", "open('evaluation')", "Evaluate", group=DATA_KEYS,
-                tooltip="How good it is on the test part, class by class"),
-        Binding("O", "open_file", "Open a file", group=DATA_KEYS,
-                tooltip="Train on a file of your own: CSV, Excel, NPZ, ..."),
-        Binding("ctrl+s", "export", "Export", group=Hint(rank=17),
-                tooltip="Write the model or the curves for other programs"),
-        Binding("H", "history", "History", group=Hint(rank=13),
-                tooltip="What each undo brings back: go there at once"),
-        Binding("escape", "view('all')", "Back", key_display="esc", group=BACK,
-                tooltip="Back to all panels"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
-                tooltip="Every key, and what each panel shows"),
-        Binding("q", "app.quit", "Quit", group=QUIT, tooltip="End the program"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = TRAINER_KEYS
 
     view: reactive[str] = reactive("all")
     """One of `VIEWS`."""

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.evaluation.evaluation_panel import EvaluationPanel
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.keys.run_keys import run_bindings
 from tui_mlp.ui.panels.status_line import StatusLine
-from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, KeyFooter

@@ -16,10 +16,10 @@ from tui_mlp.ui.flow.activation_panel import ActivationPanel
 from tui_mlp.ui.flow.diagnosis_panel import DiagnosisPanel, RemedyLine
 from tui_mlp.ui.flow.flow_panel import FlowPanel
 from tui_mlp.ui.help_screen import HelpScreen
+from tui_mlp.ui.keys.run_keys import run_bindings
 from tui_mlp.ui.panels.curves_panel import AccuracyPanel, LossPanel
 from tui_mlp.ui.panels.gradient_panel import GradientPanel
 from tui_mlp.ui.panels.status_line import StatusLine
-from tui_mlp.ui.run_keys import run_bindings
 from tui_mlp.ui.saving.page_screen import PageScreen, SavedPage
 from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
