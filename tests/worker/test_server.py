@@ -259,7 +259,11 @@ def test_a_worker_says_at_its_end_that_the_last_save_failed(
     workers.append(worker)
     screen = Screen(worker)
     screen.do(commands.RunEpoch())
-    screen.until(lambda snapshot: snapshot.kept is not None and snapshot.kept.name != "")
+    screen.until(
+        lambda snapshot: (
+            snapshot.epoch == 1 and snapshot.kept is not None and bool(snapshot.kept.name)
+        )
+    )
     shutil.rmtree(runs_dir)
     runs_dir.write_text("no folder can be made here")
     screen.do(commands.RunEpoch())
@@ -302,7 +306,8 @@ def test_a_run_that_diverged_goes_back_to_where_it_was_good(
     screen.do(commands.Change({"learning_rate": 1e6}))
     screen.do(commands.ToggleRun())
     diverged = screen.until(lambda snapshot: snapshot.state is RunState.DIVERGED)
-    assert "b goes back to epoch" in diverged.ways_out[0]
+    assert diverged.kept is not None
+    assert diverged.kept.good_epoch == 1
     screen.do(commands.GoBack(diverged.smaller_rate))
     back = screen.until(lambda snapshot: snapshot.run.number > diverged.run.number)
     assert back.state is RunState.PAUSED
