@@ -69,6 +69,9 @@ async def test_a_diverged_run_offers_its_ways_out_in_full_at_any_width(panel_app
     assert "✗ diverged" in narrow
     plain = await line(panel_app, replace(diverged, undo=("units 4 → 8",)), 80)
     assert "undoes" not in plain
+    nowhere_kept = replace(diverged, undo=(), kept=None)
+    assert "r restarts" in await line(panel_app, nowhere_kept, 80)
+    assert "goes back" not in await line(panel_app, nowhere_kept, 80)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_pausing_an_epoch_and_starting_again(worker: Watched) -> None:
     worker.train_ensemble()
     assert worker.view.state is RunState.FINISHED
     worker.asked(ToggleEnsemble())
-    assert worker.words == ["all runs are over: r trains them again"]
+    assert worker.words == ["all runs are over: Again trains them anew"]
 
 
 def test_closed_ones_go_on_where_they_were_unless_settings_changed(worker: Watched) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui_mlp.arrays import ByteArray, FloatArray, IntArray
-from tui_mlp.numbers import compact, epoch
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.outputs import Output
@@ -274,20 +273,3 @@ class Snapshot:
         present = self.config.learning_rate
         worked = self.kept.good_rate if self.kept else None
         return worked if worked is not None and worked < present else present / 10
-
-    @property
-    def ways_out(self) -> tuple[str, str, str]:
-        """What a run that diverged can do, in a sentence, in short and shorter; else empty."""
-        if self.state is not RunState.DIVERGED:
-            return ("", "", "")
-        long, short, keys = ["r restarts"], ["r restarts"], ["r"]
-        if self.kept is not None:
-            back, rate = epoch(self.kept.good_epoch), compact(self.smaller_rate)
-            long.insert(0, f"b goes back to epoch {back} with γ = {rate}")
-            short.insert(0, f"b goes back, γ = {rate}")
-            keys.insert(0, "b")
-        if self.undo and self.undo[0].startswith("learning rate "):
-            long.insert(0, f"u undoes {self.undo[0]}")
-            short.insert(0, "u undoes the rate")
-            keys.insert(0, "u")
-        return " · ".join(long), " · ".join(short), f"keys {' '.join(keys)}"

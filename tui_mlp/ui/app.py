@@ -24,6 +24,7 @@ from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.palette.command_palette import TrainerPalette
 from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.ui.panels.status_line import StatusLine
+from tui_mlp.ui.preferences import Preferences
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.trainer import TrainerScreen
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _SECONDS_OF_A_KEY = 0.5
 """For so long after a key no picture waits for the sake of the line."""
+_NONE_CHOSEN = Preferences()
 BAD_INPUT = 2
 FAILED = 1
 
@@ -48,6 +50,7 @@ class TrainerApp(TerminalApp):
         scenario: one to open at once.
         results: a file that answers to scenarios are added to; None for none.
         data_first: whether to show first what was understood of the run's data.
+        preferences: keys and widths that the user chose.
         confined: whether who sits before it has no right to the machine's files.
     """
 
@@ -78,10 +81,14 @@ class TrainerApp(TerminalApp):
         results: Path | None = None,
         *,
         data_first: bool = False,
+        preferences: Preferences = _NONE_CHOSEN,
         confined: bool = False,
     ) -> None:
         super().__init__()
         self.confined = confined
+        self.choose_keys(preferences.keys)
+        if preferences.css:
+            self.stylesheet.add_source(preferences.css, ("preferences", "widths"))
         self._scenario = scenario
         self._data_first = data_first
         self._worker = worker

@@ -26,7 +26,7 @@ class RunScreen(ClosesOnce[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy_numbers", "Copy", group=Hint(rank=13),
+        Binding("y", "copy_numbers", "Copy", group=Hint(rank=13), id="copy",
                 tooltip="Copy the numbers of the panel in focus, as tab-separated text"),
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from tui_mlp.ui.data_file.data_screen import DataScreen
 from tui_mlp.ui.data_file.open_file_dialog import OpenFileDialog
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
+from tui_mlp.ui.widgets.keys_of import DATA
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.replies import DataRead
 
@@ -51,7 +52,8 @@ class DataFlow:
         elif run.notes and run.config.data != self.seen:
             count = len(run.notes)
             notes = "1 note" if count == 1 else f"{grouped(count)} notes"
-            words = f"D shows {notes} on how {run.dataset} was read"
+            key = DATA.written(self._trainer.app)
+            words = f"{key} shows {notes} on how {run.dataset} was read"
             self._trainer.notify(words, markup=False)
         self.seen = run.config.data
 

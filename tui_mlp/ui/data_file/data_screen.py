@@ -19,11 +19,12 @@ from tui_mlp.ui.help_screen import HelpScreen
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import BACK, HELP, Hint, KeyFooter
+from tui_mlp.ui.widgets.keys_of import OPEN_FILE
 from tui_mlp.worker.commands import Change, Command
 from tui_mlp.worker.questions.data_commands import DescribeData, ReadData
 from tui_mlp.worker.replies import Answer, DataRead
 
-_GENERATED = "These data are made by the program: no file was read. O opens one of your own."
+_GENERATED = "These data are made by the program: no file was read."
 _READ = "It cannot be trained on so: ← → choose what a column is used as, t the target."
 
 
@@ -67,7 +68,7 @@ class DataScreen(RunScreen):
                 tooltip="Words that stand for a missing value, with commas between"),
         Binding("r", "restore", "As read", group=Hint(rank=9),
                 tooltip="Take back what was decided since the file was read"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="What the columns and the keys mean"),
         Binding("escape,q", "back", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer, whose run stays as it is"),
@@ -118,7 +119,9 @@ class DataScreen(RunScreen):
         panel = self.query_one(ColumnsPanel)
         panel.show(self._report, self._read_with, self._decisions)
         generated = self._report is None and not self._problem and not self._waiting
-        self.query_one(FilePanel).show(self._report, _GENERATED if generated else self._problem)
+        opens = f"{OPEN_FILE.written(self.app)} on the main screen opens one of your own."
+        words = f"{_GENERATED} {opens}" if generated else self._problem
+        self.query_one(FilePanel).show(self._report, words)
         self.query_one("#title", Static).update(Content(self._title()))
         self.refresh_bindings()
 

@@ -17,7 +17,7 @@ RESTART_MARK = "↻"
 _LABEL = 11
 _MOST_VALUE = 22
 _LEAST_ABOUT = 30
-_COLUMNS_ABOUT = "How many columns of the file are learned from; D shows what each was taken for."
+_COLUMNS_ABOUT = "How many columns of the file are learned from; Data shows what each is taken for."
 _SPLIT_ABOUT = "The number of samples to train on, to validate on, and to test on at the end."
 
 

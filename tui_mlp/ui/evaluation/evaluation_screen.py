@@ -37,7 +37,7 @@ class EvaluationScreen(RunScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         *run_bindings("toggle", "epoch"),
         Binding("E", "evaluate", "Anew", tooltip="Measure the network as it is now"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="What the figures mean"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),

@@ -45,7 +45,7 @@ KEYS: list[BindingType] = [
             tooltip="The columns before"),
     Binding("pagedown", "scroll_page(1)", "Scroll", show=False, tooltip="Further down"),
     Binding("pageup", "scroll_page(-1)", "Scroll", show=False, tooltip="Further up"),
-    Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+    Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
             tooltip="Every key of this view"),
     Binding("escape,q", "leave", "Back", key_display="esc", group=BACK,
             tooltip="Leave what is being changed, or go back to the trainer"),

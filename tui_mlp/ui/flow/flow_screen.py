@@ -92,8 +92,8 @@ class GradientFlowScreen(PageScreen):
                 tooltip="The activations and the gradient norms of all layers over time, in place "
                 "of the diagnosis and the curves; again for these"),
         Binding("l", "toggle_loss_scale", "Linear/log loss", group=Hint(rank=16, short="Log/lin"),
-                tooltip="Show the loss on a linear or a logarithmic axis"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+                id="loss_scale", tooltip="Show the loss on a linear or a logarithmic axis"),
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="What each figure means"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),

@@ -86,6 +86,7 @@ def run_bindings(*names: str) -> list[BindingType]:
             key.keys,
             f"command('{name}')",
             key.description,
+            id=name,
             tooltip=key.tooltip,
             key_display=key.display or None,
             group=Hint(rank=key.rank, short=key.short),

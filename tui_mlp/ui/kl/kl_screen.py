@@ -48,7 +48,7 @@ class DivergenceScreen(PageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "take_sample", "Sample",
                 tooltip="p = y and q = ŷ of the sample that the trainer shows"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key, and what the view shows"),
         Binding("escape,q", "close", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),

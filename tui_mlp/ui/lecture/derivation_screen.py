@@ -64,7 +64,7 @@ class DerivationScreen(PageScreen):
                 tooltip="The next sample"),
         Binding("s", "step", "Step", group=Hint(rank=9),
                 tooltip="Let the run take one mini-batch, and look at the network after it"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
                 tooltip="Back to where it was opened"),

@@ -64,7 +64,7 @@ class StatementsScreen(PageScreen):
         # one line for all digits; on_key takes the others
         Binding("1", "type_digit(1)", "Number", key_display="0-9",
                 tooltip="Choose a statement by its number; the second digit opens its page"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),

@@ -53,7 +53,7 @@ class SurfaceScreen(PageScreen):
         Binding("down", "scroll(1)", "Scroll", show=False, tooltip="Scroll down"),
         Binding("pagedown", "scroll_page(1)", "Scroll", show=False, tooltip="Further down"),
         Binding("pageup", "scroll_page(-1)", "Scroll", show=False, tooltip="Further up"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
                 tooltip="Back to where it was opened"),

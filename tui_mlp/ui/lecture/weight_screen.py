@@ -46,7 +46,7 @@ class WeightScreen(ClosesOnce[Weight | None]):
                   tooltip=f"The matrix of layer {layer}") for layer in range(1, 10)),
         Binding("enter", "take", "Follow its paths", key_display="⏎", group=Hint(rank=1),
                 tooltip="See the paths from this weight to the loss"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss(None)", "Back", key_display="esc", group=BACK,
                 tooltip="Leave the weight as it was"),

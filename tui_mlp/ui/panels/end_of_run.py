@@ -1,9 +1,12 @@
 """What is said where a run ends: how good it was, or how it can go on."""
 
+from collections.abc import Callable
+
 from tui_mlp.numbers import compact, counted, epoch
 from tui_mlp.settings.teaching import NOT_TEACHING
 from tui_mlp.training.metrics import Metrics
 from tui_mlp.training.snapshot import Snapshot
+from tui_mlp.ui.widgets.keys_of import LAST_GOOD, RESET, UNDO, MainKey
 
 _LENGTHS = 4
 """In how many lengths an outcome is said."""
@@ -72,15 +75,31 @@ def finish_lines(snapshot: Snapshot) -> tuple[str, ...]:
     return (*lines, parts[0][1]) if parts else ()
 
 
-def divergence_lines(snapshot: Snapshot) -> tuple[str, ...]:
-    """Why the run diverged and what can be done, from long to short."""
-    long, short, keys = snapshot.ways_out
+def divergence_lines(snapshot: Snapshot, key: Callable[[MainKey], str]) -> tuple[str, ...]:
+    """Why the run diverged and what can be done with which keys, from long to short."""
+    long, short, keys = _ways_out(snapshot, key)
     reason = snapshot.divergence
     cause = reason.partition(": ")[2]
     if cause and snapshot.run.config.teaching != NOT_TEACHING:
         lines = (f"{cause} · {short}", f"{cause} · {keys}", cause)
         return (*(f"for teaching: {line}" for line in lines), *lines, short, keys)
     return f"{reason} · {long}", f"{reason} · {short}", short, keys
+
+
+def _ways_out(snapshot: Snapshot, key: Callable[[MainKey], str]) -> tuple[str, str, str]:
+    """What a run that diverged can do, in a sentence, in short and shorter."""
+    ways = [(key(RESET), "restarts", "restarts")]
+    if snapshot.kept is not None:
+        back, rate = epoch(snapshot.kept.good_epoch), compact(snapshot.smaller_rate)
+        goes_back = f"goes back to epoch {back} with γ = {rate}"
+        ways.insert(0, (key(LAST_GOOD), goes_back, f"goes back, γ = {rate}"))
+    if snapshot.undo and snapshot.undo[0].startswith("learning rate "):
+        ways.insert(0, (key(UNDO), f"undoes {snapshot.undo[0]}", "undoes the rate"))
+    return (
+        " · ".join(f"{written} {what}" for written, what, _ in ways),
+        " · ".join(f"{written} {short}" for written, _, short in ways),
+        f"keys {' '.join(written for written, _, _ in ways)}",
+    )
 
 
 def _score_name(metrics: Metrics) -> str:

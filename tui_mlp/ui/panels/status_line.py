@@ -14,6 +14,7 @@ from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.ui.drawing.strips import clip, row
 from tui_mlp.ui.panels.end_of_run import divergence_lines, finish_lines
+from tui_mlp.ui.widgets.keys_of import RUN, MainKey
 from tui_mlp.ui.widgets.panel import DrawnPanel
 
 STATE_GLYPHS = {
@@ -83,7 +84,7 @@ class StatusLine(DrawnPanel, can_focus=False):
             snapshot.learning_rate,
             snapshot.steers,
             snapshot.kept.problem if snapshot.kept else "",
-            _messages(snapshot),
+            self._messages(snapshot),
         )
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
@@ -116,7 +117,7 @@ class StatusLine(DrawnPanel, can_focus=False):
             (6, [Segment("tui-mlp", palette.accent)]),
             (4, [Segment(clip(run.dataset, min(cell_len(run.dataset), 24)), palette.strong)]),
         ]
-        if _messages(snapshot):
+        if self._messages(snapshot):
             return parts
         return [
             *parts,
@@ -157,9 +158,30 @@ class StatusLine(DrawnPanel, can_focus=False):
             Segment(unit, palette.muted),
         ]
 
+    def _messages(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """How a run ended, what to watch of a scenario, or how to begin: from long to short."""
+        if snapshot.state is RunState.DIVERGED:
+            return divergence_lines(snapshot, self._key)
+        if not snapshot.steers:
+            return ("watching only",)
+        if snapshot.kept is not None and snapshot.kept.problem:
+            return ("not saved",)
+        if snapshot.scenario is not None:
+            guided = snapshot.scenario
+            marked = "" if snapshot.run.config.teaching == NOT_TEACHING else ", for teaching"
+            place = f"{guided.variant} ({guided.run} of {guided.runs}){marked}"
+            return (f"{place} · watch: {guided.look}",)
+        if snapshot.state is RunState.FINISHED:
+            return finish_lines(snapshot)
+        fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
+        return (f"press {self._key(RUN)} to run",) if fresh else ()
+
+    def _key(self, key: MainKey) -> str:
+        return key.written(self.app)
+
     def _message(self, snapshot: Snapshot, room: int) -> list[Segment]:
         """The message between two gaps; all but the state gives way to it."""
-        texts = _messages(snapshot)
+        texts = self._messages(snapshot)
         if not texts or room < _LEAST_MESSAGE:
             return []
         fitting = (each for each in texts if cell_len(each) <= room - 2 * _GAP)
@@ -182,25 +204,6 @@ class StatusLine(DrawnPanel, can_focus=False):
             if _width(parts) <= width:
                 kept = tried
         return kept
-
-
-def _messages(snapshot: Snapshot) -> tuple[str, ...]:
-    """How a run ended, what to watch of a scenario, or how to begin: from long to short."""
-    if snapshot.state is RunState.DIVERGED:
-        return divergence_lines(snapshot)
-    if not snapshot.steers:
-        return ("watching only",)
-    if snapshot.kept is not None and snapshot.kept.problem:
-        return ("not saved",)
-    if snapshot.scenario is not None:
-        guided = snapshot.scenario
-        marked = "" if snapshot.run.config.teaching == NOT_TEACHING else ", for teaching"
-        place = f"{guided.variant} ({guided.run} of {guided.runs}){marked}"
-        return (f"{place} · watch: {guided.look}",)
-    if snapshot.state is RunState.FINISHED:
-        return finish_lines(snapshot)
-    fresh = snapshot.state is RunState.PAUSED and snapshot.step == 0
-    return ("press space to run",) if fresh else ()
 
 
 def _width(parts: list[Part]) -> int:

@@ -29,7 +29,7 @@ class PointsScreen(RunScreen):
         Binding("enter", "train", "Train on them", key_display="⏎",
                 group=Hint(rank=5, short="Train"),
                 tooltip="Start a run that is trained on these points too; u takes it back"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="What the keys do"),
         Binding("escape", "back", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer; points that no run was started with are left"),

@@ -86,7 +86,7 @@ class RunsScreen(RunScreen):
                 tooltip="List only runs whose line or settings hold the words"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="To the run above"),
         Binding("down", "move(1)", "Down", show=False, tooltip="To the run below"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding("escape,q", "back", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),

@@ -40,7 +40,7 @@ class GalleryScreen(RunScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "list", "Anew", tooltip="List the worst samples as they are now"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="What a card shows"),
         Binding("escape,q", "dismiss", "Back", key_display="esc", group=BACK,
                 tooltip="Back to the trainer"),

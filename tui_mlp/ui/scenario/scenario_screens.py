@@ -70,7 +70,7 @@ class ScenarioListScreen(ClosesOnce[Scenario | None], CopiesText[Scenario | None
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", key_display="⏎", tooltip="Open the scenario"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding(
             "escape",
@@ -145,7 +145,7 @@ class ScenarioScreen(ClosesOnce[int | None], CopiesText[int | None]):
                 tooltip="Commit to the answer under the cursor, and see the run"),
         Binding("escape,q", "dismiss(None)", "Back", key_display="esc", group=BACK,
                 tooltip="Leave without an answer"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         *(Binding(str(n), f"pick({n})", f"Answer {n}", show=False, tooltip=f"Choose answer {n}")
           for n in range(1, 10)),
@@ -202,7 +202,7 @@ class OutcomeScreen(ClosesOnce[bool], CopiesText[bool]):
 
     DEFAULT_CSS = f"OutcomeScreen {{ {PAGE_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding("o", "dismiss(True)", "Another scenario", tooltip="Back to the list of scenarios"),
         Binding("escape,q,enter", "dismiss(False)", "Look at the run", key_display="esc",

@@ -44,7 +44,7 @@ class StepScreen(ClosesOnce[int | None]):
         Binding("left", "go_back", "Step before", key_display="←", tooltip="To the step before"),
         Binding("up", "scroll(-1)", "Scroll", key_display="↑ ↓", tooltip="Scroll the text"),
         Binding("down", "scroll(1)", "Scroll", show=False, tooltip="Scroll the text down"),
-        Binding("question_mark", "help", "Help", key_display="?", group=HELP,
+        Binding("question_mark", "help", "Help", key_display="?", group=HELP, id="help",
                 tooltip="Every key of this view"),
         Binding("escape,q", "dismiss(None)", "Leave", key_display="esc", group=BACK,
                 tooltip="Leave the scenario"),

@@ -57,8 +57,15 @@ class TerminalApp(App[None]):
         self._budget = LineBudget(monotonic)
         self.fault: Exception | None = None
         """What nobody foresaw, and ended it."""
+        self.chosen_keys: dict[str, str] = {}
+        """The keys that the user chose for bindings, by their ids, with commas between."""
         self.confined = False
         """Whether who sits before it has no right to the machine's files."""
+
+    def choose_keys(self, keys: Mapping[str, str]) -> None:
+        """Give bindings other keys, by their ids."""
+        self.chosen_keys = dict(keys)
+        self.set_keymap(self.chosen_keys)
 
     def seconds_to_rest(self) -> float:
         """How long the next picture is to wait, so that the line carries an even stream."""

@@ -1,6 +1,6 @@
 """The line at the bottom: the keys that act now, as many as there is room for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar, Protocol, runtime_checkable
@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from tui_mlp.ui.drawing.strips import row
 from tui_mlp.ui.widgets.confined import is_off
+from tui_mlp.ui.widgets.keys_of import declared_places
 from tui_mlp.ui.widgets.panel import Panel
 
 _GAP = 2
@@ -170,7 +171,7 @@ class KeyFooter(Widget, can_focus=False):
             for each in active.values()
             if each.enabled and _is_shown(each) and not self._idles(each.binding)
         ]
-        for _, same in groupby(shown, lambda each: (each.node, each.binding.action)):
+        for _, same in groupby(_as_declared(shown), lambda each: (each.node, each.binding.action)):
             first, *others = same
             if not self._is_typed(first.binding):
                 yield self._item([first, *others])
@@ -256,6 +257,13 @@ class KeyFooter(Widget, can_focus=False):
             key = keys[after % len(keys)]
         self._pressed = key
         self.app.simulate_key(key)
+
+
+def _as_declared(shown: Sequence[ActiveBinding]) -> Iterator[ActiveBinding]:
+    """The keys of each node in the order of their declaration, whichever the user chose."""
+    for node, own in groupby(shown, lambda each: each.node):
+        places = declared_places(node)
+        yield from sorted(own, key=lambda each: places.get(each.binding.action, len(places)))
 
 
 def _order(hint: Hint) -> int:

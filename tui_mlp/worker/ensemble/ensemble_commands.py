@@ -55,7 +55,7 @@ class ToggleEnsemble(Command):
         elif run is not None:
             run.run()
             if not run.running:
-                controller.say("all runs are over: r trains them again")
+                controller.say("all runs are over: Again trains them anew")
 
 
 @dataclass(frozen=True)
