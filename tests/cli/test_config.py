@@ -9,15 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui_mlp.cli import tui_mlp
+from tui_mlp.cli.config.config_text import config_text
+from tui_mlp.cli.config.remembered_theme import remember_theme, remembered_theme
+from tui_mlp.cli.config.user_config import UserConfig, user_config
 from tui_mlp.cli.live import _put_on
 from tui_mlp.cli.options import InputError
-from tui_mlp.cli.user_config import (
-    UserConfig,
-    config_text,
-    remember_theme,
-    remembered_theme,
-    user_config,
-)
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.worker.inline import InlineWorker

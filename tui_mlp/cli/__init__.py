@@ -138,8 +138,8 @@ def tui_mlp(
             "the trainer reads its keys from standard input: save the table as a file, and open "
             "that; or use `tui-mlp train --data -`"
         )
+    from tui_mlp.cli.config.user_config import user_config
     from tui_mlp.cli.live import open_trainer, train_detached
-    from tui_mlp.cli.user_config import user_config
     from tui_mlp.worker.job import Job
 
     own = user_config()

@@ -98,7 +98,8 @@ def _put_on(app: "TrainerApp", named: str | None) -> None:
     Raises:
         InputError: there is no such theme.
     """
-    from tui_mlp.cli.user_config import remembered_theme, user_config
+    from tui_mlp.cli.config.remembered_theme import remembered_theme
+    from tui_mlp.cli.config.user_config import user_config
     from tui_mlp.settings.config_error import ConfigError, require_name
 
     chosen = named or user_config().theme
@@ -115,7 +116,7 @@ def _put_on(app: "TrainerApp", named: str | None) -> None:
 
 def _remember(theme: str) -> None:
     """Keep a theme for the next time, or say why not."""
-    from tui_mlp.cli.user_config import remember_theme
+    from tui_mlp.cli.config.remembered_theme import remember_theme
 
     try:
         remember_theme(theme)

@@ -166,7 +166,7 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
     Raises:
         InputError: the file cannot be read, or a setting is wrong.
     """
-    from tui_mlp.cli.user_config import user_config
+    from tui_mlp.cli.config.user_config import user_config
     from tui_mlp.training.config import config_from_mapping, settings_from_toml
     from tui_mlp.training.starting.start_settings import with_start
 

@@ -17,7 +17,8 @@ def config(*, what: str | None) -> None:
     It holds theme, speed and refresh of the trainer, and in [run] the settings of a run; what the
     command line says comes first. $TUI_MLP_CONFIG names another file.
     """
-    from tui_mlp.cli.user_config import config_path, config_text, user_config
+    from tui_mlp.cli.config.config_text import config_text
+    from tui_mlp.cli.config.user_config import config_path, user_config
     from tui_mlp.files.text import shown_path
 
     path = config_path()
@@ -40,7 +41,8 @@ def _edit(path: Path) -> None:
     Raises:
         InputError: it cannot be made, or there is no editor.
     """
-    from tui_mlp.cli.user_config import UserConfig, config_text
+    from tui_mlp.cli.config.config_text import config_text
+    from tui_mlp.cli.config.user_config import UserConfig
 
     try:
         if not path.exists():

@@ -48,8 +48,8 @@ def resume(
     if not headless:
         if epochs or as_json or save or log:
             raise click.UsageError("--epochs, --json, --save and --log go with --headless")
+        from tui_mlp.cli.config.user_config import user_config
         from tui_mlp.cli.live import open_trainer
-        from tui_mlp.cli.user_config import user_config
         from tui_mlp.worker.job import Job, ResumeRun
 
         pictures = refresh or user_config().refresh or DEFAULT_REFRESH

@@ -9,7 +9,6 @@ from typing import Any
 
 from tui_mlp.cli.options import SPEEDS, InputError
 from tui_mlp.settings.config_error import ConfigError, require_name
-from tui_mlp.settings.training_config import SETTINGS
 
 VARIABLE = "TUI_MLP_CONFIG"
 """Names another file; empty for none."""
@@ -101,54 +100,3 @@ def _line_of(text: str, *keys: str) -> str:
             if re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
                 return f", line {number}"
     return ""
-
-
-def config_text(config: UserConfig) -> str:
-    """A file with every key: those that are not set stand there as comments, with their default."""
-    lines = [
-        "# The defaults of tui-mlp. What the command line says comes first.",
-        "",
-        _line("theme", config.theme, "textual-dark", "see the palette, ctrl+p theme"),
-        _line("speed", config.speed, "100", f"steps a second: {', '.join(SPEEDS)}"),
-        _line("refresh", config.refresh, 5.0, "pictures a second at most"),
-        "",
-        "# Settings of a run, as `tui-mlp train --help` explains them.",
-        "[run]",
-    ]
-    for name, setting in SETTINGS.items():
-        if setting.default is not None or name in config.run:
-            value = config.run.get(name)
-            lines.append(_line(name, value, setting.default, setting.description))
-    return "\n".join(lines) + "\n"
-
-
-def _line(key: str, value: Any, default: Any, words: str) -> str:
-    import tomli_w
-
-    shown = default if value is None else value
-    listed = list(shown) if isinstance(shown, tuple) else shown
-    text = tomli_w.dumps({key: listed}).strip().replace("\n", " ")
-    return f"{'# ' if value is None else ''}{text}  # {' '.join(words.split())}"
-
-
-def remembered_theme() -> str | None:
-    """The theme that was chosen inside last; None for none."""
-    path = _theme_path()
-    return path.read_text().strip() or None if path.is_file() else None
-
-
-def remember_theme(name: str) -> None:
-    """Keep the theme that was chosen inside.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    path = _theme_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{name}\n")
-
-
-def _theme_path() -> Path:
-    import platformdirs
-
-    return platformdirs.user_state_path("tui-mlp") / "theme"

@@ -1,0 +1,1 @@
+"""The user's own defaults: the file, what it says, and the theme that was chosen last."""
