@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from tui_mlp.cli import tui_mlp
 from tui_mlp.cli.config.config_text import config_text
 from tui_mlp.cli.config.remembered_theme import remember_theme, remembered_theme
-from tui_mlp.cli.config.user_config import UserConfig, user_config
+from tui_mlp.cli.config.user_config import WIDTHS, UserConfig, preferences_of, user_config
 from tui_mlp.cli.live import _put_on
 from tui_mlp.cli.options import InputError
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
@@ -67,6 +67,15 @@ def test_without_a_file_everything_is_as_declared(own: Path) -> None:
         ("speed = 7", ", line 1: speed: there is no '7'; choose from 1, 10, 100, 1000, full"),
         ("refresh = 99", ", line 1: refresh: takes a number from 0.2 to 30"),
         ("run = 3", ", line 1: run: takes a table"),
+        ("keys = 3", ", line 1: keys: takes a table"),
+        ("refresh = true", ", line 1: refresh: takes a number"),
+        ("[widths]\nleft = 7", ", line 2: left: takes a whole number of cells from 20 to 100"),
+        (
+            "[widths]\nmiddle = 70",
+            ", line 2: widths: there is no 'middle'; choose from left, right",
+        ),
+        ("[keys]\nundo = 7", ', line 2: undo: takes a key, such as "f5", or a list of them'),
+        ("[keys]\nundo = []", ", line 2: undo: takes a key"),
         ("theme = ", ": "),
     ],
 )
@@ -82,17 +91,53 @@ def test_what_cannot_be_used_is_one_line_with_file_and_line(
 
 
 def test_the_printed_file_has_every_key_and_reads_back_equal(own: Path) -> None:
-    own.write_text('theme = "nord"\nspeed = 1000\nrefresh = 2\n[run]\nhidden = [3, 4]\nl2 = 0.01\n')
+    own.write_text(
+        'theme = "nord"\nspeed = 1000\nrefresh = 2\n[widths]\nright = 50\n[keys]\nundo = "z"\n'
+        'step = ["f6", "."]\nnext_sample = "s"\n[run]\nhidden = [3, 4]\nl2 = 0.01\n'
+    )
     text = call("config", "--print").output
     for name, setting in SETTINGS.items():
         assert f"{name} = " in text or setting.default is None
     before = user_config()
-    assert before == UserConfig("nord", "1000", 2.0, {"hidden": [3, 4], "l2": 0.01})
+    assert before == UserConfig(
+        theme="nord",
+        speed="1000",
+        refresh=2.0,
+        widths={"right": 50},
+        keys={"step": ("f6", "."), "undo": ("z",), "next_sample": ("s",)},
+        run={"hidden": [3, 4], "l2": 0.01},
+    )
     own.write_text(text)
     assert user_config() == before
     whole = config_text(user_config({"TUI_MLP_CONFIG": ""})).splitlines()
     own.write_text("\n".join(each.removeprefix("# ") if " = " in each else each for each in whole))
     assert printed() == printed("--seed", "0")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[keys]\nundu = 'z'", ", line 2: undu: there is no 'undu'; did you mean 'undo'?"),
+        ("[keys]\nundo = 's'", ", line 2: undo: in the view 'main' the key 's' would be both"),
+    ],
+)
+def test_a_key_that_is_no_use_is_refused_before_the_trainer_opens(
+    own: Path, text: str, words: str
+) -> None:
+    own.write_text(text)
+    with pytest.raises(InputError) as error:
+        preferences_of(user_config())
+    assert error.value.message.startswith(f"{own}{words}")
+    assert call("config", "--print").exit_code == 2
+    assert call("train", "--print-config").exit_code == 0
+
+
+async def test_the_widths_it_names_are_those_that_the_main_screen_has() -> None:
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="xor", hidden=(2,))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        columns = [app.trainer.query_one(name).outer_size.width for name in ("#edit", "#answers")]
+    assert columns == [width for width, _ in WIDTHS.values()]
 
 
 def test_the_path_is_printed_and_the_editor_gets_a_whole_file(

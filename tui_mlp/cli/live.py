@@ -62,12 +62,14 @@ def show(
         theme: the colours; None for those of the user's file, or those that were chosen last.
 
     Raises:
-        InputError: there is no such theme.
+        InputError: there is no such theme, or what the user's file says of keys is no use.
     """
+    from tui_mlp.cli.config.user_config import preferences_of, user_config
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.ui.terminal.guard import terminal_guard
 
-    app = TrainerApp(worker, scenario, results, data_first=data_first)
+    preferences = preferences_of(user_config())
+    app = TrainerApp(worker, scenario, results, data_first=data_first, preferences=preferences)
     _put_on(app, theme)
     first = app.theme
     with terminal_guard(app.end, app.silence, worker.end) as guard:
@@ -96,7 +98,7 @@ def _put_on(app: "TrainerApp", named: str | None) -> None:
     """Give the trainer its theme.
 
     Raises:
-        InputError: there is no such theme.
+        InputError: there is no such theme, or what the user's file says of keys is no use.
     """
     from tui_mlp.cli.config.remembered_theme import remembered_theme
     from tui_mlp.cli.config.user_config import user_config

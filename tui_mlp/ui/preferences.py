@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-COLUMNS = (20, 100)
-"""How wide a column of the main screen may be, in cells."""
-
 
 @dataclass(frozen=True)
 class Preferences:

@@ -1,8 +1,9 @@
 """The user's file as it is written for them: every key, with its default and what it is."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from tui_mlp.cli.config.user_config import UserConfig
+from tui_mlp.cli.config.user_config import WIDTHS, UserConfig
 from tui_mlp.cli.options import SPEEDS
 from tui_mlp.settings.training_config import SETTINGS
 
@@ -16,6 +17,14 @@ def config_text(config: UserConfig) -> str:
         _line("speed", config.speed, "100", f"steps a second: {', '.join(SPEEDS)}"),
         _line("refresh", config.refresh, 5.0, "pictures a second at most"),
         "",
+        "# The main screen's columns, from 100 cells on.",
+        "[widths]",
+        *(_line(name, config.widths.get(name), *about) for name, about in WIDTHS.items()),
+        "",
+        "# Keys of commands: one, or a list. Panels and other views keep their own.",
+        "[keys]",
+        *_key_lines(config.keys),
+        "",
         "# Settings of a run, as `tui-mlp train --help` explains them.",
         "[run]",
     ]
@@ -26,10 +35,29 @@ def config_text(config: UserConfig) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _key_lines(chosen: Mapping[str, tuple[str, ...]]) -> list[str]:
+    from tui_mlp.ui.keys.key_map import main_commands
+
+    return [
+        _line(name, _one(chosen.get(name)), _one(command.keys), command.description)
+        for name, command in main_commands().items()
+    ]
+
+
+def _one(keys: tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    """Keys as one writes them: the key itself where there is only one."""
+    return keys[0] if keys is not None and len(keys) == 1 else keys
+
+
 def _line(key: str, value: Any, default: Any, words: str) -> str:
+    text = f"{key} = {_toml(default if value is None else value)}"
+    return f"{'# ' if value is None else ''}{text}  # {' '.join(words.split())}"
+
+
+def _toml(value: Any) -> str:
+    """A value as the file has it, in one line."""
     import tomli_w
 
-    shown = default if value is None else value
-    listed = list(shown) if isinstance(shown, tuple) else shown
-    text = tomli_w.dumps({key: listed}).strip().replace("\n", " ")
-    return f"{'# ' if value is None else ''}{text}  # {' '.join(words.split())}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return tomli_w.dumps({"value": value}).partition("= ")[2].strip()

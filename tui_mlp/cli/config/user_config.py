@@ -5,15 +5,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui_mlp.cli.options import SPEEDS, InputError
 from tui_mlp.settings.config_error import ConfigError, require_name
 
+if TYPE_CHECKING:
+    from tui_mlp.ui.preferences import Preferences
+
 VARIABLE = "TUI_MLP_CONFIG"
 """Names another file; empty for none."""
 _REFRESH = (0.2, 30)
-_KEYS = ("theme", "speed", "refresh", "run")
+WIDTHS = {
+    "left": (30, "cells of the column with network and settings"),
+    "right": (36, "cells of the column with boundary and sample"),
+}
+"""The columns of the main screen that have a width: the program's own, and what they hold."""
+_CELLS = (20, 100)
+_REMEDY = "`tui-mlp config --edit` opens it"
+_TOP = ("theme", "speed", "refresh", "widths", "keys", "run")
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,10 @@ class UserConfig:
     theme: str | None = None
     speed: str | None = None
     refresh: float | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
+    """Cells of the main screen's columns, `left` and `right`."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys of commands, by the commands' names; the trainer knows which there are."""
     run: Mapping[str, Any] = field(default_factory=dict)
     """Settings of a run by their names."""
 
@@ -47,22 +61,29 @@ def user_config(environment: Mapping[str, str] = os.environ) -> UserConfig:
     if path is None or not path.exists():
         return UserConfig()
     from tui_mlp.files.errors import DataError
-    from tui_mlp.files.text import shown_path
     from tui_mlp.files.toml import read_toml
 
     try:
         text = path.read_bytes().decode()
         return _checked(read_toml(text))
     except OSError as error:
-        raise InputError(f"{shown_path(path)}: {error.strerror or error}") from error
+        raise _unusable(path, error.strerror or error) from error
     except (UnicodeDecodeError, DataError) as error:
-        raise InputError(
-            f"{shown_path(path)}: {error}; `tui-mlp config --edit` opens it"
-        ) from error
+        raise _unusable(path, f"{error}; {_REMEDY}") from error
     except ConfigError as error:
-        key = error.problem.partition("'")[2].partition("'")[0] or error.setting
-        where = f"{shown_path(path)}{_line_of(text, error.setting, key)}"
-        raise InputError(f"{where}: {error}; `tui-mlp config --edit` opens it") from error
+        raise _refusal(path, text, error) from error
+
+
+def _refusal(path: Path, text: str, error: ConfigError) -> InputError:
+    """The line for what the file says wrongly: where, what, and how to mend it."""
+    key = error.problem.partition("'")[2].partition("'")[0] or error.setting
+    return _unusable(path, f"{error}; {_REMEDY}", _line_of(text, error.setting, key))
+
+
+def _unusable(path: Path, problem: object, line: str = "") -> InputError:
+    from tui_mlp.files.text import shown_path
+
+    return InputError(f"{shown_path(path)}{line}: {problem}")
 
 
 def _checked(tables: Mapping[str, Any]) -> UserConfig:
@@ -74,23 +95,63 @@ def _checked(tables: Mapping[str, Any]) -> UserConfig:
     from tui_mlp.training.config import config_from_mapping, with_lists
 
     for key in tables:
-        require_name("key", key, _KEYS)
-    run = tables.get("run", {})
-    if not isinstance(run, dict):
-        raise ConfigError("run", "takes a table of settings, such as [run]")
-    run = with_lists(run)
+        require_name("key", key, _TOP)
+    run = with_lists(_table(tables, "run"))
     config_from_mapping(run)
-    theme, speed, refresh = (tables.get(key) for key in _KEYS[:3])
-    if not isinstance(theme, str | None):
+    return UserConfig(
+        _theme(tables.get("theme")),
+        _speed(tables.get("speed")),
+        _refresh(tables.get("refresh")),
+        _widths(_table(tables, "widths")),
+        {name: _written_keys(name, keys) for name, keys in _table(tables, "keys").items()},
+        run,
+    )
+
+
+def _table(tables: Mapping[str, Any], name: str) -> dict[str, Any]:
+    table = tables.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigError(name, f"takes a table, such as [{name}]")
+    return table
+
+
+def _theme(value: Any) -> str | None:
+    if not isinstance(value, str | None):
         raise ConfigError("theme", "takes the name of a theme")
-    speed = None if speed is None else str(speed)
-    if speed is not None:
-        require_name("speed", speed, SPEEDS)
-    if refresh is not None and not (
-        isinstance(refresh, int | float) and _REFRESH[0] <= refresh <= _REFRESH[1]
-    ):
-        raise ConfigError("refresh", f"takes a number from {_REFRESH[0]} to {_REFRESH[1]}")
-    return UserConfig(theme, speed, None if refresh is None else float(refresh), run)
+    return value
+
+
+def _speed(value: Any) -> str | None:
+    if value is None:
+        return None
+    require_name("speed", str(value), SPEEDS)
+    return str(value)
+
+
+def _refresh(value: Any) -> float | None:
+    if value is None:
+        return None
+    least, most = _REFRESH
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise ConfigError("refresh", f"takes a number from {least} to {most}")
+    return float(value)
+
+
+def _widths(table: Mapping[str, Any]) -> dict[str, int]:
+    least, most = _CELLS
+    for name, value in table.items():
+        require_name("widths", name, WIDTHS)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ConfigError(name, f"takes a whole number of cells from {least} to {most}")
+    return dict(table)
+
+
+def _written_keys(name: str, value: Any) -> tuple[str, ...]:
+    """The keys of a command: one, or a list of them."""
+    keys = [value] if isinstance(value, str) else value
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
+        raise ConfigError(name, 'takes a key, such as "f5", or a list of them')
+    return tuple(keys)
 
 
 def _line_of(text: str, *keys: str) -> str:
@@ -100,3 +161,21 @@ def _line_of(text: str, *keys: str) -> str:
             if re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
                 return f", line {number}"
     return ""
+
+
+def preferences_of(config: UserConfig) -> "Preferences":
+    """What the trainer's screen takes from the file.
+
+    Raises:
+        InputError: there is no such command or key, or a key would have two meanings.
+    """
+    from tui_mlp.ui.keys.key_map import key_map
+    from tui_mlp.ui.preferences import Preferences
+
+    try:
+        keys = key_map(config.keys)
+    except ConfigError as error:
+        path = config_path()
+        text = "" if path is None else path.read_text()
+        raise _refusal(path or Path("config.toml"), text, error) from error
+    return Preferences(keys, config.widths.get("left"), config.widths.get("right"))

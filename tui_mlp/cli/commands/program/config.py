@@ -14,21 +14,23 @@ from tui_mlp.cli.options import InputError
 def config(*, what: str | None) -> None:
     """Say where the file with your defaults is, print it whole, or edit it.
 
-    It holds theme, speed and refresh of the trainer, and in [run] the settings of a run; what the
-    command line says comes first. $TUI_MLP_CONFIG names another file.
+    It holds theme, speed, refresh, widths and keys of the trainer, and in [run] the settings of a
+    run; what the command line says comes first. $TUI_MLP_CONFIG names another file.
     """
     from tui_mlp.cli.config.config_text import config_text
-    from tui_mlp.cli.config.user_config import config_path, user_config
+    from tui_mlp.cli.config.user_config import config_path, preferences_of, user_config
     from tui_mlp.files.text import shown_path
 
     path = config_path()
     if path is None:
         raise InputError("TUI_MLP_CONFIG is empty: there is to be no such file")
     if what == "print":
-        click.echo(config_text(user_config()), nl=False)
+        own = user_config()
+        preferences_of(own)
+        click.echo(config_text(own), nl=False)
     elif what == "edit":
         _edit(path)
-        user_config()
+        preferences_of(user_config())
     elif what == "path" or path.exists():
         click.echo(shown_path(path))
     else:
