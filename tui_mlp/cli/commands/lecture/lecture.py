@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.commands.lecture.explain import (
+from tui_mlp.cli.explaining import (
     DIVERGED,
     MARKDOWN,
     WIDTH,
