@@ -21,7 +21,8 @@ class Origin:
     """A run at one of its steps."""
 
     dataset: str
-    step: int
+    step: int | None
+    """Of the run; None of a network that was saved without it."""
     epochs: float | None = None
     """Done by then, where that is known."""
     sample: OfSample | None = None
@@ -39,7 +40,8 @@ class Origin:
         if self.epochs is not None:
             unit = "epoch" if self.epochs == 1 else "epochs"
             parts.append(f"after {epoch(self.epochs)} {unit}")
-        parts.append(f"step {grouped(self.step)}")
+        if self.step is not None:
+            parts.append(f"step {grouped(self.step)}")
         if self.changed:
             parts.append("with values that were typed")
         return " · ".join(parts)
