@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_mlp.cli.completing import complete_runs_and_files
-from tui_mlp.cli.explained import (
+from tui_mlp.cli.keeping_options import runs_dir_option
+from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
+from tui_mlp.cli.saved_model import session_of_run
+from tui_mlp.cli.step.explained import (
     Explained,
     of_model,
     of_sample,
@@ -15,7 +19,7 @@ from tui_mlp.cli.explained import (
     require_sense,
     typed_options,
 )
-from tui_mlp.cli.explaining import (
+from tui_mlp.cli.step.sample_of_run import (
     DIVERGED,
     MARKDOWN,
     WIDTH,
@@ -23,10 +27,6 @@ from tui_mlp.cli.explaining import (
     require_utf8,
     sample_options,
 )
-from tui_mlp.cli.keeping_options import runs_dir_option
-from tui_mlp.cli.open_session import open_session
-from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
-from tui_mlp.cli.saved_model import session_of_run
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.pages.origin import Origin

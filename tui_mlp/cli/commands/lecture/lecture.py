@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_mlp.cli.explaining import (
+from tui_mlp.cli.open_session import open_session
+from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
+from tui_mlp.cli.step.sample_of_run import (
     DIVERGED,
     MARKDOWN,
     WIDTH,
@@ -16,8 +18,6 @@ from tui_mlp.cli.explaining import (
     sample_walk,
     tell_teaching_run,
 )
-from tui_mlp.cli.open_session import open_session
-from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
 
 if TYPE_CHECKING:
     from tui_mlp.lecture.derivations import Weight

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from tui_mlp.cli.explaining import origin_of, run_record, sample_walk
 from tui_mlp.cli.options import CommandT, InputError
+from tui_mlp.cli.step.sample_of_run import origin_of, run_record, sample_walk
 from tui_mlp.settings.teaching import note_on
 from tui_mlp.settings.training_config import SETTINGS
 
