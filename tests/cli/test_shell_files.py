@@ -50,6 +50,17 @@ def test_the_shell_completes_what_there_is(
     assert set(completed(*words)) == expected
 
 
+def test_of_a_large_table_only_its_beginning_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "1,red,ox\n" * 100_000
+    (tmp_path / "herd.csv").write_text(f"size,colour,kind\n{rows}a row that no table can have\n")
+    monkeypatch.chdir(tmp_path)
+    assert set(completed("train", "--data", "herd.csv", "--target", "")) == {
+        "size", "colour", "kind",
+    }  # fmt: skip
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the library that makes them
 def test_the_files_are_those_of_the_present_commands() -> None:
     spec = importlib.util.spec_from_file_location("shell_files", PACKAGING / "shell_files.py")

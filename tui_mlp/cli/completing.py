@@ -6,6 +6,9 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
+_HEAD_BYTES = 2**18
+"""Of a text that is completed from: enough for its header and some rows."""
+
 
 def complete_runs(
     ctx: click.Context, _param: click.Parameter, incomplete: str
@@ -44,18 +47,28 @@ def complete_scenarios(
 def complete_columns(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
     """The columns of the file that `--data` names, which begin so; none of what is no table."""
     path = ctx.params.get("data")
-    if path is None:
-        return []
-    from tui_mlp.data.any_file import read_file
+    names = [] if path is None else _columns(Path(path))
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def _columns(path: Path) -> list[str]:
+    """The names of a file's columns; of a large text its first rows have to do."""
+    from tui_mlp.data.any_file import read_file, reader_of
     from tui_mlp.data.data_report import DataReport, UnusableTableError
+    from tui_mlp.data.delimited.csv_table import CsvTable
     from tui_mlp.files.errors import DataError
 
     report: DataReport | None
     try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            is_whole = not file.read(1)
+        if reader_of(path, head).takes_the_rest:
+            rows = head if is_whole else head[: head.rfind(b"\n") + 1]
+            return list(CsvTable(path, rows).names)
         report = read_file(path).report
     except UnusableTableError as error:
         report = error.report
-    except DataError:
+    except (DataError, OSError):
         return []
-    names = [] if report is None else [column.name for column in report.columns]
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return [] if report is None else [column.name for column in report.columns]
