@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from tui_mlp.cli import tui_mlp
 from tui_mlp.cli.options import InputError
 from tui_mlp.data.input_column import InputColumn, ModelInputs
-from tui_mlp.data.typed_samples import typed_samples, typed_targets
+from tui_mlp.data.table.typed_samples import typed_samples, typed_targets
 from tui_mlp.files.errors import DataError
 from tui_mlp.training.model_file import load_model
 

@@ -172,7 +172,7 @@ def _batch(
     Raises:
         InputError: they are none.
     """
-    from tui_mlp.data.typed_samples import typed_samples, typed_targets
+    from tui_mlp.data.table.typed_samples import typed_samples, typed_targets
     from tui_mlp.files.errors import DataError
     from tui_mlp.worker.answers.typed_walk import TypedBatch
 
