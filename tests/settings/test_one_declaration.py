@@ -58,7 +58,7 @@ print(json.dumps({
 
 def test_a_new_setting_is_declared_in_one_place(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "tui_mlp", ignore=shutil.ignore_patterns("__pycache__"))
-    declaration = tmp_path / "tui_mlp" / "settings" / "training_config.py"
+    declaration = tmp_path / "tui_mlp" / "settings" / "optimization_settings.py"
     text = declaration.read_text()
     place = text.index("    learning_rate: float = setting(")
     declaration.write_text(text[:place] + FIELD.lstrip("\n") + text[place:])

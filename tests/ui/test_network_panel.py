@@ -11,7 +11,8 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.reactive import reactive
 
-from tui_mlp.settings.training_config import MAX_HIDDEN_LAYERS, TrainingConfig
+from tui_mlp.settings.layer_settings import MAX_HIDDEN_LAYERS
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import (
     Curves,
     GradientNorms,

@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 
 from tui_mlp.settings import choices
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.training_config import MAX_UNITS, TrainingConfig
+from tui_mlp.settings.layer_settings import MAX_UNITS
+from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.editing.layer_rows import layer_number, layer_table, row_name
 from tui_mlp.ui.editing.rows_panel import RowsPanel
