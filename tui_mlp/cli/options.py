@@ -168,7 +168,6 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
     """
     from tui_mlp.cli.config.user_config import user_config
     from tui_mlp.training.config import config_from_mapping, settings_from_toml
-    from tui_mlp.training.starting.start_settings import with_start
 
     given = given_settings(options)
     path: Path | None = given.pop("config", None)
@@ -190,7 +189,12 @@ def config_of(options: dict[str, Any]) -> TrainingConfig:
         if "dataset" in given and "data" not in given:
             for name in OWN_DATA:
                 settings.pop(name, None)
-        return config_from_mapping(with_start({**settings, **given}))
+        settings |= given
+        if settings.get("start"):
+            from tui_mlp.training.starting.start_settings import with_start
+
+            settings = with_start(settings)
+        return config_from_mapping(settings)
     except ConfigError as error:
         setting = SETTINGS.get(error.setting)
         name = error.setting if setting is None else setting.option_name
