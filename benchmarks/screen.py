@@ -216,7 +216,7 @@ def run_headless(settings: dict[str, object], result: int) -> None:
 def run_live(settings: dict[str, object], result: int) -> None:
     """Be the program, and tell the course of the training that its screen was shown."""
     from tui_mlp.training.config import config_from_mapping
-    from tui_mlp.training.keeping.autosave import Keeping
+    from tui_mlp.training.keeping.keeping import Keeping
     from tui_mlp.training.snapshot import RunState, Snapshot
     from tui_mlp.ui.app import TrainerApp
     from tui_mlp.worker.client import ProcessWorker

@@ -8,7 +8,7 @@ import pytest
 
 import tui_mlp
 from tui_mlp.api.watch import keep
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.keeping.resume import resume_run
 from tui_mlp.training.keeping.run_folder import RunFolder
 

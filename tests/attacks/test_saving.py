@@ -17,13 +17,14 @@ import pytest
 
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Autosave, Keeping
+from tui_mlp.training.keeping.autosave import Autosave
 from tui_mlp.training.keeping.checkpoint import (
     checkpoint_of,
     load_checkpoint,
     resumed_session,
     save_checkpoint,
 )
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.keeping.run_folder import run_folders
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
@@ -34,7 +35,8 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Autosave, Keeping
+from tui_mlp.training.keeping.autosave import Autosave
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
 

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.worker import commands
 from tui_mlp.worker.inline import InlineWorker

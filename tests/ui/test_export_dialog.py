@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from tui_mlp.export.export_formats import FORMATS
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.model_file import load_model, model_of
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.exporting.export_dialog import ExportDialog

@@ -83,6 +83,7 @@ async def test_footer_help_and_sentences_name_the_chosen_keys() -> None:
         ({"undo": ["s"]}, "'s' would be both step and undo"),
         ({"undo": ["z"], "step": ["z"]}, "'z' would be both step and undo"),
         ({"help": ["h"]}, "'h' would be both 'Header' and help"),
+        ({"loss_scale": ["t"]}, "in the view 'ensemble' the key 't' would be both"),
         ({"step": ["pgup"]}, "there is no key 'pgup'; did you mean 'pageup'?"),
         ({"step": ["crtl+x"]}, "there is no key 'crtl+x'; take a character"),
         ({"step": [""]}, "there is no key ''"),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.keeping.resume import resume_run
 from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.keeping.run_list import delete_run

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker import commands, run_stack
 from tui_mlp.worker.controller import TrainingController

@@ -13,7 +13,8 @@ from tui_mlp.api.array_data import dataset_arrays
 from tui_mlp.api.run import Run
 from tui_mlp.api.train import IN_MEMORY
 from tui_mlp.files.durable_file import write_durably
-from tui_mlp.training.keeping.autosave import Autosave, Keeping
+from tui_mlp.training.keeping.autosave import Autosave
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.keeping.run_folder import RunError, default_runs_dir
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState

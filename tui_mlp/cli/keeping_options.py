@@ -10,7 +10,7 @@ import click
 from tui_mlp.cli.options import InputError
 
 if TYPE_CHECKING:
-    from tui_mlp.training.keeping.autosave import Keeping
+    from tui_mlp.training.keeping.keeping import Keeping
     from tui_mlp.training.keeping.run_folder import RunFolder
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
@@ -50,7 +50,7 @@ def runs_dir_of(given: Path | None) -> Path:
 
 def keeping_of(runs_dir: Path | None, seconds: float, epochs: int | None) -> "Keeping":
     """How runs are kept, by the options that were given."""
-    from tui_mlp.training.keeping.autosave import Keeping
+    from tui_mlp.training.keeping.keeping import Keeping
 
     return Keeping(runs_dir_of(runs_dir), seconds, epochs)
 

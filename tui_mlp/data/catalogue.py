@@ -7,7 +7,6 @@ from difflib import get_close_matches
 import numpy as np
 
 from tui_mlp.data import synthetic
-from tui_mlp.data.any_file import read_file
 from tui_mlp.data.dataset import Dataset, Task
 from tui_mlp.data.reading import Reading
 from tui_mlp.data.shipped import shipped_file
@@ -141,6 +140,8 @@ def read_shipped(name: str) -> Dataset:
     Raises:
         DataError: the installation lacks its file.
     """
+    from tui_mlp.data.any_file import read_file  # noqa: PLC0415  (the names need no reader)
+
     suffix = ".npz" if name in _NPZ_SETS else ".csv"
     dataset = read_file(shipped_file(name + suffix), _AS_SHIPPED)
     return replace(dataset, name=name, lines=None)

@@ -21,8 +21,6 @@ from tui_mlp.scenario.values import Scenario
 from tui_mlp.training.snapshot import Snapshot
 from tui_mlp.ui.drawing.colours import COLOUR_CLASSES, DEPTH_CLASSES, readable_variables
 from tui_mlp.ui.help_screen import HelpScreen
-from tui_mlp.ui.palette.command_palette import TrainerPalette
-from tui_mlp.ui.palette.palette_search import EverythingProvider
 from tui_mlp.ui.panels.status_line import StatusLine
 from tui_mlp.ui.preferences import Preferences
 from tui_mlp.ui.run_screen import RunScreen
@@ -42,6 +40,12 @@ BAD_INPUT = 2
 FAILED = 1
 
 
+def _everything() -> type[Provider]:
+    from tui_mlp.ui.palette.palette_search import EverythingProvider
+
+    return EverythingProvider
+
+
 class TrainerApp(TerminalApp):
     """Shows the worker's snapshots, and sends it what the user asks for.
 
@@ -58,7 +62,7 @@ class TrainerApp(TerminalApp):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COLOUR_CLASSES)
     CSS_PATH: ClassVar[list[str | PurePath]] = ["drawing/colours.tcss", "app.tcss"]
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {EverythingProvider}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_everything}
 
     class WorkerSaid(Message):
         """Something came from the worker."""
@@ -227,11 +231,15 @@ class TrainerApp(TerminalApp):
         self.exit(return_code=event.return_code)
 
     def action_command_palette(self) -> None:
+        from tui_mlp.ui.palette.command_palette import TrainerPalette
+
         if not isinstance(self.screen, TrainerPalette):
             self.push_screen(TrainerPalette())
 
     def search_themes(self) -> None:
         """Search the themes."""
+        from tui_mlp.ui.palette.command_palette import TrainerPalette
+
         self.push_screen(
             TrainerPalette(providers=[ThemeProvider], placeholder="Search for themes…")
         )

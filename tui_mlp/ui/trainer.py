@@ -19,15 +19,8 @@ from tui_mlp.ui.data_file.data_flow import DataFlow
 from tui_mlp.ui.editing.network_panel import NetworkPanel
 from tui_mlp.ui.editing.rows_panel import RowsPanel
 from tui_mlp.ui.editing.settings_panel import SettingsPanel
-from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen, ask_and_compare
-from tui_mlp.ui.evaluation.evaluation_screen import EvaluationScreen
-from tui_mlp.ui.explain.explain_screen import ExplainScreen
-from tui_mlp.ui.exporting.export_dialog import ExportDialog
-from tui_mlp.ui.flow.flow_screen import GradientFlowScreen
 from tui_mlp.ui.help_screen import HelpScreen
-from tui_mlp.ui.history_screen import HistoryScreen
 from tui_mlp.ui.keys.trainer_keys import TRAINER_KEYS
-from tui_mlp.ui.kl.kl_screen import DivergenceScreen
 from tui_mlp.ui.lecture.lecture_index import LectureIndex
 from tui_mlp.ui.network.picture_panel import PicturePanel
 from tui_mlp.ui.network.unit_panel import UnitPanel
@@ -40,12 +33,9 @@ from tui_mlp.ui.panels.label_scores_panel import LabelScoresPanel
 from tui_mlp.ui.panels.outcome_line import OutcomeLine
 from tui_mlp.ui.panels.sample_panel import SamplePanel
 from tui_mlp.ui.panels.status_line import StatusLine
-from tui_mlp.ui.points.points_screen import PointsScreen
 from tui_mlp.ui.run_screen import RunScreen
-from tui_mlp.ui.runs.runs_screen import RunsScreen
-from tui_mlp.ui.samples.gallery_screen import GalleryScreen
-from tui_mlp.ui.samples.typed_screen import TypedSampleScreen
 from tui_mlp.ui.scenario.scenario_dialog import ScenarioFlow
+from tui_mlp.ui.view_screens import view
 from tui_mlp.ui.widgets.focus_line import FocusLine
 from tui_mlp.ui.widgets.footer import KeyFooter
 from tui_mlp.ui.widgets.panel import Panel
@@ -59,17 +49,6 @@ VIEWS = ("all", "network", "curves", "gradients", "sample", "map")
 if TYPE_CHECKING:
     from tui_mlp.ui.app import TrainerApp
 
-_SCREENS: dict[str, Callable[[Callable[[commands.Command], int]], RunScreen]] = {
-    "divergence": DivergenceScreen,
-    "evaluation": EvaluationScreen,
-    "ensemble": EnsembleScreen,
-    "explain": ExplainScreen,
-    "gallery": GalleryScreen,
-    "gradient_flow": GradientFlowScreen,
-    "typed_sample": TypedSampleScreen,
-    "points": PointsScreen,
-}
-"""The views that open over the trainer."""
 _VIEW_OF: dict[type[Panel], str] = {
     NetworkPanel: "network",
     PicturePanel: "network",
@@ -258,6 +237,8 @@ class TrainerScreen(RunScreen):
         self.data.choose()
 
     def action_export(self) -> None:
+        from tui_mlp.ui.exporting.export_dialog import ExportDialog
+
         app = cast("TrainerApp", self.app)
 
         def written(folder: Path) -> None:
@@ -281,11 +262,13 @@ class TrainerScreen(RunScreen):
             self.data.show_read(answer.read)
 
     def action_open(self, name: str) -> None:
-        screen = _SCREENS[name](self.send)
+        screen = view(name, self.send)
         screen.set_reactive(RunScreen.snapshot, self.snapshot)
         self.app.push_screen(screen)
 
     def action_runs(self) -> None:
+        from tui_mlp.ui.runs.runs_screen import RunsScreen
+
         def lay_over(overlays: tuple[Overlay, ...]) -> None:
             self.overlays = overlays
 
@@ -299,6 +282,8 @@ class TrainerScreen(RunScreen):
             self.send(commands.GoBack(snapshot.smaller_rate))
 
     def action_history(self) -> None:
+        from tui_mlp.ui.history_screen import HistoryScreen
+
         snapshot = self.snapshot
         if snapshot is not None:
             self.app.push_screen(HistoryScreen(snapshot.undo, snapshot.redo), self._go_to)
@@ -319,6 +304,8 @@ class TrainerScreen(RunScreen):
     def compare(self, setting: Setting) -> None:
         """Ask which values of a setting to compare, and compare them."""
         if self.snapshot is not None:
+            from tui_mlp.ui.ensemble.ensemble_screen import ask_and_compare
+
             ask_and_compare(self, setting, self.snapshot, self.send)
 
     def on_sample_panel_moved(self, event: SamplePanel.Moved) -> None:

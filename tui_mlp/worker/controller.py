@@ -12,7 +12,7 @@ from tui_mlp.numbers import compact, epoch, grouped
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig, drawn_anew
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.keeping.resume import ResumedRun
 from tui_mlp.training.keeping.run_folder import RunError
 from tui_mlp.training.loop import TrainingLoop

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.worker.client import Listener
 from tui_mlp.worker.commands import Command, ToggleRun
 from tui_mlp.worker.controller import Clock, TrainingController

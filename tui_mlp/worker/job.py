@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Keeping
+from tui_mlp.training.keeping.keeping import Keeping
 
 REFRESH = 5.0
 """Snapshots a second, if nothing else is asked for."""

@@ -3,21 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tui_mlp.arrays import FloatArray, IntArray
-from tui_mlp.data.data_report import DataReport
-from tui_mlp.data.input_fields import InputField
-from tui_mlp.lecture.derivations import RunPosition
-from tui_mlp.lecture.flow.gradient_flow import GradientFlow
-from tui_mlp.lecture.flow.learning import LearningFigures
-from tui_mlp.lecture.flow.trial import Trial
-from tui_mlp.lecture.step.update_rule import UpdateRule
-from tui_mlp.lecture.surface.loss_surface import LossSurface
-from tui_mlp.nn.architecture import Architecture
-from tui_mlp.scenario.outcome import Outcome
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.evaluating.evaluation import Evaluation
 from tui_mlp.training.outputs import Output
 from tui_mlp.training.snapshot import (
     BoundaryView,
@@ -26,7 +16,21 @@ from tui_mlp.training.snapshot import (
     SampleView,
     Snapshot,
 )
-from tui_mlp.training.units.activation_history import ActivationSpread
+
+# A screen imports what it is told of when it is told: that a value may hold it costs no start.
+if TYPE_CHECKING:
+    from tui_mlp.data.data_report import DataReport
+    from tui_mlp.data.input_fields import InputField
+    from tui_mlp.lecture.derivations import RunPosition
+    from tui_mlp.lecture.flow.gradient_flow import GradientFlow
+    from tui_mlp.lecture.flow.learning import LearningFigures
+    from tui_mlp.lecture.flow.trial import Trial
+    from tui_mlp.lecture.step.update_rule import UpdateRule
+    from tui_mlp.lecture.surface.loss_surface import LossSurface
+    from tui_mlp.nn.architecture import Architecture
+    from tui_mlp.scenario.outcome import Outcome
+    from tui_mlp.training.evaluating.evaluation import Evaluation
+    from tui_mlp.training.units.activation_history import ActivationSpread
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,13 @@ class NetworkCopied:
     feature_names: tuple[str, ...]
     """D names, as they are shown."""
     output: Output
-    architecture: Architecture
+    architecture: "Architecture"
     parameters: FloatArray
     """(P,) in `Network.parameters`' order."""
     step: int
     learning_rate: float
     """gamma_k of the step that comes next."""
-    rule: UpdateRule
+    rule: "UpdateRule"
     """How the coming step follows from the gradient."""
     part: str
     """"validation" or "train": where the samples are from."""
@@ -77,7 +81,7 @@ class NetworkCopied:
     """(B, n_0) standardised."""
     targets: FloatArray
     """(B, n_L) as the network's loss takes them."""
-    position: RunPosition | None = None
+    position: "RunPosition | None" = None
     """Where the run is in the algorithm."""
     of_step: bool = False
     """Whether the samples are those of the coming step."""
@@ -93,12 +97,12 @@ class FlowMeasured:
     """The settings of this step."""
     train_count: int
     """The number of training samples."""
-    flow: GradientFlow
-    learning: LearningFigures | None = None
+    flow: "GradientFlow"
+    learning: "LearningFigures | None" = None
     """How far the run has come from chance."""
-    activations: ActivationSpread | None = None
+    activations: "ActivationSpread | None" = None
     """How the activations of the hidden layers were spread up to now."""
-    trial: Trial | None = None
+    trial: "Trial | None" = None
     """Of a run that began by `commands.Fork`, once it and the run before have taken steps."""
     dataset: str = ""
     epoch: float = 0.0
@@ -113,7 +117,7 @@ class SurfaceMeasured:
     """Of the run, when it was measured."""
     draw: int
     """As it was asked for."""
-    surface: LossSurface | None
+    surface: "LossSurface | None"
     """None where the network is too large for one."""
     epoch: float
     """Of the run, when it was measured."""
@@ -124,7 +128,7 @@ class WorstSample:
     """One of the samples of largest loss, and where it is out of the ordinary."""
 
     view: SampleView
-    telling: tuple[InputField, ...]
+    telling: "tuple[InputField, ...]"
     """At most three: furthest, in standard deviations, from the samples of its class; none of
     images."""
 
@@ -143,7 +147,7 @@ class InputsDescribed:
     """The answer to `sample_commands.DescribeInputs`: what a sample consists of."""
 
     run_number: int
-    fields: tuple[InputField, ...]
+    fields: "tuple[InputField, ...]"
     """None of images."""
     features: FloatArray
     """(D,) the sample that is shown, in the source's units."""
@@ -185,7 +189,7 @@ class DataRead:
     """Of the data set; empty where there is none."""
     settings: Mapping[str, object]
     """What it was read with: a value for each of `settings.kinds.OWN_DATA`."""
-    report: DataReport | None
+    report: "DataReport | None"
     """None of data that were generated, and of a file that is no table."""
     problem: str = ""
     """Why there is no data set, in a line; empty if there is one."""
@@ -206,7 +210,7 @@ class Evaluated:
     step: int
     part: str
     """"test", "validation" or "train"."""
-    figures: Evaluation | None
+    figures: "Evaluation | None"
     """None of a network whose weights are no numbers."""
     noun: str = "sample"
     """What the worst samples' numbers count: "row" for the lines of the user's file."""
@@ -217,7 +221,7 @@ class ScenarioFinished:
     """The answer to `commands.RunScenario`."""
 
     scenario: Scenario
-    outcome: Outcome
+    outcome: "Outcome"
     boundaries: tuple[RunBoundary, ...] = ()
     """Of each run on 2-D data, in their order."""
 

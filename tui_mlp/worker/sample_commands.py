@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui_mlp.arrays import FloatArray
-from tui_mlp.worker.answers.sample_answers import describe_inputs, list_worst, predict, predict_each
 from tui_mlp.worker.commands import Command
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ class ListWorst(Command):
     harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        from tui_mlp.worker.answers.sample_answers import list_worst
+
         number = controller.runs.run.description.number
         controller.answer(list_worst(controller.session, number, self.count))
 
@@ -60,6 +61,8 @@ class DescribeInputs(Command):
     harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        from tui_mlp.worker.answers.sample_answers import describe_inputs
+
         number = controller.runs.run.description.number
         controller.answer(describe_inputs(controller.session, number, looking))
 
@@ -73,6 +76,8 @@ class Predict(Command):
     harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        from tui_mlp.worker.answers.sample_answers import predict
+
         if len(self.features) == len(controller.session.samples.dataset.feature_names):
             number = controller.runs.run.description.number
             features = np.asarray(self.features, np.float32)
@@ -88,6 +93,8 @@ class PredictEach(Command):
     harmless = asks = True
 
     def carry_out(self, controller: "TrainingController", looking: "Looking") -> None:
+        from tui_mlp.worker.answers.sample_answers import predict_each
+
         if self.features.shape[1] == len(controller.session.samples.dataset.feature_names):
             number = controller.runs.run.description.number
             features = np.asarray(self.features, np.float32)

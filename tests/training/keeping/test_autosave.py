@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.autosave import Autosave, Keeping
+from tui_mlp.training.keeping.autosave import Autosave
 from tui_mlp.training.keeping.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -19,6 +19,7 @@ from tui_mlp.training.keeping.checkpoint import (
     save_checkpoint,
     state_is_finite,
 )
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.keeping.resume import resume_run
 from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 from tui_mlp.training.session import TrainingSession

@@ -11,6 +11,7 @@ from typing import Any
 from tui_mlp.files.text import clean_line
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import Checkpoint, checkpoint_of, state_is_finite
+from tui_mlp.training.keeping.keeping import Keeping
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus
 from tui_mlp.training.outputs import output_of
 from tui_mlp.training.report import epoch_log_entry
@@ -30,17 +31,6 @@ _GROWTH = 3.0
 
 Saved = tuple[int, RunState, TrainingConfig]
 """What was written: the step, the state and the settings."""
-
-
-@dataclass(frozen=True)
-class Keeping:
-    """How runs are kept."""
-
-    runs_dir: Path
-    every_seconds: float = 30.0
-    """A running run is saved so often."""
-    every_epochs: int | None = None
-    """And after so many epochs, if not None."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,6 @@ from textual.screen import Screen
 
 from tui_mlp.numbers import grouped
 from tui_mlp.training.snapshot import RunDescription, Snapshot
-from tui_mlp.ui.data_file.data_screen import DataScreen
-from tui_mlp.ui.data_file.open_file_dialog import OpenFileDialog
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.widgets.keys_of import DATA
@@ -37,10 +35,14 @@ class DataFlow:
         present = self._snapshot.config.data if self._snapshot else None
         folder = "" if present is None else present.rpartition("/")[0]
         path = path or (folder and folder + "/")
+        from tui_mlp.ui.data_file.open_file_dialog import OpenFileDialog
+
         self._open(OpenFileDialog(self._send, self.show_read, path))
 
     def show(self) -> None:
         """Show what was understood of the present data."""
+        from tui_mlp.ui.data_file.data_screen import DataScreen
+
         self.seen = self._snapshot.config.data if self._snapshot else None
         self._open(DataScreen(self._send))
 
@@ -59,6 +61,8 @@ class DataFlow:
 
     def show_read(self, read: DataRead) -> None:
         """Show what was read of a file that is not trained on yet."""
+        from tui_mlp.ui.data_file.data_screen import DataScreen
+
         self.seen = str(read.settings["data"])
         self._open(DataScreen(self._send, read))
 

@@ -1,13 +1,16 @@
 """Which keys the commands of the main screen have where a user chose others."""
 
+import pkgutil
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib import import_module
 
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.keys import Keys, _character_to_key, format_key
 
+import tui_mlp.ui
 from tui_mlp.settings.config_error import ConfigError, require_name
 from tui_mlp.ui.keys.trainer_keys import TRAINER_KEYS
 from tui_mlp.ui.run_screen import RunScreen
@@ -51,14 +54,20 @@ def key_map(chosen: Mapping[str, Sequence[str]]) -> dict[str, str]:
     for name, wanted in chosen.items():
         require_name(name, name, known)
         keys[name] = ",".join(_key(name, each) for each in wanted)
-    views: list[type[RunScreen]] = [TrainerScreen, *_views(RunScreen)]
-    for view in views:
+    for view in _all_views() if keys else ():
         _require_one_meaning(keys, _words(view), [*view.BINDINGS, *RunScreen.BINDINGS])
     return keys
 
 
+def _all_views() -> list[type[RunScreen]]:
+    """The main screen, and all others: they are imported, which takes as long as opening them."""
+    for module in pkgutil.walk_packages(tui_mlp.ui.__path__, f"{tui_mlp.ui.__name__}."):
+        import_module(module.name)
+    return [TrainerScreen, *sorted(_views(RunScreen), key=lambda view: view.__name__)]
+
+
 def _views(base: type[RunScreen]) -> Iterator[type[RunScreen]]:
-    """The main screen, and the views over it, which share some of its commands."""
+    """The kinds of screens about a run."""
     for view in base.__subclasses__():
         yield view
         yield from _views(view)

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui_mlp.scenario.file import shipped_scenarios
-from tui_mlp.scenario.results import Result, ResultsError, add_results, hand_result, result_of
 from tui_mlp.scenario.values import Scenario
-from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen
 from tui_mlp.ui.run_screen import RunScreen
-from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen, ScenarioListScreen, ScenarioScreen
-from tui_mlp.ui.scenario.step_screen import StepScreen
 from tui_mlp.worker.commands import Command, RunScenario
 from tui_mlp.worker.replies import ScenarioFinished
+
+if TYPE_CHECKING:
+    from tui_mlp.scenario.results import Result
 
 
 class ScenarioFlow:
@@ -33,6 +32,9 @@ class ScenarioFlow:
 
     def choose(self) -> None:
         """List the scenarios, and open the chosen one."""
+        from tui_mlp.scenario.file import shipped_scenarios
+        from tui_mlp.ui.scenario.scenario_screens import ScenarioListScreen
+
         self._trainer.app.push_screen(
             ScenarioListScreen(shipped_scenarios(), self.results), self._chosen
         )
@@ -50,6 +52,7 @@ class ScenarioFlow:
 
     def _step(self, scenario: Scenario, number: int) -> None:
         """Show a step; after the last one comes the question."""
+        from tui_mlp.ui.scenario.step_screen import StepScreen
 
         def gone(way: int | None) -> None:
             if way is None:
@@ -62,11 +65,14 @@ class ScenarioFlow:
         def answered(place: int, typed: str, right: bool) -> None:
             task = scenario.steps[place].task
             if task is not None:
+                from tui_mlp.scenario.results import hand_result
+
                 self._keep(hand_result(scenario, task, typed, right=right))
 
         self._trainer.app.push_screen(StepScreen(scenario, number, answered), gone)
 
     def _ask(self, scenario: Scenario) -> None:
+        from tui_mlp.ui.scenario.scenario_screens import ScenarioScreen
 
         def answered(prediction: int | None) -> None:
             if prediction is not None:
@@ -81,6 +87,8 @@ class ScenarioFlow:
         if scenario.seeds == 1:
             self._send(RunScenario(scenario))
             return
+        from tui_mlp.ui.ensemble.ensemble_screen import EnsembleScreen
+
         screen = EnsembleScreen(self._send, scenario=scenario)
         screen.set_reactive(RunScreen.snapshot, self._trainer.snapshot)
         self._trainer.app.push_screen(screen)
@@ -93,19 +101,25 @@ class ScenarioFlow:
 
     def show(self, finished: ScenarioFinished) -> None:
         """Show the outcome beside what the learner said."""
+        from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen
+
         asked = self._asked is not None and self._asked.name == finished.scenario.name
         prediction = self._prediction if asked else None
         if prediction is not None:
+            from tui_mlp.scenario.results import result_of
+
             self._asked = None
             self._keep(result_of(finished.scenario, finished.outcome, prediction))
         screen = OutcomeScreen(finished.scenario, finished.outcome, prediction, finished.boundaries)
         self._trainer.app.push_screen(screen, self._seen)
 
-    def _keep(self, result: Result) -> None:
+    def _keep(self, result: "Result") -> None:
         """Remember a result, and add it to the file if there is one."""
         self.results.append(result)
         if self.results_file is None:
             return
+        from tui_mlp.scenario.results import ResultsError, add_results
+
         try:
             add_results(self.results_file, (result,))
         except ResultsError as error:

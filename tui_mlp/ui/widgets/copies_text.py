@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Markdown, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from tui_mlp.ui.terminal.clipboard import said_of_copy
 from tui_mlp.ui.widgets.footer import Hint
@@ -32,6 +32,8 @@ class CopiesText(Screen[ScreenResultType]):
 
 def _text(widget: Widget) -> str:
     """What a widget says, unless it is a part of one that says it."""
+    from textual.widgets import Markdown  # brings a parser, which few views need
+
     if not widget.display:
         return ""
     if isinstance(widget, Markdown):

@@ -41,7 +41,7 @@ def resume(
 
     The beginning of a name is enough; `tui-mlp runs` lists them.
     """
-    from tui_mlp.training.keeping.autosave import Keeping
+    from tui_mlp.training.keeping.keeping import Keeping
 
     keeping: Keeping = keeping_of(runs_dir, checkpoint_seconds, checkpoint_epochs)
     folder = chosen_run(keeping.runs_dir, run, lambda folder: not folder.in_use)
