@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from time import monotonic, process_time
 
@@ -59,9 +61,16 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUI_MLP_CONFIG", "")
 
 
+@pytest.fixture(scope="session")
+def _every_runs_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for each test in turn, which is not there before something is kept in it."""
+    base = tmp_path_factory.mktemp("kept")
+    return (base / f"{number}" / "runs" for number in count())
+
+
 @pytest.fixture(autouse=True)
-def runs_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def runs_dir(monkeypatch: pytest.MonkeyPatch, _every_runs_dir: Iterator[Path]) -> Path:
     """Where runs are kept while a test goes on: never among those of whoever runs the tests."""
-    folder = tmp_path / "runs"
+    folder = next(_every_runs_dir)
     monkeypatch.setenv("TUI_MLP_RUNS_DIR", str(folder))
     return folder

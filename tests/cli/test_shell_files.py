@@ -39,10 +39,14 @@ def completed(*words: str, **environment: str) -> list[str]:
     ],
 )
 def test_the_shell_completes_what_there_is(
-    words: tuple[str, ...], expected: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...],
+    expected: set[str],
+    tmp_path: Path,
+    runs_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("20260101-000000-iris-aaaa", "20260102-000000-xor-bbbb"):
-        folder = tmp_path / "runs" / name
+        folder = runs_dir / name
         folder.mkdir(parents=True)
         (folder / "config.toml").write_text("")
     (tmp_path / "herd.csv").write_text("size,colour,kind\n1,red,ox\n2,blue,cow\n3,red,ox\n")

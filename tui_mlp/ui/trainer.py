@@ -74,6 +74,7 @@ class TrainerScreen(RunScreen):
     """Shows one snapshot in all panels, and turns what they post into commands."""
 
     AUTO_FOCUS = ""
+    DEFAULT_CLASSES = "-view-all"
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual declares it so)
         (0, "-tiny-width"),
         (60, "-narrow"),
@@ -146,17 +147,20 @@ class TrainerScreen(RunScreen):
 
     def _begin_run(self, run: RunDescription) -> None:
         """Show the boundary for 2-D data, else confusions; tell what was done to the data."""
-        self.set_class(run.points is not None, "-planar")
-        self.set_class(run.output.labels, "-labels")
-        self.set_class(run.image_shape is not None, "-images")
+        self.update_classes(
+            {
+                "-planar": run.points is not None,
+                "-labels": run.output.labels,
+                "-images": run.image_shape is not None,
+            }
+        )
         if run.notes != self._notes:
             self._notes = run.notes
             self.data.tell(run)
         self.call_after_refresh(self._look_at_what_is_visible)
 
     def watch_view(self, view: str) -> None:
-        for name in VIEWS:
-            self.set_class(view == name, f"-view-{name}")
+        self.update_classes({f"-view-{name}": name == view for name in VIEWS})
         self.refresh_bindings()
         self.call_after_refresh(self._look_at_what_is_visible)
 

@@ -230,7 +230,7 @@ def test_a_data_file_is_found_again_from_elsewhere(
 
 
 def test_another_users_place_is_not_used(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept.runs_dir.mkdir()
+    kept.runs_dir.mkdir(parents=True)
     monkeypatch.setattr("os.getuid", lambda: 12345)
     kept.look(0)
     assert "belongs to another user" in kept.autosave.report.problem
