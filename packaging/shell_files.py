@@ -17,8 +17,10 @@ from tui_mlp.version import VERSION
 
 HERE = Path(__file__).parent
 _NAME = "tui-mlp"
+_SUMMARY = "See a neural network learn, in the terminal."
 _SHELLS = {"bash": _NAME, "zsh": f"_{_NAME}", "fish": f"{_NAME}.fish"}
-_LINES_AS_THEY_ARE = re.compile(r"(?m)^(?=[^.\s].*\S {2,}\S)")
+_TABLE = re.compile(r"(?m)(?:^(?:\.br\n)?[^.\s].*\S {2,}\S.*\n)+")
+_CUT = re.compile(r"(?m)^(\S+ \\- ).*$")
 
 
 def released() -> str:
@@ -42,9 +44,11 @@ def man_pages() -> dict[str, str]:
 
 
 def _page(context: click.Context) -> str:
-    """A page whose tables keep their lines."""
+    """A page whose name is followed by the whole sentence, and whose tables keep their lines."""
     page: str = generate_man_page(context, VERSION, released())
-    return _LINES_AS_THEY_ARE.sub(".br\n", page)
+    summary = COMMANDS.get(context.info_name or "", _SUMMARY)
+    page = _CUT.sub(lambda found: found[1] + summary, page, count=1)
+    return _TABLE.sub(lambda found: f".nf\n{found[0]}.fi\n".replace(".br\n", ""), page)
 
 
 def completions() -> dict[str, str]:
