@@ -25,4 +25,4 @@ def write_content(path: Path, content: bytes) -> None:
     def write(file: IO[bytes]) -> None:
         file.write(content)
 
-    write_durably(path, write)
+    write_durably(path, write, for_others=True)

@@ -15,8 +15,16 @@ from typing import IO
 PART_SUFFIX = ".part"
 
 
-def write_durably(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write a file through `write(file)`, readable by the owner only; an old one stays till then.
+def write_durably(
+    path: Path, write: Callable[[IO[bytes]], None], *, for_others: bool = False
+) -> None:
+    """Write a file through `write(file)`; an old one stays till then.
+
+    Args:
+        path: the file.
+        write: writes its bytes.
+        for_others: whether it is one of the user's own, which may be read as any file they make,
+            or as the old one was; else only its owner may.
 
     Raises:
         OSError: it cannot be written; the old file is as it was, and nothing else is left.
@@ -26,6 +34,8 @@ def write_durably(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             write(file)
+            if for_others:
+                os.fchmod(file.fileno(), _usual_mode(path))
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -34,6 +44,16 @@ def write_durably(path: Path, write: Callable[[IO[bytes]], None]) -> None:
             temporary.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+
+
+def _usual_mode(path: Path) -> int:
+    """Who may do what with a file that is written under a name: as before, or as the umask says."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        umask = os.umask(0o077)
+        os.umask(umask)
+        return 0o666 & ~umask
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -131,7 +131,9 @@ def save_model(model: Model, path: str | Path) -> None:
     arrays["mean"], arrays["scale"] = model.standardization.mean, model.standardization.scale
     arrays["metadata"] = np.array(msgspec.json.encode(model.metadata).decode())
     try:
-        write_durably(target, lambda file: np.savez(file, allow_pickle=False, **arrays))
+        write_durably(
+            target, lambda file: np.savez(file, allow_pickle=False, **arrays), for_others=True
+        )
     except OSError as error:
         raise ModelError(
             f"{shown_path(target)}: cannot be written: {error.strerror or error}"
