@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui_mlp.cli import tui_mlp
+from tui_mlp.cli.options import InputError
+from tui_mlp.export.export_formats import FORMATS
 from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
 
 
@@ -75,3 +77,29 @@ def test_a_model_has_no_curves(kept: RunFolder, tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_one_line_says_so(kept: RunFolder, tmp_path: Path) -> None:
     result = call("export", kept.name, "--to", "python", "-o", tmp_path / "no" / "m.py")
     assert "No such file or directory" in str(result.exception)
+
+
+def test_a_folder_of_the_runs_name_hides_no_run(
+    kept: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(kept.name).mkdir()
+    for form in ("csv", "tensorboard", "npz", "svg"):
+        assert call("export", kept.name, "--to", form).exit_code == 0
+        assert call("export", kept.name, "--to", form, "--force").exit_code == 0
+    assert Path(f"{kept.name}-tensorboard").is_dir()
+    data = "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm,class\n5,3,1,0,setosa\n"
+    Path("new.csv").write_text(data)
+    assert call("evaluate", kept.name, "--data", "new.csv").exit_code == 0
+    assert call("explain", kept.name, "--page", "3").exit_code == 0
+    with pytest.raises(InputError, match=r"^gone\.npz: no such file$"):
+        tui_mlp.main(["export", "gone.npz", "--to", "svg"], standalone_mode=False)
+
+
+def test_python_is_called_so_that_it_can_be_imported() -> None:
+    names = {
+        form: FORMATS[form].default_name("20261126-163430-my data.v2-da18") for form in FORMATS
+    }
+    assert names["pytorch"] == names["python"] == "net_20261126_163430_my_data.py"
+    assert names["csv"] == "20261126-163430-my data.csv"
+    assert FORMATS["sklearn"].default_name("models/iris.npz") == "iris.py"

@@ -15,6 +15,21 @@ if TYPE_CHECKING:
     from tui_mlp.training.session import TrainingSession
 
 
+_ENDINGS = (".npz", ".safetensors", ".onnx")
+
+
+def is_model_file(named: str) -> bool:
+    """Whether MODEL|RUN is a file; a folder may have the name of a run.
+
+    Raises:
+        InputError: it is called as a file of a model is, and there is none.
+    """
+    path = Path(named)
+    if not path.exists() and path.suffix in _ENDINGS:
+        raise InputError(f"{named}: no such file")
+    return path.is_file()
+
+
 def open_model(path: Path) -> "Model":
     """The model in a file.
 

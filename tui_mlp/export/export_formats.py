@@ -1,5 +1,6 @@
 """The forms of an export by their names, and what each one needs."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,7 +16,7 @@ class ExportFormat:
     """One form."""
 
     suffix: str
-    """Of its file; empty for a folder."""
+    """What its file, or its folder, is called behind its name."""
     sentence: str
     module: str
     """Where its function is, in `tui_mlp.export`."""
@@ -24,6 +25,18 @@ class ExportFormat:
     """What it writes: a model, the curves of a run, or a picture of either."""
     extra: str = ""
     """What must be installed beside the program; empty for nothing."""
+
+    def default_name(self, source: str) -> str:
+        """What it is called where nobody says it; of Python what one can import.
+
+        Args:
+            source: the name of a run, or the path of a model.
+        """
+        stem = Path(source).stem
+        if self.suffix == ".py":
+            stem = re.sub(r"\W", "_", stem, flags=re.ASCII)
+            stem = stem if stem.isidentifier() else f"net_{stem}"
+        return f"{stem}{self.suffix}"
 
     def writer(self, name: str) -> Callable[..., tuple[Path, ...]]:
         """The function that writes it.
@@ -83,7 +96,7 @@ FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
             ".jsonl", "the same as lines of JSON", "curves", "write_jsonl", of="curves"
         ),
         "tensorboard": ExportFormat(
-            "",
+            "-tensorboard",
             "the same as a folder for TensorBoard",
             "curves",
             "write_tensorboard",

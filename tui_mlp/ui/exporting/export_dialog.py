@@ -92,9 +92,8 @@ class ExportDialog(ModalScreen[None], RunScreen):
         name = "run" if snapshot is None else clean_name(snapshot.run.dataset)
         word = "".join(c if c.isalnum() else "-" for c in name).strip("-") or "run"
         step = 0 if snapshot is None else snapshot.step
-        form = FORMATS[self._form]
-        stem = f"{word}_step_{step}" if form.suffix == ".py" else f"{word}-step-{step}"
-        path = free_name(self._folder.absolute() / f"{stem}{form.suffix}")
+        name = FORMATS[self._form].default_name(f"{word}-step-{step}")
+        path = free_name(self._folder.absolute() / name)
         self._proposed = field.value = str(path)
         field.cursor_position = len(field.value)
 

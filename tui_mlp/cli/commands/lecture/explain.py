@@ -10,7 +10,7 @@ from tui_mlp.cli.completing import complete_runs_and_files
 from tui_mlp.cli.keeping_options import runs_dir_option
 from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import InputError, config_of, print_config_of, run_options
-from tui_mlp.cli.saved_model import session_of_run
+from tui_mlp.cli.saved_model import is_model_file, session_of_run
 from tui_mlp.cli.step.explained import (
     Explained,
     of_model,
@@ -82,7 +82,7 @@ def explain(
     Exit codes: 0 done, 2 wrong usage or bad input, 3 the run diverged before.
     """  # noqa: D301  (click wants the control character itself)
     require_one_form(as_json=as_json, markdown=markdown)
-    is_model = source is not None and Path(source).exists()
+    is_model = source is not None and is_model_file(source)
     require_sense(context, typed, true_classes, is_model=is_model, is_kept=source is not None)
     config = config_of(options) if source is None else None
     if print_config and config is not None:

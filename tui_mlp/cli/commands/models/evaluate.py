@@ -7,7 +7,7 @@ import click
 
 from tui_mlp.cli.completing import complete_runs_and_files
 from tui_mlp.cli.options import InputError
-from tui_mlp.cli.saved_model import model_of_run, open_model
+from tui_mlp.cli.saved_model import is_model_file, model_of_run, open_model
 from tui_mlp.data.formats import format_names
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def evaluate(
     from tui_mlp.files.errors import DataError
     from tui_mlp.training.evaluating.evaluation import evaluate as evaluated
 
-    trained = open_model(Path(model)) if Path(model).exists() else model_of_run(model, runs_dir)
+    is_file = is_model_file(model)
+    trained = open_model(Path(model)) if is_file else model_of_run(model, runs_dir)
     wanted = NewReading(allow_missing=allow_missing, with_target=True)
     try:
         new = read_new_samples(data, trained.metadata.model_inputs, wanted)

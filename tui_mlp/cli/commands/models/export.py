@@ -8,7 +8,7 @@ import click
 from tui_mlp.cli.completing import complete_runs_and_files
 from tui_mlp.cli.keeping_options import chosen_run, runs_dir_of, runs_dir_option
 from tui_mlp.cli.options import InputError
-from tui_mlp.cli.saved_model import model_of_run, open_model, session_of_run
+from tui_mlp.cli.saved_model import is_model_file, model_of_run, open_model, session_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def export(
     chosen = FORMATS[form]
     if (theme or part) and chosen.of != "figure":
         raise click.UsageError("--theme and --part are of svg, png and html")
-    path = output or Path(f"{Path(source).stem}{chosen.suffix}")
+    path = output or Path(chosen.default_name(source))
     if path.exists() and not force:
         raise InputError(f"{shown_path(path)} is there already; --force writes over it")
     options = {"theme": theme or "light", "part": part} if chosen.of == "figure" else {}
@@ -106,7 +106,7 @@ def _write(
         return write(_rows(source, runs_dir), path)
     if chosen.of == "figure":
         return write(_subject(source, runs_dir), path)
-    is_file = Path(source).exists()
+    is_file = is_model_file(source)
     model = open_model(Path(source)) if is_file else model_of_run(source, runs_dir)
     return write(model, path)
 
@@ -114,7 +114,7 @@ def _write(
 def _subject(source: str, runs_dir: Path | None) -> "FigureSubject":
     from tui_mlp.export.figures.figure_subject import FigureSubject, subject_of
 
-    if Path(source).exists():
+    if is_model_file(source):
         return FigureSubject(open_model(Path(source)))
     return subject_of(session_of_run(source, runs_dir))
 
@@ -124,7 +124,7 @@ def _rows(source: str, runs_dir: Path | None) -> "list[dict[str, float | None]]"
     from tui_mlp.export.export_error import ExportError
     from tui_mlp.training.keeping.checkpoint import CheckpointError, load_gradient_norms
 
-    if Path(source).is_file():
+    if is_model_file(source):
         raise ExportError(f"{source}: a model has no curves; name the run")
     folder = chosen_run(runs_dir_of(runs_dir), source, lambda _: True)
     try:
