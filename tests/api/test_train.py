@@ -66,8 +66,26 @@ def test_targets_may_be_numbers_names_or_a_matrix(y, names, classes) -> None:
     run = tui_mlp.train(X, y, class_names=names, hidden=8, epochs=40)
     assert run.classes == classes
     answers = run.predict(X)
-    assert (answers == np.array(classes)[SIGNS]).mean() > 0.9
+    wanted = SIGNS if classes == ("0", "1") else np.array(classes)[SIGNS]
+    assert answers.dtype.kind == wanted.dtype.kind
+    assert (answers == wanted).mean() > 0.9
     assert run.predict_proba(X).sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_classes_that_are_numbers_are_numbers_also_from_a_file(tmp_path: Path) -> None:
+    run = tui_mlp.train(X, np.where(SIGNS == 1, 12, -3), hidden=4, epochs=2)
+    assert run.classes == ("-3", "12")
+    run.save(tmp_path / "m.npz")
+    assert set(tui_mlp.load(tmp_path / "m.npz").predict(X).tolist()) <= {-3, 12}
+    mixed = tui_mlp.train(X, np.where(SIGNS == 1, "12", "-03"), hidden=4, epochs=2)
+    assert mixed.predict(X).dtype.kind == ("i" if "-3" in mixed.classes else "U")
+
+
+def test_settings_may_be_arrays_of_numpy() -> None:
+    run = tui_mlp.train(X, SIGNS, hidden=np.array([5, 6]), epochs=np.int64(1))
+    assert run.layers == (X.shape[1], 5, 6, 2)
+    with pytest.raises(ConfigError, match=r"hidden: takes whole numbers, not \[1.5\]"):
+        tui_mlp.train(X, SIGNS, hidden=np.array([1.5]))
 
 
 def test_labels_of_which_a_sample_may_have_several() -> None:

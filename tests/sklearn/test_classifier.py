@@ -154,3 +154,31 @@ def test_without_scikit_learn_it_says_what_to_install() -> None:
     assert done.stderr.splitlines()[-1] == (
         "ImportError: tui_mlp.sklearn needs scikit-learn: pip install 'tui-mlp[sklearn]'"
     )
+
+
+def test_what_is_held_out_has_no_part_in_the_standardisation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(MLPClassifier, "_held_out", lambda *_: np.array([0, 1]))
+    far = X.copy()
+    far[:2] = 1e6
+    scaling = small(validation=0.1).fit(far, Y)._scaling
+    assert np.allclose(scaling.mean, X[2:].mean(axis=0))
+    assert np.allclose(scaling.scale, X[2:].std(axis=0))
+
+
+NOTHING = "every sample_weight is 0|at least one non-zero"
+
+
+def test_weights_that_leave_nothing_to_train_on_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nothing = np.zeros(len(X))
+    with pytest.raises(ValueError, match=NOTHING):
+        small().fit(X, Y, nothing)
+    with pytest.raises(ValueError, match=NOTHING):
+        small().partial_fit(X, Y, sample_weight=nothing)
+    monkeypatch.setattr(MLPClassifier, "_held_out", lambda *_: np.arange(10))
+    held_out_alone = np.where(np.arange(len(X)) < 10, 1.0, 0.0)
+    with pytest.raises(ValueError, match=NOTHING):
+        small(validation=0.1).fit(X, Y, held_out_alone)

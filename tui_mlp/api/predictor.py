@@ -1,5 +1,6 @@
 """A trained network that answers for new samples."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from tui_mlp.api.array_data import feature_rows
 from tui_mlp.arrays import AnyArray, FloatArray
 from tui_mlp.data.any_file import read_new_samples
 from tui_mlp.training.model_file import Model, load_model, save_model
+
+_WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
 class Predictor:
@@ -75,7 +78,7 @@ class Predictor:
         return self.model.probabilities(self._features(X))
 
     def predict(self, X: Any) -> AnyArray:  # noqa: N803
-        """(N,): the name of each sample's most probable class.
+        """(N,): each sample's most probable class: its name, or its number where all are numbers.
 
         For labels (N, C): whether each label is predicted.
 
@@ -89,8 +92,11 @@ class Predictor:
         if self.model.metadata.output.labels:
             present: AnyArray = probabilities >= self.model.metadata.threshold
             return present
-        names: AnyArray = np.array(self.classes)[probabilities.argmax(axis=1)]
-        return names
+        classes: AnyArray = np.array(self.classes)
+        if all(_WHOLE_NUMBER.fullmatch(name) for name in self.classes):
+            classes = classes.astype(np.int64)
+        predicted: AnyArray = classes[probabilities.argmax(axis=1)]
+        return predicted
 
     def save(self, path: str | Path) -> None:
         """Write it as a model file, which `load`, `tui-mlp predict` and `tui-mlp export` read.

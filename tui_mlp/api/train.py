@@ -67,5 +67,5 @@ def _config(settings: dict[str, Any]) -> TrainingConfig:
 
 
 def _plain(value: Any) -> Any:
-    """A number of NumPy as one of Python."""
-    return value.item() if isinstance(value, np.generic) else value
+    """A number or an array of NumPy as Python has them."""
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value

@@ -134,13 +134,17 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         config = self._config()
         x, targets, weights = self._checked(X, y, sample_weight, reset=True)
-        if not self._goes_on:
-            self._begin(config, x, targets, weights)
+        begins = not self._goes_on
+        if begins:
+            self._begin(config, x, targets)
         self._training.adjust(config)
         held = self._held_out(len(x), config)
         rows = np.setdiff1d(np.arange(len(x)), held)
+        counts = None if weights is None else _required(weights[rows])
+        if begins:
+            self._learn_scaling(config, x[rows], counts)
         scaled = self._scaling.apply(x)
-        part = scaled[rows], targets[rows], None if weights is None else weights[rows]
+        part = scaled[rows], targets[rows], counts
         best = _Best(self._training.network.parameters)
         for _ in range(config.epochs):
             self._note(self._training.train_epoch(*part), len(rows))
@@ -176,8 +180,10 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         config, first = self._config(), not hasattr(self, "_training")
         x, targets, weights = self._checked(X, y, sample_weight, reset=first, classes=classes)
+        weights = None if weights is None else _required(weights)
         if first:
-            self._begin(config, x, targets, weights)
+            self._begin(config, x, targets)
+            self._learn_scaling(config, x, weights)
         self._training.adjust(config)
         self._note(self._training.train_epoch(self._scaling.apply(x), targets, weights), len(x))
         return self._describe()
@@ -283,9 +289,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         binary: AnyArray = LabelBinarizer().fit(self.classes_).transform(y)
         return np.hstack([1 - binary, binary]) if len(self.classes_) == 2 else binary
 
-    def _begin(
-        self, config: TrainingConfig, x: Array, targets: Array, weights: Array | None
-    ) -> None:
+    def _begin(self, config: TrainingConfig, x: Array, targets: Array) -> None:
         """A network with its first weights."""
         layers = tuple(map(LayerSpec, config.hidden, config.activations))
         loss = "sigmoid" if self._several else "softmax"
@@ -293,11 +297,14 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         seed = check_random_state(self.random_state).randint(_LARGEST_SEED)
         streams = RandomStreams.from_seed(seed)
         self._training = WeightedTraining(config, architecture, x.dtype, streams)
-        standardized = config.standardize
-        self._scaling = WeightedScaling.of(x, weights) if standardized else WeightedScaling.none(x)
         self.loss_curve_: list[float] = []
         self._note_scores(None)
         self.t_ = 0
+
+    def _learn_scaling(self, config: TrainingConfig, x: Array, weights: Array | None) -> None:
+        """How features are standardised: by the samples that are trained on."""
+        standardized = config.standardize
+        self._scaling = WeightedScaling.of(x, weights) if standardized else WeightedScaling.none(x)
 
     def _held_out(self, count: int, config: TrainingConfig) -> AnyArray:
         """The places of the samples that are not trained on."""
@@ -367,6 +374,17 @@ class _Best:
         else:
             self.waited += 1
         self.scores.append(score)
+
+
+def _required(weights: Array) -> Array:
+    """The weights, some of which count.
+
+    Raises:
+        ValueError: all are 0.
+    """
+    if not weights.any():
+        raise ValueError("every sample_weight is 0: there is nothing to train on")
+    return weights
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Configurations read from TOML and from mappings, and written as TOML."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -14,6 +15,15 @@ from tui_mlp.settings.config_error import ConfigError, require_name
 from tui_mlp.settings.kinds import BatchSize, Names, Texts, Widths
 from tui_mlp.settings.setting import Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
+
+_EXPECTED = re.compile(r"Expected `(\w+)")
+_KINDS = {
+    "float": "a number",
+    "int": "a whole number",
+    "str": "a word",
+    "bool": "true or false",
+    "array": "a list",
+}
 
 
 def config_to_toml(config: TrainingConfig) -> str:
@@ -71,6 +81,17 @@ def with_lists(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {**settings, **lists}
 
 
+def _mistaken(problem: str, value: Any) -> str:
+    """What a value should have been, from msgspec's word for it."""
+    expected = _EXPECTED.search(problem)
+    if expected is None or expected[1] not in _KINDS:
+        return problem.replace("`", "")
+    kind = _KINDS[expected[1]]
+    if "$[" in problem:  # of one of a list
+        kind = f"{kind.removeprefix('a ')}s"
+    return f"takes {kind}, not {value!r}"
+
+
 def _converted(setting: Setting, value: Any) -> Any:
     """The value in the setting's type: an integer where a number is needed, a list as a tuple."""
     try:
@@ -79,5 +100,5 @@ def _converted(setting: Setting, value: Any) -> Any:
         if isinstance(setting, BatchSize):
             problem = "takes a number of samples, or 'full'"
         else:
-            problem = str(error).replace("`", "")
+            problem = _mistaken(str(error), value)
         raise ConfigError(setting.name, problem) from error
