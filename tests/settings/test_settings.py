@@ -12,9 +12,10 @@ from tui_mlp.nn.initializers import INITIALIZERS
 from tui_mlp.nn.optimizers import OPTIMIZERS
 from tui_mlp.nn.schedules import SCHEDULES
 from tui_mlp.settings import choices
+from tui_mlp.settings.choice_kinds import Choice, Switch
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.facts import Facts
-from tui_mlp.settings.kinds import Choice, Number, Switch
+from tui_mlp.settings.number_kinds import Number
 from tui_mlp.settings.setting import Group, Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 

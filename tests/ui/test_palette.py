@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from tui_mlp.data import catalogue
 from tui_mlp.scenario.file import shipped_scenarios
-from tui_mlp.settings.kinds import Choice
+from tui_mlp.settings.choice_kinds import Choice
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.palette.palette_search import EverythingProvider

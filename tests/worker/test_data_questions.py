@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_mlp.settings.kinds import OWN_DATA, for_other_data
+from tui_mlp.settings.own_data import OWN_DATA, for_other_data
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import checkpoint_of, resumed_session
 from tui_mlp.worker.commands import Change

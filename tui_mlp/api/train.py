@@ -9,7 +9,7 @@ import numpy as np
 from tui_mlp.api.array_data import array_dataset
 from tui_mlp.api.run import Run
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import OWN_DATA
+from tui_mlp.settings.own_data import OWN_DATA
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.config import config_from_mapping, with_lists
 from tui_mlp.training.samples import split_samples

@@ -9,9 +9,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from tui_mlp.files.source import STANDARD_INPUT
+from tui_mlp.settings.choice_kinds import Names, Switch
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import OWN_DATA, FilePath, Names, Switch, Texts
+from tui_mlp.settings.own_data import OWN_DATA
 from tui_mlp.settings.setting import Setting
+from tui_mlp.settings.text_kinds import FilePath, Texts
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])

@@ -5,19 +5,11 @@ from typing import TYPE_CHECKING
 
 from tui_mlp.data.formats import format_names
 from tui_mlp.settings import choices
-from tui_mlp.settings.kinds import (
-    ColumnKinds,
-    DataNumber,
-    DatasetChoice,
-    FilePath,
-    Given,
-    Number,
-    Switch,
-    Text,
-    Texts,
-)
+from tui_mlp.settings.choice_kinds import DatasetChoice, Given, Switch
+from tui_mlp.settings.number_kinds import DataNumber, Number
 from tui_mlp.settings.setting import Group, setting
 from tui_mlp.settings.steps import TENTHS
+from tui_mlp.settings.text_kinds import ColumnKinds, FilePath, Text, Texts
 
 if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tui_mlp.settings import choices
-from tui_mlp.settings.kinds import Names, Widths
+from tui_mlp.settings.choice_kinds import Names
+from tui_mlp.settings.number_kinds import Widths
 from tui_mlp.settings.setting import Group, setting
 
 MAX_UNITS = 4096

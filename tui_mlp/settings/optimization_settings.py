@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tui_mlp.settings import choices
-from tui_mlp.settings.kinds import BatchSize, Choice, HyperParameter, Number, ScheduleNumber
+from tui_mlp.settings.choice_kinds import Choice
+from tui_mlp.settings.number_kinds import BatchSize, HyperParameter, Number, ScheduleNumber
 from tui_mlp.settings.setting import Group, setting
 from tui_mlp.settings.steps import DECAYS, EPOCHS, RATES
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui_mlp.settings.kinds import Number
+from tui_mlp.settings.number_kinds import Number
 from tui_mlp.settings.setting import Group, setting
 from tui_mlp.settings.steps import PENALTIES, TENTHS
 

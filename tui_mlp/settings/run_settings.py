@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_mlp.settings import choices
-from tui_mlp.settings.kinds import Choice, FilePath, Number, Switch, TeachingChoice
+from tui_mlp.settings.choice_kinds import Choice, Switch, TeachingChoice
+from tui_mlp.settings.number_kinds import Number
 from tui_mlp.settings.setting import Group, setting
 from tui_mlp.settings.steps import EPOCHS
 from tui_mlp.settings.teaching import NOT_TEACHING
+from tui_mlp.settings.text_kinds import FilePath
 
 if TYPE_CHECKING:
     from tui_mlp.settings.facts import Facts

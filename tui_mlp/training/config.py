@@ -11,9 +11,11 @@ import tomli_w
 
 from tui_mlp.files.errors import DataError
 from tui_mlp.files.toml import read_toml
+from tui_mlp.settings.choice_kinds import Names
 from tui_mlp.settings.config_error import ConfigError, require_name
-from tui_mlp.settings.kinds import BatchSize, Names, Texts, Widths
+from tui_mlp.settings.number_kinds import BatchSize, Widths
 from tui_mlp.settings.setting import Setting
+from tui_mlp.settings.text_kinds import Texts
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 
 _EXPECTED = re.compile(r"Expected `(\w+)")

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from tui_mlp.data.data_report import UnusableTableError
 from tui_mlp.files.errors import DataError
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import OWN_DATA, for_other_data
+from tui_mlp.settings.own_data import OWN_DATA, for_other_data
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.resume import ResumedRun, resume_run
 from tui_mlp.training.keeping.run_folder import RunError, RunFolder

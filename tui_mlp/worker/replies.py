@@ -188,7 +188,7 @@ class DataRead:
     name: str
     """Of the data set; empty where there is none."""
     settings: Mapping[str, object]
-    """What it was read with: a value for each of `settings.kinds.OWN_DATA`."""
+    """What it was read with: a value for each of `settings.own_data.OWN_DATA`."""
     report: "DataReport | None"
     """None of data that were generated, and of a file that is no table."""
     problem: str = ""

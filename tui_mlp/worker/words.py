@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tui_mlp.files.text import clean_name
 from tui_mlp.numbers import setting_text
-from tui_mlp.settings.kinds import FilePath
+from tui_mlp.settings.text_kinds import FilePath
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 
 _MOST_NAMED = 2

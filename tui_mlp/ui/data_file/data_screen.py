@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from tui_mlp.data.data_report import DataReport
 from tui_mlp.files.text import clean_text
-from tui_mlp.settings.kinds import for_other_data
+from tui_mlp.settings.own_data import for_other_data
 from tui_mlp.ui.data_file.columns_panel import ColumnsPanel
 from tui_mlp.ui.data_file.decisions import Decisions
 from tui_mlp.ui.data_file.file_panel import FilePanel

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from tui_mlp.data.catalogue import entry_named
 from tui_mlp.numbers import grouped
+from tui_mlp.settings.choice_kinds import Choice
 from tui_mlp.settings.facts import Facts
-from tui_mlp.settings.kinds import Choice
 from tui_mlp.settings.setting import Group, Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.training.snapshot import RunDescription

@@ -8,8 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
+from tui_mlp.settings.choice_kinds import Choice, DatasetChoice
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import Choice, DatasetChoice, Number
+from tui_mlp.settings.number_kinds import Number
 from tui_mlp.settings.setting import Setting
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.training.snapshot import Snapshot

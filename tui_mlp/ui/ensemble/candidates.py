@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from tui_mlp.settings.choice_kinds import Choice, Names, Switch
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import Choice, Names, Number, Switch, Widths
+from tui_mlp.settings.number_kinds import Number, Widths
 from tui_mlp.settings.setting import Group, Setting
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.ui.editing.setting_rows import Present

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import Number, Widths
+from tui_mlp.settings.number_kinds import Number, Widths
 from tui_mlp.settings.setting import Setting
 from tui_mlp.ui.editing.setting_rows import Present
 from tui_mlp.ui.ensemble.candidates import (

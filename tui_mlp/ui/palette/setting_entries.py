@@ -6,17 +6,12 @@ from typing import Any
 
 from tui_mlp.data.catalogue import entry_named
 from tui_mlp.settings import choices
+from tui_mlp.settings.choice_kinds import Choice, DatasetChoice, Names
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import (
-    Choice,
-    DatasetChoice,
-    FilePath,
-    Names,
-    Number,
-    Widths,
-    for_other_data,
-)
+from tui_mlp.settings.number_kinds import Number, Widths
+from tui_mlp.settings.own_data import for_other_data
 from tui_mlp.settings.setting import Changes, Setting
+from tui_mlp.settings.text_kinds import FilePath
 from tui_mlp.settings.training_config import SETTINGS, TrainingConfig
 from tui_mlp.ui.editing.setting_rows import Present
 from tui_mlp.ui.ensemble.candidates import can_be_compared

@@ -7,7 +7,7 @@ import numpy as np
 from tui_mlp.data.data_report import UnusableTableError
 from tui_mlp.files.errors import DataError
 from tui_mlp.settings.config_error import ConfigError
-from tui_mlp.settings.kinds import OWN_DATA
+from tui_mlp.settings.own_data import OWN_DATA
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.evaluating.evaluation import evaluate
 from tui_mlp.training.model_file import model_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tui_mlp.settings.kinds import for_other_data
+from tui_mlp.settings.own_data import for_other_data
 from tui_mlp.worker.answers.data_answers import describe_data, evaluate_part, read_data
 from tui_mlp.worker.commands import Command
 
@@ -31,7 +31,7 @@ class ReadData(Command):
     """
 
     settings: Mapping[str, object]
-    """Those of `settings.kinds.OWN_DATA`; what is not named is the reader's."""
+    """Those of `settings.own_data.OWN_DATA`; what is not named is the reader's."""
     asks = True
 
     def uses_files(self) -> bool:

@@ -137,8 +137,8 @@ def _varied(vary: Sequence[str], given: dict[str, Any]) -> dict[str, list[Any]]:
 
 
 def _parsed(name: str, text: str) -> Any:
+    from tui_mlp.settings.choice_kinds import Switch
     from tui_mlp.settings.config_error import ConfigError
-    from tui_mlp.settings.kinds import Switch
     from tui_mlp.settings.training_config import SETTINGS
 
     setting = SETTINGS[name]
