@@ -76,7 +76,7 @@ class PanelApp(App):
     def on_sample_panel_worst_wanted(self, event):
         self.messages.append(event)
 
-    def on_boundary_panel_wanted(self, event):
+    def on_plane_panel_wanted(self, event):
         self.messages.append(event)
 
 

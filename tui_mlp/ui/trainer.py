@@ -327,7 +327,7 @@ class TrainerScreen(RunScreen):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height >= _HIGH_FROM, "-high")
 
-    def on_boundary_panel_wanted(self) -> None:
+    def on_plane_panel_wanted(self) -> None:
         self._look_at_what_is_visible()
 
     def change_settings(self, settings: Mapping[str, object]) -> None:

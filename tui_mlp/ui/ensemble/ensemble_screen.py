@@ -232,7 +232,7 @@ class EnsembleScreen(RunScreen):
         panel = self.query_one(BandLossPanel)
         panel.log_scale = not panel.log_scale
 
-    def on_mean_plane_panel_wanted(self) -> None:
+    def on_plane_panel_wanted(self) -> None:
         panel = self.query_one(MeanPlanePanel)
         look = LookAtPlane(panel.grid_size, panel.label)
         if look != self._look:

@@ -6,9 +6,7 @@ from typing import ClassVar
 import numpy as np
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.strip import Strip
 
 from tui_mlp.arrays import ByteArray, Float64Array
@@ -19,15 +17,14 @@ from tui_mlp.ui.drawing.colours import Palette
 from tui_mlp.ui.drawing.grounds import Samples, class_grounds, label_grounds
 from tui_mlp.ui.drawing.quadrant_field import quadrant_field
 from tui_mlp.ui.drawing.strips import blank_rows, row, text_row
-from tui_mlp.ui.widgets.panel import DrawnPanel
+from tui_mlp.ui.panels.plane_panel import PlanePanel
 
 SOME, MANY = 0.1, 0.3
 """From which part of the networks on a disagreement is marked."""
 _MARKS = ((MANY, "×"), (SOME, "·"))
-_LEGEND_FROM = 8
 
 
-class MeanPlanePanel(DrawnPanel):
+class MeanPlanePanel(PlanePanel):
     """The plane in the colours of the classes that the mean probability of all seeds gives."""
 
     EXPLANATION: ClassVar[str] = (
@@ -36,31 +33,7 @@ class MeanPlanePanel(DrawnPanel):
         f"{_MARKS[1][1]} is where a tenth of the seeds or more answer otherwise, {_MARKS[0][1]} "
         "where three tenths do. Of one seed, its own answer and its own validation samples."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move_label(-1)", "Previous label", show=False,
-                tooltip="Of multi-label data, the label before"),
-        Binding("right", "move_label(1)", "Next label", show=False,
-                tooltip="Of multi-label data, the next label"),
-    ]  # fmt: skip
-    DEFAULT_CSS = "MeanPlanePanel { padding: 0; }"
     BORDER_TITLE = "Mean of all seeds"
-
-    class Wanted(Message):
-        """Another grid of points would fit now, or another label is to be shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.label = 0
-        """The label to show where a sample may have several."""
-        self._posted: tuple[int, int] | None = None
-
-    @property
-    def grid_size(self) -> tuple[int, int] | None:
-        """(columns, rows) of the grid of points that fits; None when the panel is hidden."""
-        width, height = self.size
-        if not self.is_mounted or not self.is_on_screen or width < 1 or height < 1:
-            return None
-        return width, 2 * (height - self._legend_rows(height))
 
     def shown(self, snapshot: Snapshot) -> object:
         """The grid, and whose it is."""
@@ -91,7 +64,7 @@ class MeanPlanePanel(DrawnPanel):
             self.say(Content(f"with {names[plane.label]} or without"))
             winner = (confidence >= 255 * view.config.threshold).astype(np.uint8)
             confidence = np.where(winner, confidence, 255 - confidence).astype(np.uint8)
-        legend = self._legend_rows(height)
+        legend = self.legend_rows(height)
         picture = quadrant_field(
             winner,
             confidence,
@@ -108,35 +81,10 @@ class MeanPlanePanel(DrawnPanel):
             )
         return picture + [self._legend(view, width)] * legend
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "move_label":
-            return self.snapshot is not None and self.snapshot.run.output.labels
-        return super().check_action(action, parameters)
-
-    def action_move_label(self, offset: int) -> None:
-        view = None if self.snapshot is None else self.snapshot.ensemble
-        if view is not None and view.data.labels:
-            self.label = (self.label + offset) % len(view.data.class_names)
-            self.post_message(self.Wanted())
-
-    def on_resize(self) -> None:
-        self._post_size()
-
-    def on_show(self) -> None:
-        self._post_size()
-
-    def on_hide(self) -> None:
-        self._post_size()
-
-    def _post_size(self) -> None:
-        size = self.grid_size
-        if size != self._posted:
-            self._posted = size
-            self.post_message(self.Wanted())
-
-    @staticmethod
-    def _legend_rows(height: int) -> int:
-        return int(height >= _LEGEND_FROM)
+    def label_count(self, snapshot: Snapshot) -> int:
+        """As of the panel of one run, but of the data that all seeds are trained on."""
+        view = snapshot.ensemble
+        return len(view.data.class_names) if view is not None and view.data.labels else 0
 
     def _legend(self, view: EnsembleView, width: int) -> Strip:
         if view.chosen is not None:

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 import numpy as np
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
@@ -18,11 +17,10 @@ from tui_mlp.ui.drawing.quadrant_field import answers_at
 from tui_mlp.ui.drawing.short_names import short_names
 from tui_mlp.ui.drawing.strips import blank_rows, text_row
 from tui_mlp.ui.panels.plane import plane_of, samples_of
+from tui_mlp.ui.panels.plane_panel import PlanePanel
 from tui_mlp.ui.samples.plane_mark import RING, nearest_point, numbers_apart, with_mark
 from tui_mlp.ui.terminal.clipboard import tab_separated
-from tui_mlp.ui.widgets.panel import DrawnPanel
 
-_LEGEND_FROM = 8
 _MEANING, _MEANING_OF_GLYPHS = "glyph: misclassified", "inverse: misclassified"
 """In the legend where it has room, else in the border: with colours, and where all are glyphs."""
 _LONGEST_AXIS_NAME = 12
@@ -33,7 +31,7 @@ _IN_BORDER = 4
 """Cells of a border that no text takes."""
 
 
-class BoundaryPanel(DrawnPanel):
+class BoundaryPanel(PlanePanel):
     """The plane in the colours of the classes the network answers, with the validation samples."""
 
     EXPLANATION: ClassVar[str] = (
@@ -41,21 +39,10 @@ class BoundaryPanel(DrawnPanel):
         "fainter the less sure. Dots are validation samples; a glyph stands for a misclassified "
         "one."
         f" {RING} is the sample that is shown beside; a click picks the nearest one."
-        " A glyph on a bright ground is a point of your own (p)."
+        " A glyph on a bright ground is a point of your own."
         " Where a sample may have several labels, one label is shown, and ← → take the next."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move_label(-1)", "Previous label", show=False,
-                tooltip="Of multi-label data, the label before"),
-        Binding("right", "move_label(1)", "Next label", show=False,
-                tooltip="Of multi-label data, the next label"),
-    ]  # fmt: skip
-
-    DEFAULT_CSS = "BoundaryPanel { padding: 0; }"
     BORDER_TITLE = "Decision boundary"
-
-    class Wanted(Message):
-        """Another grid of points would fit now, or another label is to be shown."""
 
     class Picked(Message):
         """A sample was clicked.
@@ -70,19 +57,8 @@ class BoundaryPanel(DrawnPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._posted: tuple[int, int] | None = None
         self.marks: tuple[tuple[str, FloatArray], ...] = ()
         """Short texts and points (2,) to mark in the place of the shown sample; later ones over."""
-        self.label = 0
-        """The label to show where a sample may have several."""
-
-    @property
-    def grid_size(self) -> tuple[int, int] | None:
-        """(columns, rows) of the grid of points that fits; None when the panel is hidden."""
-        width, height = self.size
-        if not self.is_mounted or not self.is_on_screen or width < 1 or height < 1:
-            return None
-        return width, 2 * (height - self._legend_rows(height))
 
     def shown(self, snapshot: Snapshot) -> object:
         """The grid; run and samples change together."""
@@ -113,7 +89,7 @@ class BoundaryPanel(DrawnPanel):
             return [first, *blank_rows(height - 1, width, self.palette.text)]
         plane = plane_of(run, boundary, snapshot.config.threshold, self.palette)
         meaning = self._meaning if (plane.winner != NO_ANSWER).any() else _NO_MEANING
-        legend = [plane.legend(meaning, width, self.palette)] * self._legend_rows(height)
+        legend = [plane.legend(meaning, width, self.palette)] * self.legend_rows(height)
         self.say(self._axes(run, width, "" if legend and meaning in legend[0].text else meaning))
         rows = plane.draw(width, height - len(legend), self.palette, glyphs=self.few_colours)
         marks = self.marks
@@ -146,44 +122,15 @@ class BoundaryPanel(DrawnPanel):
         ]
         return tab_separated((*run.feature_names[:2], "true", "predicted"), rows)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "move_label":  # only where a sample may have several is one looked at
-            return self.snapshot is not None and self.snapshot.run.output.labels
-        return super().check_action(action, parameters)
-
-    def action_move_label(self, offset: int) -> None:
-        if self.snapshot is not None:
-            self.label = (self.label + offset) % len(self.snapshot.run.class_names)
-            self.post_message(self.Wanted())
-
     def on_click(self, event: Click) -> None:
         place = event.get_content_offset(self)
         run = None if self.snapshot is None else self.snapshot.run
         if place is None or run is None or run.points is None or run.extent is None:
             return
         width, height = self.size
-        size = (width, height - self._legend_rows(height))
+        size = (width, height - self.legend_rows(height))
         if len(run.points) and place.y < size[1]:
             self.post_message(self.Picked(nearest_point(run.points, run.extent, size, place)))
-
-    def on_resize(self) -> None:
-        self._post_size()
-
-    def on_show(self) -> None:
-        self._post_size()
-
-    def on_hide(self) -> None:
-        self._post_size()
-
-    def _post_size(self) -> None:
-        size = self.grid_size
-        if size != self._posted:
-            self._posted = size
-            self.post_message(self.Wanted())
-
-    @staticmethod
-    def _legend_rows(height: int) -> int:
-        return int(height >= _LEGEND_FROM)
 
     @property
     def _meaning(self) -> str:

@@ -69,7 +69,7 @@ class PlacingPanel(BoundaryPanel):
     def plane_size(self) -> tuple[int, int]:
         """(columns, rows) of the plane in cells."""
         width, height = self.size
-        return width, height - self._legend_rows(height)
+        return width, height - self.legend_rows(height)
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> list[Strip]:
         """The plane with the points, each as the glyph of its class, and the cursor."""

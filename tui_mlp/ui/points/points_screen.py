@@ -54,7 +54,7 @@ class PointsScreen(RunScreen):
             panel.points = self._begun_with
             panel.update_picture()
 
-    def on_boundary_panel_wanted(self) -> None:
+    def on_plane_panel_wanted(self) -> None:
         panel = self.query_one(PlacingPanel)
         self.send(Look(panel.grid_size, panel.label))
 

@@ -85,7 +85,7 @@ class GalleryScreen(RunScreen):
         boundary.marks = self.query_one(GalleryPanel).marks
         boundary.update_picture()
 
-    def on_boundary_panel_wanted(self) -> None:
+    def on_plane_panel_wanted(self) -> None:
         boundary = self.query_one(BoundaryPanel)
         self.send(Look(boundary.grid_size, boundary.label))
 

@@ -215,7 +215,7 @@ class TypedSampleScreen(RunScreen):
         boundary.marks = () if sample is None else ((RING, sample.features.copy()),)
         boundary.update_picture()
 
-    def on_boundary_panel_wanted(self) -> None:
+    def on_plane_panel_wanted(self) -> None:
         boundary = self.query_one(BoundaryPanel)
         self.send(Look(boundary.grid_size, boundary.label))
 
