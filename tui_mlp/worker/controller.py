@@ -1,7 +1,8 @@
 """Obeys commands, and trains in between; the same code runs inline and in a process of its own."""
 
+import contextlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,19 +26,17 @@ from tui_mlp.worker.answers.network_answer import copy_network
 from tui_mlp.worker.answers.surface_answer import session_surface
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.ensemble.ensembles import Ensembles
-from tui_mlp.worker.ensemble.scenario_of_seeds import ScenarioOfSeeds, asked_of
+from tui_mlp.worker.guided_runs import GuidedRuns
 from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.pacing import Pace
 from tui_mlp.worker.replies import (
     Answer,
     Notice,
     Reply,
-    ScenarioFinished,
     Severity,
     SurfaceMeasured,
 )
 from tui_mlp.worker.run_stack import Run, RunStack
-from tui_mlp.worker.scenario_runner import ScenarioRunner
 from tui_mlp.worker.words import change_label
 
 Clock = Callable[[], float]
@@ -79,9 +78,8 @@ class TrainingController:
         self._clock = clock
         self._replies: list[Reply] = []
         self._command = 0
-        self._scenario: ScenarioRunner | None = None
-        self._scenario_command = 0
-        self._seeds_scenario: ScenarioOfSeeds | None = None
+        self.guided = GuidedRuns(self)
+        """A scenario's runs, which may be trained in the user's place."""
         self._tested: tuple[TrainingSession, int, Metrics] | None = None
         self._forked: Forked | None = None
         self.stopped = False
@@ -119,14 +117,21 @@ class TrainingController:
             number: its number, for the replies to it.
             looking: what the screen looks at that asks; the controller's own by default.
         """
+        with self.answering(number):
+            try:
+                if command.ends_scenario:
+                    self.guided.end()
+                    self.ensembles.close()
+                command.carry_out(self, looking or self.looking)
+            except (ConfigError, DataError, RunError) as error:
+                self.say(str(error))
+
+    @contextlib.contextmanager
+    def answering(self, number: int) -> Iterator[None]:
+        """Let what is said within answer the command of this number."""
         self._command = number
         try:
-            if command.ends_scenario:
-                self._scenario = None
-                self.ensembles.close()
-            command.carry_out(self, looking or self.looking)
-        except (ConfigError, DataError, RunError) as error:
-            self.say(str(error))
+            yield
         finally:
             self._command = 0
 
@@ -153,7 +158,7 @@ class TrainingController:
         """Train for about one slice of time, at most so many steps, at the chosen speed."""
         if self.ensembles.running:
             self.ensembles.train(max_steps)
-            self._answer_scenario_of_seeds()
+            self.guided.answer_of_seeds()
             return
         started = self._clock()
         self._flow_gauge.follow(self.session)
@@ -166,7 +171,7 @@ class TrainingController:
             self.pace.count(taken)
             left -= max(taken, 1)
             if not self.running:
-                self._go_on_with_scenario()
+                self.guided.go_on()
         self.pace.burst.suit(self._clock() - started)
 
     def run(self, pause_after: int | None = None) -> None:
@@ -258,7 +263,7 @@ class TrainingController:
 
     def open_seed(self, session: TrainingSession, label: str) -> None:
         """Put one of many runs in the present one's place, paused, and close the others."""
-        self._scenario = None
+        self.guided.end()
         self.ensembles.close()
         self.begin(session, label)
 
@@ -349,52 +354,7 @@ class TrainingController:
 
         Those of several seeds are trained all at once, in the present run's place.
         """
-        if scenario.seeds > 1:
-            self._open_scenario_of_seeds(scenario)
-            return
-        self._scenario = ScenarioRunner(scenario, self.session.config.seed)
-        self._scenario_command = self._command
-        self._begin_scenario_run(self._scenario)
-
-    def _open_scenario_of_seeds(self, scenario: Scenario) -> None:
-        self.pause()
-        self.ensembles.open(asked_of(scenario, self.session.config.seed), self.session)
-        present = self.ensembles.present
-        self._seeds_scenario = ScenarioOfSeeds(scenario, present, self._command)
-
-    def _answer_scenario_of_seeds(self) -> None:
-        """Take the answer from many runs that are over, if they are those of a scenario."""
-        if self._seeds_scenario is None or self.ensembles.running:
-            return
-        finished = self._seeds_scenario.answer(self.ensembles.present)
-        if finished is not None:
-            self._replies.append(Reply(self._seeds_scenario.command, finished))
-            self._seeds_scenario = None
-
-    def _begin_scenario_run(self, runner: ScenarioRunner) -> None:
-        session = self.runs.new_session(runner.config)
-        self.begin(session, f"scenario: {runner.scenario.title}", passing=True)
-        self.pace.suit(session.config.epochs * session.steps_per_epoch)
-        self.run()
-
-    def _go_on_with_scenario(self) -> None:
-        """Measure the run that is over, and begin the scenario's next one, if there is one."""
-        runner = self._scenario
-        if runner is None or self.state is RunState.PAUSED:
-            return
-        self._command = self._scenario_command
-        try:
-            outcome = runner.take(self.session)
-            if outcome is None:
-                self._begin_scenario_run(runner)
-            else:
-                self.answer(ScenarioFinished(runner.scenario, outcome, runner.boundaries))
-                self._scenario = None
-        except (ConfigError, DataError) as error:
-            self.say(str(error))
-            self._scenario = None
-        finally:
-            self._command = 0
+        self.guided.open(scenario, self._command)
 
     def copy_network(self, looking: Looking, *, batch: bool) -> None:
         """Answer with a copy of the network, and the shown sample or the next mini-batch."""
@@ -463,7 +423,7 @@ class TrainingController:
             trace=self.runs.trace,
             undo=self.runs.undo_labels,
             redo=self.runs.redo_labels,
-            scenario=self._scenario.progress if self._scenario else None,
+            scenario=self.guided.progress,
             sample=looking.sample(session),
             boundary=looking.boundary(session, hurry=self.running),
             confusion=looking.confusion(session, hurry=self.running),
