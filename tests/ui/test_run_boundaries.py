@@ -15,9 +15,9 @@ from tui_mlp.training.snapshot import BoundaryView, RunDescription
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.scenario.run_boundaries import RunBoundaries
 from tui_mlp.ui.scenario.scenario_screens import OutcomeScreen
+from tui_mlp.worker.guided.scenario_runner import ScenarioRunner
 from tui_mlp.worker.inline import InlineWorker
 from tui_mlp.worker.replies import RunBoundary
-from tui_mlp.worker.scenario_runner import ScenarioRunner
 
 TEXT = """+++
 title = "Two widths"

@@ -26,7 +26,7 @@ from tui_mlp.worker.answers.network_answer import copy_network
 from tui_mlp.worker.answers.surface_answer import session_surface
 from tui_mlp.worker.commands import Command
 from tui_mlp.worker.ensemble.ensembles import Ensembles
-from tui_mlp.worker.guided_runs import GuidedRuns
+from tui_mlp.worker.guided.guided_runs import GuidedRuns
 from tui_mlp.worker.looking import Looking
 from tui_mlp.worker.pacing import Pace
 from tui_mlp.worker.replies import (

@@ -6,9 +6,9 @@ from tui_mlp.files.errors import DataError
 from tui_mlp.scenario.values import Scenario
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.training.snapshot import RunState
-from tui_mlp.worker.ensemble.scenario_of_seeds import ScenarioOfSeeds, asked_of
+from tui_mlp.worker.guided.scenario_of_seeds import ScenarioOfSeeds, asked_of
+from tui_mlp.worker.guided.scenario_runner import ScenarioRunner
 from tui_mlp.worker.replies import ScenarioFinished
-from tui_mlp.worker.scenario_runner import ScenarioRunner
 
 if TYPE_CHECKING:
     from tui_mlp.training.snapshot import ScenarioProgress
