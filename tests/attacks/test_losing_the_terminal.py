@@ -10,7 +10,7 @@ import time
 import pytest
 
 from tui_mlp.training.keeping.checkpoint import load_checkpoint
-from tui_mlp.training.keeping.run_folder import run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
 
 SECONDS_TO_END = 5.0
 FOR_EVER = ("--speed", "full", "--epochs", "10000000")

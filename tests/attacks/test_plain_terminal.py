@@ -13,7 +13,7 @@ from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
 
-from tui_mlp.training.keeping.run_folder import run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
 from tui_mlp.ui.terminal.driver import TerminalDriver
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 

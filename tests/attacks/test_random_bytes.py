@@ -9,7 +9,7 @@ import termios
 import time
 from pathlib import Path
 
-from tui_mlp.training.keeping.run_folder import run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
 
 CHUNK = 400
 LEAVING = b"\x1b[201~\x1b\x1b\x1b\x11"

@@ -25,7 +25,7 @@ from tui_mlp.training.keeping.checkpoint import (
     save_checkpoint,
 )
 from tui_mlp.training.keeping.keeping import Keeping
-from tui_mlp.training.keeping.run_folder import run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
 

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from tui_mlp.cli import tui_mlp
 from tui_mlp.training.keeping.checkpoint import resumed_session
-from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
+from tui_mlp.training.keeping.run_folder import RunFolder
 
 IRIS = ("--dataset", "iris", "--hidden", "4", "--epochs", "6")
 

@@ -8,7 +8,7 @@ import pytest
 from tui_mlp.cli.farewell import LOST, farewell
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.keeping import Keeping
-from tui_mlp.training.keeping.run_folder import run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
 from tui_mlp.worker import commands
 from tui_mlp.worker.controller import TrainingController
 

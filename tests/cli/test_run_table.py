@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from tui_mlp.cli import tui_mlp
-from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus, run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
+from tui_mlp.training.keeping.run_folder import RunFolder, RunStatus
 from tui_mlp.ui.runs.run_table import HEADINGS, table
 
 NOW = datetime(2026, 3, 4, 5, 6, 7)

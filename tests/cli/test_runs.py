@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from tui_mlp.cli import tui_mlp
 from tui_mlp.cli.headless import NOT_KEPT
 from tui_mlp.numbers import epoch
-from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
+from tui_mlp.training.keeping.run_folder import RunFolder
 from tui_mlp.training.model_file import load_model
 
 FOR_EVER = ("--dataset", "iris", "--hidden", "8", "--epochs", "100000000")

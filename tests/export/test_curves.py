@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from tui_mlp.cli import tui_mlp
 from tui_mlp.cli.options import InputError
 from tui_mlp.export.export_formats import FORMATS
-from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
+from tui_mlp.training.keeping.run_folder import RunFolder
 
 
 def call(*arguments: str | Path) -> Result:

@@ -14,8 +14,8 @@ from tui_mlp.cli import tui_mlp
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.keeping import Keeping
+from tui_mlp.training.keeping.kept_runs import run_folders
 from tui_mlp.training.keeping.resume import resume_run
-from tui_mlp.training.keeping.run_folder import run_folders
 from tui_mlp.training.model_file import load_model
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.worker import commands

@@ -15,7 +15,8 @@ from textual.widgets import Input, OptionList, Static
 from tui_mlp.cli import tui_mlp
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.keeping import Keeping
-from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
+from tui_mlp.training.keeping.run_folder import RunFolder
 from tui_mlp.training.snapshot import RunState
 from tui_mlp.ui.app import TrainerApp
 from tui_mlp.ui.runs.run_curves_panel import RunCurvesPanel

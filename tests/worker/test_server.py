@@ -13,7 +13,8 @@ import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.keeping import Keeping
-from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
+from tui_mlp.training.keeping.run_folder import RunFolder
 from tui_mlp.training.snapshot import RunState, Snapshot
 from tui_mlp.worker import commands, run_socket
 from tui_mlp.worker.client import ProcessWorker, RemoteWorker, attach

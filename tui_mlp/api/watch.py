@@ -15,7 +15,8 @@ from tui_mlp.api.train import IN_MEMORY
 from tui_mlp.files.durable_file import write_durably
 from tui_mlp.training.keeping.autosave import Autosave
 from tui_mlp.training.keeping.keeping import Keeping
-from tui_mlp.training.keeping.run_folder import RunError, default_runs_dir
+from tui_mlp.training.keeping.kept_runs import default_runs_dir
+from tui_mlp.training.keeping.run_folder import RunError
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
 

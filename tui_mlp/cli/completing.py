@@ -14,7 +14,7 @@ def complete_runs(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """The kept runs whose names begin so, the newest first."""
-    from tui_mlp.training.keeping.run_folder import default_runs_dir, run_folders
+    from tui_mlp.training.keeping.kept_runs import default_runs_dir, run_folders
 
     where = ctx.params.get("runs_dir") or default_runs_dir(os.environ)
     try:

@@ -121,7 +121,7 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Check]:
     """Where things are kept, and whether they can be."""
     import platformdirs
 
-    from tui_mlp.training.keeping.run_folder import default_runs_dir
+    from tui_mlp.training.keeping.kept_runs import default_runs_dir
 
     for name, folder in (
         ("runs", default_runs_dir(environment).absolute()),

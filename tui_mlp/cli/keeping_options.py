@@ -43,7 +43,7 @@ def keeping_options(command: CommandT) -> CommandT:
 
 def runs_dir_of(given: Path | None) -> Path:
     """The directory of the runs: the one that was given, or the default one."""
-    from tui_mlp.training.keeping.run_folder import default_runs_dir
+    from tui_mlp.training.keeping.kept_runs import default_runs_dir
 
     return (given or default_runs_dir(os.environ)).absolute()
 
@@ -63,7 +63,8 @@ def chosen_run(
     Raises:
         InputError: there is none, or more than one.
     """
-    from tui_mlp.training.keeping.run_folder import RunError, find_run, run_folders
+    from tui_mlp.training.keeping.kept_runs import find_run, run_folders
+    from tui_mlp.training.keeping.run_folder import RunError
 
     if name == "":  # every name begins so
         raise InputError("the name of a run is empty; `tui-mlp runs` lists them")

@@ -27,7 +27,7 @@ def epoch_rows(folder: RunFolder, norms: GradientNorms) -> list[Row]:
     """
     rows: list[Row] = []
     before = 0.0
-    for entry in folder.log_entries():
+    for entry in folder.log.entries():
         row = _row(entry)
         epoch = float(entry["epoch"])
         inside = (norms.epochs > before) & (norms.epochs <= epoch)

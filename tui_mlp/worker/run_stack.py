@@ -11,8 +11,9 @@ from tui_mlp.data.dataset import Dataset
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.autosave import Autosave, BestRun
 from tui_mlp.training.keeping.keeping import Keeping
+from tui_mlp.training.keeping.kept_runs import find_run
 from tui_mlp.training.keeping.resume import ResumedRun, resume_run
-from tui_mlp.training.keeping.run_folder import RunError, RunFolder, find_run
+from tui_mlp.training.keeping.run_folder import RunError, RunFolder
 from tui_mlp.training.samples import Samples, data_source, load_samples, split_samples
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import Curves, RunDescription

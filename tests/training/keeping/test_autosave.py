@@ -20,8 +20,9 @@ from tui_mlp.training.keeping.checkpoint import (
     state_is_finite,
 )
 from tui_mlp.training.keeping.keeping import Keeping
+from tui_mlp.training.keeping.kept_runs import run_folders
 from tui_mlp.training.keeping.resume import resume_run
-from tui_mlp.training.keeping.run_folder import RunFolder, run_folders
+from tui_mlp.training.keeping.run_folder import RunFolder
 from tui_mlp.training.session import TrainingSession
 from tui_mlp.training.snapshot import RunState
 

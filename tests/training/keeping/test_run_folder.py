@@ -10,14 +10,8 @@ import pytest
 
 from tui_mlp.settings.training_config import TrainingConfig
 from tui_mlp.training.keeping.checkpoint import checkpoint_of
-from tui_mlp.training.keeping.run_folder import (
-    RunError,
-    RunFolder,
-    RunStatus,
-    default_runs_dir,
-    find_run,
-    run_folders,
-)
+from tui_mlp.training.keeping.kept_runs import default_runs_dir, find_run, run_folders
+from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus
 from tui_mlp.training.session import TrainingSession
 
 NOW = datetime(2024, 5, 6, 7, 8, 9)
@@ -52,8 +46,8 @@ def folder(tmp_path: Path) -> Iterator[RunFolder]:
     folder = RunFolder.create(tmp_path / "runs", "my data/../x.csv", NOW)
     checkpoint = checkpoint_of(session)
     folder.save(checkpoint, checkpoint, status_of())
-    folder.append_log([{"epoch": 1, "step": 4}])
-    folder.append_log([{"epoch": 2, "step": 8}])
+    folder.log.append([{"epoch": 1, "step": 4}])
+    folder.log.append([{"epoch": 2, "step": 8}])
     yield folder
     folder.release()
 
@@ -126,7 +120,7 @@ def test_a_link_in_place_of_a_file_is_not_followed(folder: RunFolder, tmp_path: 
     (folder.path / "log.jsonl").unlink()
     (folder.path / "log.jsonl").symlink_to(victim)
     with pytest.raises(OSError, match="symbolic links"):
-        folder.append_log([{"epoch": 3}])
+        folder.log.append([{"epoch": 3}])
     assert victim.read_text() == "mine"
 
 

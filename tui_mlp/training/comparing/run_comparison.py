@@ -66,7 +66,7 @@ class ComparedRun:
                 for name, part in parts
                 if len(part.rows)
             },
-            best=checkpoint.best or folder.logged_best(),
+            best=checkpoint.best or folder.log.best(),
             curves=curves,
             session=session,
         )

@@ -303,7 +303,7 @@ class Autosave:
 
     def _write_log(self) -> None:
         if self.folder is not None and self._log:
-            self.folder.append_log(self._log)
+            self.folder.log.append(self._log)
             self._log.clear()
 
     def leave(self, session: TrainingSession, state: RunState) -> bool:

@@ -44,7 +44,7 @@ def resume_run(folder: RunFolder, now: Callable[[], datetime]) -> ResumedRun:
     try:
         checkpoint = folder.last_checkpoint()
         session = resumed_session(checkpoint)
-        folder.cut_log(session.step_count)
+        folder.log.cut(session.step_count)
     except OSError as error:
         folder.release()
         raise RunError(f"{folder.shown_name}: {error.strerror or error}") from error
@@ -52,7 +52,7 @@ def resume_run(folder: RunFolder, now: Callable[[], datetime]) -> ResumedRun:
         folder.release()
         raise RunError(f"{folder.shown_name}: {error}") from error
     note = _note(folder, checkpoint, session)
-    return ResumedRun(session, checkpoint.best or folder.logged_best(), folder, note)
+    return ResumedRun(session, checkpoint.best or folder.log.best(), folder, note)
 
 
 def _note(folder: RunFolder, checkpoint: Checkpoint, session: TrainingSession) -> str:

@@ -10,22 +10,20 @@ A folder of its own, readable by the owner only, holds
 """
 
 import fcntl
-import math
 import os
 import secrets
 import shutil
 import weakref
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import msgspec
-import platformdirs
 
 from tui_mlp.files.durable_file import remove_leftovers, write_durably
 from tui_mlp.files.folder import changed_at, size_of_files
+from tui_mlp.files.private_file import open_private
 from tui_mlp.files.source import read_bytes
 from tui_mlp.files.text import clean_name, clean_text, shown_path
 from tui_mlp.settings.training_config import TrainingConfig
@@ -37,16 +35,13 @@ from tui_mlp.training.keeping.checkpoint import (
     load_curves,
     save_checkpoint,
 )
-from tui_mlp.training.snapshot import BestEpoch, Curves, RunState
+from tui_mlp.training.keeping.run_log import RunLog
+from tui_mlp.training.snapshot import Curves, RunState
 
 INTERRUPTED = "interrupted"
 """The state of a run whose process ended without a word."""
-RUNS_VARIABLE = "TUI_MLP_RUNS_DIR"
-SWEEPS = "sweeps"
-"""The folder among the runs that holds the settings that sweeps have finished."""
-_FOLDER_MODE, _FILE_MODE = 0o700, 0o600
+_FOLDER_MODE = 0o700
 _MOST_STATUS_BYTES = 1 << 16
-_LONGEST_LINE = 1 << 16
 
 
 class RunError(ValueError):
@@ -73,12 +68,6 @@ class RunStatus:
     """Why the run diverged."""
     output: str = ""
     """What the network's outputs mean, as in `Output`; empty where an earlier version wrote it."""
-
-
-def default_runs_dir(environment: Mapping[str, str]) -> Path:
-    """Where runs are kept: `TUI_MLP_RUNS_DIR`, or in the user's state directory."""
-    chosen = environment.get(RUNS_VARIABLE)
-    return Path(chosen) if chosen else platformdirs.user_state_path("tui-mlp") / "runs"
 
 
 class RunFolder:
@@ -110,6 +99,11 @@ class RunFolder:
         return folder
 
     @property
+    def log(self) -> RunLog:
+        """What each epoch came to."""
+        return RunLog(self.path / "log.jsonl")
+
+    @property
     def name(self) -> str:
         """The folder's name."""
         return self.path.name
@@ -134,7 +128,7 @@ class RunFolder:
         """
         if self._unlock is not None:
             return
-        handle = _open_private(self.path / "lock", os.O_RDWR | os.O_CREAT)
+        handle = open_private(self.path / "lock", os.O_RDWR | os.O_CREAT)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -165,7 +159,7 @@ class RunFolder:
         if self._unlock is not None:
             return True
         try:
-            handle = _open_private(self.path / "lock", os.O_RDONLY)
+            handle = open_private(self.path / "lock", os.O_RDONLY)
         except OSError:
             return False
         with os.fdopen(handle) as file:
@@ -196,63 +190,6 @@ class RunFolder:
         text = msgspec.json.encode(status)
         write_durably(self.path / "status.json", lambda file: _write(file, text))
 
-    def append_log(self, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Add lines to the log.
-
-        Raises:
-            OSError: they cannot be written.
-        """
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        lines = b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)
-        with os.fdopen(_open_private(self.path / "log.jsonl", flags), "ab") as file:
-            file.write(lines)
-
-    def cut_log(self, step: int) -> None:
-        """Take lines of later steps off the log: the run goes on from this one, and so does it.
-
-        Raises:
-            OSError: it cannot be written.
-        """
-        try:
-            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
-                lines = [line for line in file if _step_of(line) <= step]
-        except FileNotFoundError:
-            return
-        write_durably(self.path / "log.jsonl", lambda file: file.writelines(lines))
-
-    def logged_best(self) -> BestEpoch | None:
-        """The best epoch in the log; None without one."""
-        try:
-            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
-                entries = [entry for line in file if (entry := _entry(line)) is not None]
-        except OSError:
-            return None
-        figures = [(entry.epoch, entry.validation or entry.train) for entry in entries]
-        measured = [
-            BestEpoch(epoch, each.loss, each.score)
-            for epoch, each in figures
-            if each.loss is not None
-        ]
-        return min(measured, key=lambda each: each.loss, default=None)
-
-    def log_entries(self) -> list[dict[str, Any]]:
-        """The lines of the log as `report.epoch_log_entry` wrote them; those cut short are left."""
-        try:
-            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
-                return [msgspec.json.decode(line) for line in file if _entry(line) is not None]
-        except OSError:
-            return []
-
-    def _last_entry(self) -> "_LogEntry | None":
-        """The log's last line, which may be ahead of the checkpoint; None without one."""
-        try:
-            with os.fdopen(_open_private(self.path / "log.jsonl", os.O_RDONLY), "rb") as file:
-                file.seek(max(file.seek(0, os.SEEK_END) - _LONGEST_LINE, 0))
-                lines = file.read().splitlines()
-        except OSError:
-            return None
-        return _entry(lines[-1]) if lines else None
-
     def status(self) -> RunStatus:
         """What the list shows, as of now.
 
@@ -263,7 +200,7 @@ class RunFolder:
             RunError: the folder holds no run, or a damaged one.
         """
         try:
-            with os.fdopen(_open_private(self.path / "status.json", os.O_RDONLY), "rb") as file:
+            with os.fdopen(open_private(self.path / "status.json", os.O_RDONLY), "rb") as file:
                 status = msgspec.json.decode(file.read(_MOST_STATUS_BYTES), type=RunStatus)
         except OSError as error:
             raise RunError(f"{self.shown_name}: no checkpoint was saved") from error
@@ -273,7 +210,7 @@ class RunFolder:
             return status
         if not self.in_use:
             return replace(status, state=INTERRUPTED)
-        entry = self._last_entry()
+        entry = self.log.last()
         if entry is None or entry.step <= status.step or entry.best is None:
             return status
         return replace(
@@ -346,34 +283,6 @@ class RunFolder:
         shutil.rmtree(self.path)
 
 
-def run_folders(runs_dir: Path) -> list[RunFolder]:
-    """All runs in a directory, the last saved first; none where there is no such directory."""
-    if not runs_dir.is_dir():
-        return []
-    paths = [path for path in runs_dir.iterdir() if path.is_dir() and not path.is_symlink()]
-    folders = [RunFolder(path) for path in paths if path.name != SWEEPS]
-    return sorted(folders, key=lambda folder: (folder.changed_at, folder.name), reverse=True)
-
-
-def find_run(runs_dir: Path, name: str | None) -> RunFolder:
-    """The run of this name or whose name begins so; the newest one for None.
-
-    Raises:
-        RunError: there is none, or more than one.
-    """
-    folders = run_folders(runs_dir)
-    if name is None:
-        if not folders:
-            raise RunError(f"{runs_dir}: there is no run yet")
-        return folders[0]
-    exact = [folder for folder in folders if folder.name == name]
-    found = exact or [folder for folder in folders if folder.name.startswith(name)]
-    if len(found) != 1:
-        how_many = "no run" if not found else f"{len(found)} runs"
-        raise RunError(f"{name}: {how_many} of this name; `tui-mlp runs` lists them")
-    return found[0]
-
-
 def _make_private(folder: Path) -> None:
     """Make a folder for the owner only, with its parents, where it is not there yet.
 
@@ -383,49 +292,6 @@ def _make_private(folder: Path) -> None:
     folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise RunError(f"{shown_path(folder)} belongs to another user; choose another --runs-dir")
-
-
-def _open_private(path: Path, flags: int) -> int:
-    """A file handle for the owner only; a symbolic link in its place is refused."""
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE_MODE)
-
-
-class _Figures(msgspec.Struct):
-    """Of one part of the data, in a line of the log."""
-
-    loss: float | None = None
-    accuracy: float | None = None
-    labels: dict[str, Any] | None = None
-
-    @property
-    def score(self) -> float:
-        """As `Metrics.score`."""
-        score = self.accuracy if self.labels is None else self.labels.get("micro_f1")
-        return math.nan if score is None else float(score)
-
-
-class _LogEntry(msgspec.Struct):
-    """A line of the log, as `report.epoch_log_entry` writes it."""
-
-    epoch: float
-    step: int
-    train: _Figures
-    validation: _Figures | None = None
-    best: BestEpoch | None = None
-
-
-def _entry(line: bytes) -> _LogEntry | None:
-    """A line of the log; None for one that was cut short."""
-    try:
-        return msgspec.json.decode(line, type=_LogEntry)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-def _step_of(line: bytes) -> float:
-    """The step of a log's line; infinity where it was cut short."""
-    entry = _entry(line)
-    return math.inf if entry is None else entry.step
 
 
 def _write(file: IO[bytes], content: bytes) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from tui_mlp.files.errors import DataError
 from tui_mlp.settings.config_error import ConfigError
 from tui_mlp.settings.training_config import TrainingConfig
-from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus, run_folders
+from tui_mlp.training.keeping.kept_runs import run_folders
+from tui_mlp.training.keeping.run_folder import RunError, RunFolder, RunStatus
 
 
 @dataclass(frozen=True)

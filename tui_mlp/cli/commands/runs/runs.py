@@ -51,7 +51,7 @@ def prune(
     given_before: Path | None, /, *, keep: int, days: int | None, runs_dir: Path | None, yes: bool
 ) -> None:
     """Delete old runs, but none that a process is training."""
-    from tui_mlp.training.keeping.run_folder import run_folders
+    from tui_mlp.training.keeping.kept_runs import run_folders
 
     where = _one_of(given_before, runs_dir)
     old = [folder for folder in run_folders(where)[keep:] if not folder.in_use]

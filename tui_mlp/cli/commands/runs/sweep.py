@@ -169,8 +169,8 @@ def _folder(
     out: Path | None, runs_dir: Path | None, settings: "Sequence[SweptSetting]"
 ) -> "OutcomeFolder":
     from tui_mlp.training.ensemble.sweep import sweep_key
+    from tui_mlp.training.keeping.kept_runs import SWEEPS
     from tui_mlp.training.keeping.outcome_folder import OutcomeFolder
-    from tui_mlp.training.keeping.run_folder import SWEEPS
 
     path = out.absolute() if out else runs_dir_of(runs_dir) / SWEEPS / sweep_key(settings)
     try:
