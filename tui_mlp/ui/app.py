@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from time import monotonic
@@ -26,6 +27,7 @@ from tui_mlp.ui.preferences import Preferences
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.terminal.terminal_app import TerminalApp
 from tui_mlp.ui.trainer import TrainerScreen
+from tui_mlp.ui.view_screens import import_views
 from tui_mlp.ui.widgets.confined import uses_files
 from tui_mlp.worker.client import Worker
 from tui_mlp.worker.replies import Detached, Loading, Notice, Reply, Said, WorkerFailed
@@ -97,6 +99,7 @@ class TrainerApp(TerminalApp):
         self._data_first = data_first
         self._worker = worker
         self._waits_to_take = False
+        self._views_prepared = False
         self._rest: asyncio.TimerHandle | None = None
         self._pressed_at = -math.inf
         self.pages_folder = Path()
@@ -149,11 +152,19 @@ class TrainerApp(TerminalApp):
                 self.trainer.data.show()
             self._data_first = False
             self.call_after_refresh(self._take_next)
+            self._prepare_views()
         elif isinstance(said, Loading):
             done = "" if said.fraction is None else f" {percent(said.fraction):>4}"
             self.trainer.query_one(StatusLine).starting = f"{said.doing} …{done}"
         else:
             self._take_reply(said, run_screens)
+
+    def _prepare_views(self) -> None:
+        """Once the first picture is there, import what keys open, on a thread beside it."""
+        if self._views_prepared or self.is_headless or self.confined:
+            return
+        self._views_prepared = True
+        threading.Thread(target=import_views, daemon=True).start()
 
     def _take_reply(self, reply: Reply, run_screens: Sequence[RunScreen]) -> None:
         """Say what a command led to, or give it to the screens."""

@@ -3,8 +3,11 @@
 All of them together would double the time until the trainer is there.
 """
 
+import pkgutil
 from collections.abc import Callable
+from importlib import import_module
 
+import tui_mlp.ui
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.worker.commands import Command
 
@@ -15,6 +18,12 @@ Send = Callable[[Command], int]
 def view(name: str, send: Send) -> RunScreen:
     """A view by the name that the keys of the trainer give it."""
     return _VIEWS[name](send)
+
+
+def import_views() -> None:
+    """Import every view, so that the first key opens one as quickly as the second."""
+    for module in pkgutil.walk_packages(tui_mlp.ui.__path__, f"{tui_mlp.ui.__name__}."):
+        import_module(module.name)
 
 
 def _divergence(send: Send) -> RunScreen:

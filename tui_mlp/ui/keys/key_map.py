@@ -1,20 +1,18 @@
 """Which keys the commands of the main screen have where a user chose others."""
 
-import pkgutil
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib import import_module
 
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.keys import Keys, _character_to_key, format_key
 
-import tui_mlp.ui
 from tui_mlp.settings.config_error import ConfigError, require_name
 from tui_mlp.ui.keys.trainer_keys import TRAINER_KEYS
 from tui_mlp.ui.run_screen import RunScreen
 from tui_mlp.ui.trainer import TrainerScreen
+from tui_mlp.ui.view_screens import import_views
 
 RESERVED = ("ctrl+p", "ctrl+c", "ctrl+z", "ctrl+l", "escape", "enter", "tab", "shift+tab")
 """Keys that mean the same everywhere."""
@@ -60,9 +58,8 @@ def key_map(chosen: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def _all_views() -> list[type[RunScreen]]:
-    """The main screen, and all others: they are imported, which takes as long as opening them."""
-    for module in pkgutil.walk_packages(tui_mlp.ui.__path__, f"{tui_mlp.ui.__name__}."):
-        import_module(module.name)
+    """The main screen, and all others."""
+    import_views()
     return [TrainerScreen, *sorted(_views(RunScreen), key=lambda view: view.__name__)]
 
 
