@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Hundreds of processes start in a test run: each would compile the program anew.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 .PHONY: run test soak check format bench screenshots snapshots matrix wheel clean
 
@@ -9,11 +11,11 @@ run: $(VENV)/.run
 	@$(BIN)/tui-mlp $(ARGS)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	$(PYTEST) -n 3 --dist worksteal $(ARGS)
 
 # Hours of attacks; what came of them is in build/soak.jsonl.
 soak: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/attacks --soak -v $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal tests/attacks --soak -v $(ARGS)
 
 check: $(VENV)/.check
 	$(BIN)/ruff format --check .
