@@ -188,3 +188,20 @@ def test_the_trainer_begins_with_them(own: Path, monkeypatch: pytest.MonkeyPatch
     assert call("--speed", "full", "--refresh", "3", "--seed", "8").exit_code == 0
     found = [(job.speed, job.refresh, job.run.seed) for job in jobs]
     assert found == [(1000.0, 2.0, 7), (None, 3.0, 8)]
+
+
+def test_a_theme_of_the_file_is_refused_with_its_line_and_doctor_tells(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.write_text('speed = 10\ntheme = "nrod"\n')
+    app = TrainerApp(InlineWorker(TrainingConfig(dataset="xor", hidden=(2,))))
+    with pytest.raises(InputError, match=r"config\.toml, line 2: theme: there is no 'nrod'"):
+        _put_on(app, None)
+    own.write_text("theme = ")
+    done = call("doctor")
+    assert done.exit_code == 1
+    assert "`tui-mlp config --edit` opens it" in done.output
+    monkeypatch.setenv("VISUAL", "'unbalanced")
+    assert "$VISUAL or $EDITOR: No closing quotation" in str(
+        CliRunner().invoke(tui_mlp, ["config", "--edit"], standalone_mode=False).exception.message  # type: ignore[union-attr]
+    )

@@ -104,3 +104,24 @@ def test_python_is_called_so_that_it_can_be_imported() -> None:
     assert names["pytorch"] == names["python"] == "net_20261126_163430_my_data.py"
     assert names["csv"] == "20261126-163430-my data.csv"
     assert FORMATS["sklearn"].default_name("models/iris.npz") == "iris.py"
+
+
+def test_no_second_file_and_no_model_is_written_over(
+    kept: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("net.safetensors").write_text("mine")
+    with pytest.raises(InputError, match=r"^net\.safetensors is there already"):
+        tui_mlp.main(
+            ["export", kept.name, "--to", "pytorch", "-o", "net.py"], standalone_mode=False
+        )
+    assert Path("net.safetensors").read_text() == "mine"
+    assert not Path("net.py").exists()
+    call("export", kept.name, "--to", "npz", "-o", "m.npz")
+    model = Path("m.npz").read_bytes()
+    for form in ("svg", "npz", "onnx"):
+        with pytest.raises(InputError, match=r"^m\.npz is the model itself"):
+            tui_mlp.main(
+                ["export", "m.npz", "--to", form, "-o", "m.npz", "--force"], standalone_mode=False
+            )
+    assert Path("m.npz").read_bytes() == model

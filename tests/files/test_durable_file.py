@@ -47,3 +47,13 @@ def test_a_file_in_the_place_of_another_has_its_mode(tmp_path: Path) -> None:
 def test_what_the_program_keeps_is_its_owners(tmp_path: Path) -> None:
     write_durably(tmp_path / "kept.npz", lambda file: np.savez(file, x=np.zeros(2)))
     assert mode(tmp_path / "kept.npz") == 0o600
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_text(pipe, "through")
+    assert os.read(reader, 100) == b"through"
+    assert pipe.is_fifo()
+    os.close(reader)

@@ -250,3 +250,23 @@ def test_without_its_library_it_says_what_brings_it(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "tui-mlp[web]" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--dataset", "irsi"), "there is no 'irsi'; did you mean iris?"),
+        (("--minutes", "nan"), "nan is no number of minutes"),
+        (("--idle-minutes", "inf"), "inf is no number of minutes"),
+    ],
+)
+def test_what_no_visitor_could_have_is_said_before_it_listens(
+    options: tuple[str, ...], words: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_mlp", "serve", "--port", "0", *options],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
+from tui_mlp.cli.options import InputError
 from tui_mlp.version import VERSION
 
 _LEAST_COLUMNS, _LEAST_ROWS = 60, 16
@@ -129,6 +130,21 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Check]:
     ):
         there = next(path for path in (folder, *folder.parents) if path.exists())
         yield Check("folders", name, str(folder), _trouble(there))
+    yield _configuration(environment)
+
+
+def _configuration(environment: Mapping[str, str]) -> Check:
+    """The user's own file, and why it cannot be used, if it cannot."""
+    from tui_mlp.cli.config.user_config import config_path, preferences_of, user_config
+
+    path, advice = config_path(environment), ""
+    try:
+        preferences_of(user_config(environment))
+    except InputError as error:
+        advice = error.message
+    found = "none, as TUI_MLP_CONFIG is empty" if path is None else str(path)
+    missing = path is not None and not path.exists()
+    return Check("folders", "configuration", f"{found}, not there" if missing else found, advice)
 
 
 def _trouble(folder: Path) -> str:

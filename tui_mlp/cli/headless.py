@@ -1,6 +1,7 @@
 """Training without a screen: a bar, a log, checkpoints, and an orderly end at a signal."""
 
 import contextlib
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 DIVERGED = 3
 NOT_KEPT = 1
 """The exit code where training is done, and is not all on the disk."""
+
+_FIGURES_WIDTH = len("loss 1.234e-05  accuracy 0.1234")
 
 
 def train_headless(
@@ -153,9 +156,15 @@ def _progress(epochs: int) -> Iterator[Callable[["TrainingSession"], None]]:
         return
     with click.progressbar(
         length=epochs, label="epochs", show_pos=True, file=sys.stderr, item_show_func=_figures,
-        width=24,
+        width=_bar_width(epochs),
     ) as bar:  # fmt: skip
         yield lambda session: bar.update(1, session)
+
+
+def _bar_width(epochs: int) -> int:
+    """The cells of the bar that leave the line in one piece: name, count, time and figures too."""
+    beside = len("epochs  []") + 2 * len(str(epochs)) + len("  /  00:00:00  ") + _FIGURES_WIDTH
+    return max(min(24, shutil.get_terminal_size().columns - 1 - beside), 4)
 
 
 def _figures(session: "TrainingSession | None") -> str:

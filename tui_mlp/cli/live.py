@@ -101,7 +101,7 @@ def _put_on(app: "TrainerApp", named: str | None) -> None:
         InputError: there is no such theme, or what the user's file says of keys is no use.
     """
     from tui_mlp.cli.config.remembered_theme import remembered_theme
-    from tui_mlp.cli.config.user_config import user_config
+    from tui_mlp.cli.config.user_config import own_mistake, user_config
     from tui_mlp.settings.config_error import ConfigError, require_name
 
     chosen = named or user_config().theme
@@ -109,7 +109,7 @@ def _put_on(app: "TrainerApp", named: str | None) -> None:
         try:
             require_name("theme", chosen, app.available_themes.keys())
         except ConfigError as error:
-            raise InputError(str(error)) from error
+            raise (InputError(str(error)) if named else own_mistake(error)) from error
     elif not os.environ.get("TEXTUAL_THEME"):
         chosen = remembered_theme()
     if chosen in app.available_themes:

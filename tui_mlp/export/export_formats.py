@@ -23,6 +23,8 @@ class ExportFormat:
     function: str
     of: Literal["model", "curves", "figure"] = "model"
     """What it writes: a model, the curves of a run, or a picture of either."""
+    beside: str = ""
+    """How the name of a second file ends, which is written beside it; empty for none."""
     extra: str = ""
     """What must be installed beside the program; empty for nothing."""
 
@@ -33,10 +35,14 @@ class ExportFormat:
             source: the name of a run, or the path of a model.
         """
         stem = Path(source).stem
-        if self.suffix == ".py":
+        if self.suffix.endswith(".py"):
             stem = re.sub(r"\W", "_", stem, flags=re.ASCII)
             stem = stem if stem.isidentifier() else f"net_{stem}"
         return f"{stem}{self.suffix}"
+
+    def files(self, path: Path) -> tuple[Path, ...]:
+        """All that is written where it is to be at a path."""
+        return (path, path.with_suffix(self.beside)) if self.beside else (path,)
 
     def writer(self, name: str) -> Callable[..., tuple[Path, ...]]:
         """The function that writes it.
@@ -67,6 +73,7 @@ FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
             "a PyTorch module, its weights beside it",
             "pytorch_module",
             "write_pytorch",
+            beside=".safetensors",
             extra="safetensors",
         ),
         "safetensors": ExportFormat(

@@ -29,6 +29,10 @@ def write_durably(
     Raises:
         OSError: it cannot be written; the old file is as it was, and nothing else is left.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as device:  # which a new file must not take the place of
+            write(device)
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART_SUFFIX)
     temporary = Path(name)
     try:

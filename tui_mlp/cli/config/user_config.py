@@ -74,6 +74,13 @@ def user_config(environment: Mapping[str, str] = os.environ) -> UserConfig:
         raise _refusal(path, text, error) from error
 
 
+def own_mistake(error: ConfigError) -> InputError:
+    """The line for what was found out about the file's values later."""
+    path = config_path()
+    text = "" if path is None else path.read_text()
+    return _refusal(path or Path("config.toml"), text, error)
+
+
 def _refusal(path: Path, text: str, error: ConfigError) -> InputError:
     """The line for what the file says wrongly: where, what, and how to mend it."""
     key = error.problem.partition("'")[2].partition("'")[0] or error.setting
@@ -175,7 +182,5 @@ def preferences_of(config: UserConfig) -> "Preferences":
     try:
         keys = key_map(config.keys)
     except ConfigError as error:
-        path = config_path()
-        text = "" if path is None else path.read_text()
-        raise _refusal(path or Path("config.toml"), text, error) from error
+        raise own_mistake(error) from error
     return Preferences(keys, config.widths.get("left"), config.widths.get("right"))

@@ -12,6 +12,7 @@ from tui_mlp.training.views import confusion_matrix, shown_part
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_LETTERS_ABREAST = 30
 _MOST_NUMBERS = 20
 """Of more classes the shades alone are drawn."""
 
@@ -39,7 +40,10 @@ def draw_confusion(axes: "Axes", session: TrainingSession, theme: FigureTheme) -
                     fontweight="bold" if row == column else "normal",
                 )  # fmt: skip
     places = np.arange(len(names))
-    axes.set_xticks(places, names, rotation=0 if sum(map(len, names)) < 30 else 45, ha="center")
+    if sum(map(len, names)) < _LETTERS_ABREAST:
+        axes.set_xticks(places, names)
+    else:  # each ends at its own tick
+        axes.set_xticks(places, names, rotation=45, ha="right", rotation_mode="anchor")
     axes.set_yticks(places, names)
     axes.set_xlabel("predicted")
     axes.set_ylabel("true")

@@ -14,6 +14,7 @@ from tui_mlp.training.model_file import Model
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_LONGEST_NAME = 20
 _MOST_UNITS = 12
 """So many units of a layer are drawn: those with the largest weights."""
 _WIDEST = 2.6
@@ -86,9 +87,13 @@ def _draw_units(
         if len(names) == sizes[layer]:
             for unit, height in zip(shown[layer], heights[layer], strict=True):
                 axes.text(
-                    layer + offset, height, names[unit][:16], ha=side, va="center",
+                    layer + offset, height, _shortened(names[unit]), ha=side, va="center",
                     color=theme.text, fontsize="small",
                 )  # fmt: skip
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _shown_units(weights: tuple[Array, ...]) -> list[IntArray]:

@@ -51,9 +51,10 @@ class Export(Command):
             ModelError: it cannot be written.
             OSError: it cannot be written.
         """
-        if path.exists():
-            raise ExportError(f"{shown_path(path)} is there already: type another name")
         chosen, session = FORMATS[self.form], controller.session
+        for each in chosen.files(path):
+            if each.exists():
+                raise ExportError(f"{shown_path(each)} is there already: type another name")
         write = chosen.writer(self.form)
         if chosen.of == "model":
             return write(model_of(session), path)

@@ -81,8 +81,11 @@ def export(
     if (theme or part) and chosen.of != "figure":
         raise click.UsageError("--theme and --part are of svg, png and html")
     path = output or Path(chosen.default_name(source))
-    if path.exists() and not force:
-        raise InputError(f"{shown_path(path)} is there already; --force writes over it")
+    for each in chosen.files(path):
+        if each.exists() and Path(source).exists() and each.samefile(source):
+            raise InputError(f"{shown_path(each)} is the model itself: name another file with -o")
+        if each.exists() and not force:
+            raise InputError(f"{shown_path(each)} is there already; --force writes over it")
     options = {"theme": theme or "light", "part": part} if chosen.of == "figure" else {}
     try:
         write = partial(chosen.writer(form), **options)

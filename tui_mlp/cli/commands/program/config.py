@@ -53,3 +53,5 @@ def _edit(path: Path) -> None:
         click.edit(filename=str(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:  # of words that no shell would understand
+        raise InputError(f"$VISUAL or $EDITOR: {error}") from error

@@ -6,7 +6,7 @@ import click
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @click.pass_context
 def doctor(context: click.Context, /, *, as_json: bool) -> None:
     """Print what the program finds here: versions, terminal, locale, folders, and what to mend.

@@ -1,9 +1,11 @@
 """`tui-mlp serve`: the trainer in a browser."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_mlp.cli.open_session import open_session
 from tui_mlp.cli.options import (
     DEFAULT_REFRESH,
     InputError,
@@ -15,6 +17,17 @@ from tui_mlp.cli.options import (
 
 if TYPE_CHECKING:
     import socket
+
+
+def _finite(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    """A number of minutes, which ends.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number of minutes")
+    return value
 
 
 @click.command()
@@ -39,11 +52,16 @@ if TYPE_CHECKING:
     help="Address space of each of a visitor's two processes. [1024; 512 or more]",
 )
 @click.option(
-    "--minutes", type=click.FloatRange(0.01), default=60.0, help="The longest visit. [60]"
+    "--minutes",
+    type=click.FloatRange(0.01),
+    callback=_finite,
+    default=60.0,
+    help="The longest visit. [60]",
 )
 @click.option(
     "--idle-minutes",
     type=click.FloatRange(0.01),
+    callback=_finite,
     default=15.0,
     help="A visit ends where nothing was pressed for so long. [15]",
 )
@@ -84,6 +102,7 @@ def serve(
         ) from error
     from tui_mlp.web.visit import MEGABYTE, Limits, Visit
 
+    open_session(config)  # what no visitor could train is said here, not to each of them
     listener = _listener(host, port)
     limits = Limits(visitors, memory * MEGABYTE, minutes * 60, idle_minutes * 60)
     visit = Visit(config, limits.memory, threads, refresh=refresh or DEFAULT_REFRESH)
