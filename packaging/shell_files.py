@@ -22,6 +22,10 @@ _SHELLS = {"bash": _NAME, "zsh": f"_{_NAME}", "fish": f"{_NAME}.fish"}
 _TABLE = re.compile(r"(?m)(?:^(?:\.br\n)?[^.\s].*\S {2,}\S.*\n)+")
 _CUT = re.compile(r"(?m)^(\S+ \\- ).*$")
 
+_COMMANDS = ".SH COMMANDS\n" + "".join(
+    f".TP\n\\fB{_NAME}\\-{name}\\fP(1)\n{line}\n" for name, line in COMMANDS.items()
+)
+
 
 def released() -> str:
     """The date of the version, from the change log."""
@@ -33,7 +37,7 @@ def released() -> str:
 def man_pages() -> dict[str, str]:
     """A page for the program and each of its commands, by the names of their files."""
     whole = click.Context(tui_mlp, info_name=_NAME)
-    pages = {f"{_NAME}.1": _page(whole)}
+    pages = {f"{_NAME}.1": _page(whole) + _COMMANDS}
     for name in COMMANDS:
         command = tui_mlp.get_command(whole, name)
         if command is None:

@@ -67,7 +67,7 @@ def export(
     svg, png, html   a figure: loss and accuracy, boundary, confusions, network
 
     Every model carries its standardisation and its names, and takes samples in the data's own
-    units. SOURCE is the name of a kept run or its beginning, whose last weights count, or a file
+    units. RUN is the name of a kept run or its beginning, whose last weights count, MODEL a file
     that --save wrote.
     """  # noqa: D301  (click wants the control character itself)
     from functools import partial
