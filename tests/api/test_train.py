@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 import tui_mlp
+from tui_mlp.api.epoch_curves import EpochCurves
 from tui_mlp.files.errors import DataError
 from tui_mlp.settings.config_error import ConfigError
 
@@ -224,3 +225,10 @@ def test_no_warning_comes_of_an_ordinary_run() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         tui_mlp.train(dataset="xor", hidden=(4,), epochs=2).predict([[0, 1]])
+
+
+def test_the_best_epoch_is_one_of_training() -> None:
+    losses, none = np.array([0.1, 0.5, 0.4, np.nan]), np.full(4, np.nan)
+    assert EpochCurves(np.arange(4.0), none, losses, none, none).best_epoch == 2
+    assert EpochCurves(np.arange(4.0), losses, none, none, none).best_epoch == 2
+    assert np.isnan(EpochCurves(np.arange(4.0), none, none, none, none).best_epoch)

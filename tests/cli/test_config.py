@@ -205,3 +205,11 @@ def test_a_theme_of_the_file_is_refused_with_its_line_and_doctor_tells(
     assert "$VISUAL or $EDITOR: No closing quotation" in str(
         CliRunner().invoke(tui_mlp, ["config", "--edit"], standalone_mode=False).exception.message  # type: ignore[union-attr]
     )
+
+
+def test_a_file_of_a_windows_editor_is_read(own: Path) -> None:
+    own.write_bytes("theme = 'nord'\r\n".encode("utf-8-sig"))
+    assert user_config().theme == "nord"
+    own.write_bytes("theme = 'nörd'".encode("latin-1"))
+    with pytest.raises(InputError, match="not a UTF-8 text"):
+        user_config()

@@ -98,3 +98,25 @@ async def test_a_name_that_was_typed_stays_when_the_form_changes(tmp_path: Path)
         field.value = str(tmp_path / "own.name")
         await press(pilot, "down")
         assert field.value == str(tmp_path / "own.name")
+
+
+async def test_a_typed_name_takes_the_ending_of_the_form_that_is_chosen(tmp_path: Path) -> None:
+    async with program(tmp_path) as (app, pilot, _):
+        field = app.screen.query_one(Input)
+        field.value = str(tmp_path / "mine.npz")
+        await press(pilot, *["down"] * list(FORMATS).index("onnx"))
+        assert field.value == str(tmp_path / "mine.onnx")
+        field.value = ""
+        await press(pilot, "enter")
+        assert "type the name" in str(app.screen.query_one("#problem", Static).content)
+
+
+async def test_the_name_has_the_step_of_the_model_that_is_written(tmp_path: Path) -> None:
+    async with program(tmp_path) as (app, pilot, worker):
+        proposed = app.screen.query_one(Input).value
+        worker.train_steps(8)
+        await pilot.pause()
+        await press(pilot, "enter")
+        (saved,) = tmp_path.glob("*.npz")
+        assert saved.stem.endswith(f"step-{worker._controller.session.step_count}")
+        assert str(saved) != proposed

@@ -37,14 +37,15 @@ class EpochCurves:
 
     @property
     def best_epoch(self) -> float:
-        """The epoch of the least validation loss; of the training loss where nothing is held out.
+        """The epoch of the least validation loss, of the training loss where nothing is held out.
 
-        NaN where no loss is finite.
+        From 1 on; NaN where no loss is finite.
         """
         held_out = np.isfinite(self.validation_loss).any()
         losses = self.validation_loss if held_out else self.train_loss
-        finite = np.where(np.isfinite(losses), losses, np.inf)
-        return float(self.epoch[finite.argmin()]) if np.isfinite(finite).any() else float("nan")
+        measured = np.isfinite(losses) & (self.epoch >= 1)
+        best = int(np.where(measured, losses, np.inf).argmin())
+        return float(self.epoch[best]) if measured.any() else float("nan")
 
 
 Row = tuple[float, Metrics, Metrics | None]

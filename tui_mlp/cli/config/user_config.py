@@ -64,11 +64,13 @@ def user_config(environment: Mapping[str, str] = os.environ) -> UserConfig:
     from tui_mlp.files.toml import read_toml
 
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")
         return _checked(read_toml(text))
     except OSError as error:
         raise _unusable(path, error.strerror or error) from error
-    except (UnicodeDecodeError, DataError) as error:
+    except UnicodeDecodeError as error:
+        raise _unusable(path, "not a UTF-8 text; save it as UTF-8") from error
+    except DataError as error:
         raise _unusable(path, f"{error}; {_REMEDY}") from error
     except ConfigError as error:
         raise _refusal(path, text, error) from error

@@ -65,10 +65,11 @@ def _draw_pair(
 def _mark_best(
     axes: "Axes", epochs: FloatArray, validation: FloatArray, theme: FigureTheme
 ) -> None:
-    finite = np.isfinite(validation[:, 0])
-    if not finite.any():
+    # what is there before any training is no epoch
+    measured = np.isfinite(validation[:, 0]) & (epochs >= 1)
+    if not measured.any():
         return
-    at = int(np.where(finite, validation[:, 0], np.inf).argmin())
+    at = int(np.where(measured, validation[:, 0], np.inf).argmin())
     axes.plot(
         epochs[at], validation[at, 0], "*", color=theme.validation, markersize=9,
         markeredgecolor=theme.background, label=f"best epoch, {epoch(float(epochs[at]))}",

@@ -98,9 +98,12 @@ class ExportDialog(ModalScreen[None], RunScreen):
         field.cursor_position = len(field.value)
 
     def action_move(self, step: int) -> None:
-        lines = self.query_one(OptionList)
+        lines, field = self.query_one(OptionList), self.query_one(Input)
+        before = FORMATS[self._form].suffix
         lines.highlighted = ((lines.highlighted or 0) + step) % len(_FORMS)
         self._say("")
+        if field.value != self._proposed and field.value.endswith(before):  # a name that was typed
+            field.value = field.value.removesuffix(before) + FORMATS[self._form].suffix
         self._propose()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -113,8 +116,11 @@ class ExportDialog(ModalScreen[None], RunScreen):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        typed = event.value.strip()
-        if typed and not self._waiting:
+        self._propose()  # the step in the name is that of now
+        typed = self.query_one(Input).value.strip()
+        if not typed:
+            self._say("type the name of a file")
+        elif not self._waiting:
             self._waiting = True
             self.send(Export(self._form, str(Path(typed).expanduser().absolute())))
 
